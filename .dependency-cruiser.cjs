@@ -1,0 +1,108 @@
+/**
+ * Who may import whom. One direction:
+ * cli, main → app → backend, http → graphql → authorization, resolvers → services → models.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+const only = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: '^src/', pathNot: [from, ...allowed] },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '^src/generated/' },
+      to: {},
+    },
+    only('errors-stand-alone', '^src/errors/', [], 'errors import nothing of ours'),
+    only('config-stands-alone', '^src/config/', [], 'config imports nothing of ours'),
+    only(
+      'authorization-stands-alone',
+      '^src/authorization/',
+      ['^src/errors/'],
+      "it must run in anybody's server",
+    ),
+    only(
+      'embedded-mongodb-stands-alone',
+      '^src/embedded-mongodb/',
+      [],
+      'an engine with a socket, nothing more',
+    ),
+    only(
+      'identity-is-pure',
+      '^src/identity/',
+      ['^src/errors/'],
+      'who someone is does not depend on how it is stored',
+    ),
+    only(
+      'observability-stands-alone',
+      '^src/observability/',
+      ['^src/errors/'],
+      'everything may log; logging knows nobody',
+    ),
+    only('models-know-only-storage', '^src/models/', ['^src/errors/'], 'models store; they do not decide'),
+    only(
+      'services-use-models',
+      '^src/services/',
+      ['^src/(models|identity|errors|observability)/'],
+      'services never know about GraphQL or HTTP',
+    ),
+    only(
+      'resolvers-are-thin',
+      '^src/resolvers/',
+      ['^src/(services|identity|errors|authorization|generated)/', '^src/graphql/context'],
+      'unpack, call one service, return',
+    ),
+    only(
+      'graphql-stops-at-services',
+      '^src/graphql/',
+      ['^src/(authorization|resolvers|services|identity|errors|observability)/'],
+      'graphql never reaches models',
+    ),
+    only(
+      'http-stops-at-graphql',
+      '^src/http/',
+      ['^src/(graphql|services|identity|errors|observability)/'],
+      'http never reaches models',
+    ),
+    {
+      name: 'models-alone-import-mongoose',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/models/' },
+      to: { path: 'node_modules/mongoose/' },
+    },
+    {
+      name: 'generated-is-for-resolvers',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(resolvers|generated)/' },
+      to: { path: '^src/generated/' },
+    },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      comment: 'what runs must be among the dependencies',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,1 @@
+export { AppError, type AppErrorDetails, type ErrorCode, type UnauthenticatedReason } from './app-error.js';
