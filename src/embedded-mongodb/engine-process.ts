@@ -1,0 +1,100 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import type { Logger } from 'pino';
+
+import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
+import { STOP, type HostReport, type HostSettings } from './host-messages.js';
+
+export interface EngineExit {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Why, as far as the process said: its own report, or else the end of its stderr. */
+  readonly reason: string;
+  /** How long it served; 0 if it never did. */
+  readonly servedMs: number;
+}
+
+/** One process that has the engine open, from its start to its end. */
+export interface EngineProcess {
+  readonly pid: number | undefined;
+  /** Rejects with an EmbeddedMongodbError when the process ends before it serves. */
+  readonly ready: Promise<void>;
+  readonly exited: Promise<EngineExit>;
+  stop(): Promise<void>;
+}
+
+export interface EngineProcessOptions {
+  readonly settings: HostSettings;
+  readonly env: Record<string, string>;
+  readonly log: Logger;
+}
+
+// Longer than the process gives itself to close.
+const STOP_TIMEOUT_MS = 12_000;
+const STDERR_CHARACTERS = 2_000;
+
+export function startEngineProcess({ settings, env, log }: EngineProcessOptions): EngineProcess {
+  const host = fileURLToPath(new URL('./host.js', import.meta.url));
+  const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
+  const child = fork(host, [JSON.stringify(settings)], { env, execArgv: [], stdio: [...stdio] });
+
+  let servingSince: number | undefined;
+  let reason: string | undefined;
+  const stderr = followEnd(child);
+
+  const exited = new Promise<EngineExit>((resolve) => {
+    const end = (exitCode: number | null, signal: NodeJS.Signals | null) => {
+      const servedMs = servingSince === undefined ? 0 : performance.now() - servingSince;
+      resolve({ exitCode, signal, reason: reason ?? stderr(), servedMs });
+    };
+    child.once('close', end);
+    child.on('error', (error) => {
+      reason = error.message;
+      if (child.pid === undefined) end(null, null);
+    });
+  });
+
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on('message', (message) => {
+      const report = message as HostReport;
+      if (report.type === 'swept') logSweep(log, report);
+      if (report.type === 'failed') reason = report.reason;
+      if (report.type !== 'ready') return;
+      servingSince = performance.now();
+      resolve();
+    });
+    void exited.then((exit) => reject(new EmbeddedMongodbError(reason ?? describeExit(exit, settings))));
+  });
+
+  return {
+    pid: child.pid,
+    ready,
+    exited,
+    stop: async () => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      if (child.connected) child.send(STOP, () => undefined);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function followEnd({ stderr }: ChildProcess): () => string {
+  let end = '';
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    end = (end + text).slice(-STDERR_CHARACTERS);
+  });
+  return () => end.trim();
+}
+
+function describeExit({ exitCode, signal, reason }: EngineExit, { databaseFolder }: HostSettings): string {
+  const how = signal ?? `exit code ${exitCode ?? 'unknown'}`;
+  return `The embedded MongoDB ended while it opened ${databaseFolder} (${how}). ${reason}`.trimEnd();
+}
+
+function logSweep(log: Logger, { deleted, failures }: HostReport & { type: 'swept' }): void {
+  if (failures.length > 0)
+    log.warn({ failures }, 'The embedded MongoDB could not delete all expired documents');
+  if (deleted > 0) log.debug({ deleted }, 'The embedded MongoDB deleted expired documents');
+}

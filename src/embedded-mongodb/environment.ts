@@ -1,0 +1,31 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where adjusted copies of the engine are kept for all data folders; undefined for a user without a home. */
+export function defaultCacheDir({ XDG_CACHE_HOME }: Environment, home = homeFolder()): string | undefined {
+  const isAbsolute = XDG_CACHE_HOME?.startsWith('/') === true;
+  const cache = isAbsolute ? XDG_CACHE_HOME : home && join(home, '.cache');
+  return cache && join(cache, 'graphward', 'embedded-mongodb');
+}
+
+/** What the engine's process needs to run: none of the server's secrets, no debugger's port. */
+export function engineEnvironment(env: Environment): Record<string, string> {
+  const kept = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'LANG', 'LC_ALL', 'TZ'];
+  return Object.fromEntries(
+    kept.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** A container may run as a user that the system does not know. */
+function homeFolder(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
+}

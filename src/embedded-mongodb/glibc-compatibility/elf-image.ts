@@ -1,0 +1,144 @@
+/** Reads the parts of a 64-bit little-endian ELF file that tie its symbols to library versions. */
+
+/** A version of a library that the file needs (`Elf64_Vernaux`, in `.gnu.version_r`). */
+export interface VersionRequirement {
+  readonly library: string;
+  readonly version: string;
+  /** What `.gnu.version` entries refer to it by. */
+  readonly index: number;
+  /** Where its `vna_flags` are in the file. */
+  readonly flagsOffset: number;
+  readonly isWeak: boolean;
+}
+
+/** A symbol of `.dynsym` that the file takes from a library. */
+export interface ImportedSymbol {
+  readonly name: string;
+  /** Its `.gnu.version` entry. */
+  readonly versionIndex: number;
+  /** Where its `st_name` is in the file. */
+  readonly nameOffset: number;
+  /** Where its `.gnu.version` entry is in the file. */
+  readonly versionOffset: number;
+}
+
+export interface ElfImage {
+  readonly requirements: readonly VersionRequirement[];
+  readonly imports: readonly ImportedSymbol[];
+}
+
+export class ElfFormatError extends Error {
+  override readonly name = 'ElfFormatError';
+}
+
+/** `Elf64_Vernaux.vna_flags`: the loader does not insist on a version so marked. */
+export const VERSION_IS_WEAK = 2;
+
+const SECTION_DYNSYM = 11;
+const SECTION_VERSION_NEEDS = 0x6ffffffe;
+const SECTION_VERSIONS = 0x6fffffff;
+const SYMBOL_BYTES = 24;
+// The top bit of a `.gnu.version` entry says "hidden", the others are the index.
+const VERSION_INDEX_MASK = 0x7fff;
+
+interface Section {
+  readonly type: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly link: number;
+  readonly info: number;
+}
+
+/** @throws ElfFormatError when the file is not of this format, or its tables do not hold together. */
+export function readElfImage(file: Buffer): ElfImage {
+  try {
+    return readImage(file);
+  } catch (cause) {
+    if (cause instanceof ElfFormatError) throw cause;
+    throw new ElfFormatError('the tables of the ELF file point outside of it', { cause });
+  }
+}
+
+function readImage(file: Buffer): ElfImage {
+  if (file.toString('latin1', 0, 4) !== '\x7fELF') throw new ElfFormatError('not an ELF file');
+  if (file[4] !== 2 || file[5] !== 1) throw new ElfFormatError('not a 64-bit little-endian ELF file');
+  const sections = readSections(file);
+  const symbols = only(sections, SECTION_DYNSYM, '.dynsym');
+  const versions = only(sections, SECTION_VERSIONS, '.gnu.version');
+  const needs = only(sections, SECTION_VERSION_NEEDS, '.gnu.version_r');
+  return {
+    requirements: readRequirements(file, needs, linked(sections, needs)),
+    imports: readImports(file, symbols, linked(sections, symbols), versions),
+  };
+}
+
+function readSections(file: Buffer): Section[] {
+  const start = Number(file.readBigUInt64LE(40));
+  const entryBytes = file.readUInt16LE(58);
+  return Array.from({ length: file.readUInt16LE(60) }, (_, position) => {
+    const at = start + position * entryBytes;
+    return {
+      type: file.readUInt32LE(at + 4),
+      offset: Number(file.readBigUInt64LE(at + 24)),
+      size: Number(file.readBigUInt64LE(at + 32)),
+      link: file.readUInt32LE(at + 40),
+      info: file.readUInt32LE(at + 44),
+    };
+  });
+}
+
+function only(sections: Section[], type: number, name: string): Section {
+  const found = sections.find((section) => section.type === type);
+  if (!found) throw new ElfFormatError(`the ELF file has no ${name} section`);
+  return found;
+}
+
+function linked(sections: Section[], { link }: Section): Section {
+  const found = sections[link];
+  if (!found) throw new ElfFormatError('a section of the ELF file has no string table');
+  return found;
+}
+
+function readRequirements(file: Buffer, needs: Section, strings: Section): VersionRequirement[] {
+  const requirements: VersionRequirement[] = [];
+  let library = needs.offset;
+  for (let left = needs.info; left > 0; left--) {
+    let entry = library + file.readUInt32LE(library + 8);
+    for (let entriesLeft = file.readUInt16LE(library + 2); entriesLeft > 0; entriesLeft--) {
+      requirements.push({
+        library: textAt(file, strings, file.readUInt32LE(library + 4)),
+        version: textAt(file, strings, file.readUInt32LE(entry + 8)),
+        index: file.readUInt16LE(entry + 6) & VERSION_INDEX_MASK,
+        flagsOffset: entry + 4,
+        isWeak: (file.readUInt16LE(entry + 4) & VERSION_IS_WEAK) !== 0,
+      });
+      entry += file.readUInt32LE(entry + 12);
+    }
+    library += file.readUInt32LE(library + 12);
+  }
+  return requirements;
+}
+
+function readImports(file: Buffer, symbols: Section, strings: Section, versions: Section): ImportedSymbol[] {
+  const imports: ImportedSymbol[] = [];
+  for (let position = 0; position < symbols.size / SYMBOL_BYTES; position++) {
+    const nameOffset = symbols.offset + position * SYMBOL_BYTES;
+    const versionOffset = versions.offset + position * 2;
+    const isDefinedHere = file.readUInt16LE(nameOffset + 6) !== 0;
+    if (isDefinedHere) continue;
+    imports.push({
+      name: textAt(file, strings, file.readUInt32LE(nameOffset)),
+      versionIndex: file.readUInt16LE(versionOffset) & VERSION_INDEX_MASK,
+      nameOffset,
+      versionOffset,
+    });
+  }
+  return imports;
+}
+
+function textAt(file: Buffer, strings: Section, at: number): string {
+  const start = strings.offset + at;
+  const end = file.indexOf(0, start);
+  if (at >= strings.size || end < 0) throw new ElfFormatError('a name points outside its string table');
+  return file.toString('latin1', start, end);
+}

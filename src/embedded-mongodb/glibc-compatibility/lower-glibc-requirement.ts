@@ -1,0 +1,84 @@
+import {
+  ElfFormatError,
+  VERSION_IS_WEAK,
+  readElfImage,
+  type ElfImage,
+  type ImportedSymbol,
+  type VersionRequirement,
+} from './elf-image.js';
+
+/** The version that the engine's Linux files ask for and older systems lack. */
+const TOO_NEW = 'GLIBC_2.38';
+
+// C23 versions of functions which every glibc has under the plain name. They differ in reading binary
+// literals (`0b1`), which the engine's text does not have.
+const C23_PREFIX = '__isoc23_';
+const C23_NAMES = ['strtol', 'strtoll', 'strtoul', 'strtoull', 'sscanf', 'fscanf'];
+// Same name, older version: GLIBC_2.38 only took away the old error-handling wrapper around it.
+const SAME_NAMES = ['fmod'];
+
+/**
+ * A copy of an ELF file that needs glibc 2.38, in which those needs are met by older glibc.
+ *
+ * @throws ElfFormatError when the file is of another format or takes other symbols from glibc 2.38
+ * than the known ones: such a file cannot be lowered.
+ */
+export function lowerGlibcRequirement(original: Buffer): Buffer {
+  const image = readElfImage(original);
+  const lowered = Buffer.from(original);
+  for (const requirement of image.requirements.filter(isTooNew)) {
+    for (const symbol of symbolsOf(image, requirement)) {
+      lowered.writeUInt32LE(original.readUInt32LE(symbol.nameOffset) + prefixOf(symbol), symbol.nameOffset);
+      lowered.writeUInt16LE(oldestOf(image, requirement.library).index, symbol.versionOffset);
+    }
+    const flags = original.readUInt16LE(requirement.flagsOffset);
+    lowered.writeUInt16LE(flags | VERSION_IS_WEAK, requirement.flagsOffset);
+  }
+  if (needsNewGlibc(lowered)) throw new ElfFormatError(`the edited file still needs ${TOO_NEW}`);
+  return lowered;
+}
+
+/** Whether the loader of an older glibc would refuse this file. */
+export function needsNewGlibc(file: Buffer): boolean {
+  const image = readElfImage(file);
+  return image.requirements
+    .filter(isTooNew)
+    .some((requirement) => !requirement.isWeak || symbolsOf(image, requirement).length > 0);
+}
+
+function isTooNew({ version }: VersionRequirement): boolean {
+  return version === TOO_NEW;
+}
+
+function symbolsOf({ imports }: ElfImage, { index }: VersionRequirement): ImportedSymbol[] {
+  return imports.filter((symbol) => symbol.versionIndex === index);
+}
+
+/** How many bytes to leave out of the symbol's name. */
+function prefixOf({ name }: ImportedSymbol): number {
+  if (SAME_NAMES.includes(name)) return 0;
+  const isC23 = name.startsWith(C23_PREFIX) && C23_NAMES.includes(name.slice(C23_PREFIX.length));
+  if (!isC23) throw new ElfFormatError(`the file takes ${name} from ${TOO_NEW}, which has no older form`);
+  return C23_PREFIX.length;
+}
+
+/** The oldest version the file needs of the library: its base, such as GLIBC_2.2.5 on x64, 2.17 on arm64. */
+function oldestOf({ requirements }: ElfImage, library: string): VersionRequirement {
+  const candidates = requirements
+    .filter((requirement) => requirement.library === library && glibcVersionOf(requirement) !== undefined)
+    .filter((requirement) => !isTooNew(requirement))
+    .sort((a, b) => compareVersions(glibcVersionOf(a) ?? [], glibcVersionOf(b) ?? []));
+  const [oldest] = candidates;
+  if (!oldest) throw new ElfFormatError(`the file needs no older version of ${library} than ${TOO_NEW}`);
+  return oldest;
+}
+
+function glibcVersionOf({ version }: VersionRequirement): number[] | undefined {
+  const digits = /^GLIBC_(\d+(?:\.\d+)*)$/.exec(version)?.[1];
+  return digits?.split('.').map(Number);
+}
+
+function compareVersions(a: readonly number[], b: readonly number[]): number {
+  const position = a.findIndex((part, at) => part !== b[at]);
+  return position < 0 ? a.length - b.length : (a[position] ?? 0) - (b[position] ?? 0);
+}

@@ -1,0 +1,76 @@
+/** The engine's own process: opens it, serves it until the parent says stop or is gone, closes it. */
+import { once } from 'node:events';
+
+import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
+import { acquireFileLock, LockHeldError } from './file-lock.js';
+import type { HostReport, HostSettings } from './host-messages.js';
+import { openEngine } from './open-engine.js';
+import { startTtlMonitor } from './start-ttl-monitor.js';
+
+// An engine whose server was killed is done within CLOSE_TIMEOUT_MS; the next one waits for longer than that.
+const CLOSE_TIMEOUT_MS = 10_000;
+const LOCK_TIMEOUT_MS = 15_000;
+
+const stopping = new AbortController();
+
+function stop(): void {
+  stopping.abort();
+  // A close that hangs must not leave an orphan behind: what was acknowledged is in the journal.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), CLOSE_TIMEOUT_MS).unref();
+}
+
+function report(message: HostReport): Promise<void> {
+  // A parent that is gone needs no report.
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}
+
+async function serve(settings: HostSettings): Promise<void> {
+  const { signal } = stopping;
+  const lock = await acquireFileLock(settings.engineLock, { waitMs: LOCK_TIMEOUT_MS, signal });
+  try {
+    const engine = await openEngine(settings);
+    const monitor = startTtlMonitor({
+      uri: settings.uri,
+      intervalMs: settings.ttlSweepIntervalMs,
+      onSwept: ({ deleted, failures }) => {
+        void report({ type: 'swept', deleted, failures: failures.map(({ message }) => message) });
+      },
+    });
+    await report({ type: 'ready' });
+    if (!signal.aborted) await once(signal, 'abort');
+    await monitor.stop();
+    await engine.close();
+  } finally {
+    lock.release();
+  }
+}
+
+function reasonOf(error: unknown, { databaseFolder }: HostSettings): string {
+  if (error instanceof EmbeddedMongodbError) return error.message;
+  if (error instanceof LockHeldError) {
+    return `The engine of an earlier server (process ${error.holder.pid}) still has ${databaseFolder} open. Wait for that process to end, or end it.`;
+  }
+  return `The embedded MongoDB could not open ${databaseFolder}: ${(error as Error).message}. To start empty, move that folder away; to use a MongoDB server, set MONGODB_URI.`;
+}
+
+async function main(settings: HostSettings): Promise<number> {
+  try {
+    await serve(settings);
+    return 0;
+  } catch (error) {
+    if (stopping.signal.aborted) return 0;
+    await report({ type: 'failed', reason: reasonOf(error, settings) });
+    return 1;
+  }
+}
+
+// A terminal's Ctrl-C and a service manager's signal reach this process too: the server is to drain first.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.once('message', stop);
+process.once('disconnect', stop);
+if (!process.connected) stop();
+
+process.exit(await main(JSON.parse(process.argv[2] ?? '') as HostSettings));

@@ -1,0 +1,63 @@
+import { BSON } from 'mongodb';
+
+const OP_MSG = 2013;
+const CHECKSUM_PRESENT = 1;
+const FIRST_SECTION = 20;
+const BODY = 0;
+const EMBEDDED_DOCUMENT = 3;
+const MAJORITY = Buffer.from('majority');
+
+/**
+ * The message with the write concern `majority` put as what it means on one server: written to the journal.
+ *
+ * The engine has no replication to wait for, and acknowledges `majority` before the journal is written, even
+ * with `j: true`: a kill then loses acknowledged writes. It does wait for `{ w: 1, j: true }`.
+ *
+ * @see https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg
+ */
+export function journaledMessage(message: Buffer): Buffer {
+  if (!message.includes(MAJORITY) || !isPlainOpMsg(message)) return message;
+  const body = bodyOffset(message);
+  const element = body === undefined ? undefined : findWriteConcern(message.subarray(body));
+  if (body === undefined || !element) return message;
+
+  const start = body + element.offset;
+  const end = start + element.length;
+  const writeConcern = BSON.deserialize(message.subarray(start, end));
+  if (writeConcern.w !== 'majority') return message;
+
+  const journaled = BSON.serialize({ ...writeConcern, w: 1, j: true });
+  const result = Buffer.concat([message.subarray(0, start), journaled, message.subarray(end)]);
+  result.writeInt32LE(result.length, 0);
+  result.writeInt32LE(message.readInt32LE(body) + journaled.length - element.length, body);
+  return result;
+}
+
+function isPlainOpMsg(message: Buffer): boolean {
+  if (message.length <= FIRST_SECTION || message.readInt32LE(12) !== OP_MSG) return false;
+  return (message.readUInt32LE(16) & CHECKSUM_PRESENT) === 0;
+}
+
+/** Where the command's document starts; sections of other kinds, with documents to write, may precede it. */
+function bodyOffset(message: Buffer): number | undefined {
+  let section = FIRST_SECTION;
+  while (section + 5 <= message.length) {
+    if (message[section] === BODY) return section + 1;
+    const length = message.readInt32LE(section + 1);
+    if (length < 4) return undefined;
+    section += 1 + length;
+  }
+  return undefined;
+}
+
+function findWriteConcern(document: Buffer): { offset: number; length: number } | undefined {
+  for (const [type, nameOffset, nameLength, offset, length] of elementsOf(document)) {
+    const name = document.toString('latin1', nameOffset, nameOffset + nameLength);
+    if (name === 'writeConcern' && type === EMBEDDED_DOCUMENT) return { offset, length };
+  }
+  return undefined;
+}
+
+function elementsOf(document: Buffer) {
+  return BSON.onDemand.parseToElements(document.subarray(0, document.readInt32LE(0)));
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+
+import mongoose from 'mongoose';
+
+import {
+  beginServer,
+  cleanUp,
+  holderOf,
+  isAlive,
+  startServer,
+  temporaryFolder,
+  until,
+  type MongodbServer,
+} from '../support/embedded-mongodb.js';
+
+afterEach(cleanUp);
+
+const SAFE = { writeConcern: { w: 'majority', j: true } } as const;
+
+async function withNotes<T>(uri: string, use: (notes: mongoose.mongo.Collection) => Promise<T>): Promise<T> {
+  const client = await mongoose.mongo.MongoClient.connect(uri);
+  try {
+    return await use(client.db().collection('notes'));
+  } finally {
+    await client.close();
+  }
+}
+
+const hasLogged = ({ logged }: MongodbServer, part: string) => logged.some(({ msg }) => msg.includes(part));
+
+describe("when the engine's process is killed", () => {
+  it('is started again at the same address, with every acknowledged write', async () => {
+    const dataDir = temporaryFolder();
+    const server = await startServer({ dataDir });
+    await withNotes(server.uri, async (notes) => {
+      for (let number = 0; number < 50; number++) await notes.insertOne({ number }, SAFE);
+      process.kill(server.enginePid, 'SIGKILL');
+      await until(() => hasLogged(server, 'is back'));
+      // The same client goes on, over the same address.
+      const numbers = (await notes.find().sort({ number: 1 }).toArray()).map(
+        ({ number }) => number as number,
+      );
+      expect(numbers).toEqual(Array.from({ length: 50 }, (_, number) => number));
+    });
+    expect(holderOf(join(dataDir, 'mongodb.engine'))).not.toBe(server.enginePid);
+    expect(server.logged).toContainEqual(
+      expect.objectContaining({ level: 40, signal: 'SIGKILL', delayMs: 200 }),
+    );
+  });
+
+  it('is not started again after a stop', async () => {
+    const dataDir = temporaryFolder();
+    const server = await startServer({ dataDir });
+    process.kill(server.enginePid, 'SIGKILL');
+    await until(() => hasLogged(server, 'ended'));
+    await server.stop();
+    expect(hasLogged(server, 'is back')).toBe(false);
+    expect(holderOf(join(dataDir, 'mongodb.lock'))).toBeUndefined();
+  });
+});
+
+describe('when the server is killed', () => {
+  it('ends the engine, and the next server finds the data', async () => {
+    const dataDir = temporaryFolder();
+    const killed = await startServer({ dataDir });
+    await withNotes(killed.uri, (notes) => notes.insertOne({ text: 'kept' }, SAFE));
+    await killed.kill();
+
+    const next = await startServer({ dataDir });
+    await until(() => !isAlive(killed.enginePid));
+    expect(await withNotes(next.uri, (notes) => notes.countDocuments({ text: 'kept' }))).toBe(1);
+  });
+
+  it('makes the next server wait for the engine that is still closing', async () => {
+    const dataDir = temporaryFolder();
+    const killed = await startServer({ dataDir });
+    process.kill(killed.enginePid, 'SIGSTOP');
+    try {
+      await killed.kill();
+      const next = beginServer({ dataDir });
+      await until(() => holderOf(join(dataDir, 'mongodb.lock')) === next.pid);
+      expect(holderOf(join(dataDir, 'mongodb.engine'))).toBe(killed.enginePid);
+      process.kill(killed.enginePid, 'SIGCONT');
+      await expect(next.started).resolves.toMatchObject({ uri: killed.uri });
+    } finally {
+      if (isAlive(killed.enginePid)) process.kill(killed.enginePid, 'SIGCONT');
+    }
+  });
+});
+
+it("leaves the time of its end to the server, not to a terminal's or service manager's signal", async () => {
+  const server = await startServer({ dataDir: temporaryFolder() });
+  process.kill(server.enginePid, 'SIGINT');
+  process.kill(server.enginePid, 'SIGTERM');
+  process.kill(server.enginePid, 'SIGHUP');
+  await withNotes(server.uri, (notes) => notes.insertOne({}, SAFE));
+  expect(isAlive(server.enginePid)).toBe(true);
+  expect(server.logged).toEqual([]);
+});

