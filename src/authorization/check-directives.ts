@@ -1,0 +1,85 @@
+import {
+  type GraphQLDirective,
+  type GraphQLSchema,
+  buildASTSchema,
+  isSpecifiedDirective,
+  parse,
+} from 'graphql';
+import type { SchemaPlace } from './schema-places.js';
+import type { ReportProblem } from './schema-problem.js';
+import { authorizationTypeDefs } from './type-defs.js';
+
+const ours = new Map(
+  buildASTSchema(parse(`${authorizationTypeDefs}\nenum Role { ANY }`), { assumeValid: true })
+    .getDirectives()
+    .filter((directive) => !isSpecifiedDirective(directive))
+    .map((directive) => [directive.name, directive]),
+);
+
+/** Reports a schema whose own definition of one of our directives would be read differently than it was meant. */
+export function checkDirectiveDefinitions(schema: GraphQLSchema, report: ReportProblem): void {
+  for (const directive of schema.getDirectives()) {
+    const expected = ours.get(directive.name);
+    if (!expected) continue;
+    const known = new Set(expected.args.map(printArgument));
+    for (const arg of directive.args) {
+      if (known.has(printArgument(arg))) continue;
+      const message = `@${directive.name} is not defined as in authorizationTypeDefs: no such argument as "${printArgument(arg)}".`;
+      report(message, `@${directive.name}(${arg.name}:)`, arg.astNode);
+    }
+  }
+}
+
+/** Reports directives that would silently not be enforced: misspelt, undefined, or somewhere they mean nothing. */
+export function checkDirectiveUsage(schema: GraphQLSchema, place: SchemaPlace, report: ReportProblem): void {
+  const { coordinate, directives } = place;
+  for (const { name, node } of directives) {
+    const fault = (message: string) => report(message, coordinate, node ?? place.node);
+    const own = ours.get(name);
+    if (own) {
+      const message = misplacement(own, place);
+      if (message) fault(message);
+      if (!schema.getDirective(name))
+        fault(`@${name} is not defined; add authorizationTypeDefs to the schema.`);
+      continue;
+    }
+    const meant = lookalikeOf(name);
+    const defined = schema.getDirective(name) ?? null;
+    if (meant) fault(`@${name} is not enforced; did you mean @${meant}?`);
+    else if (!defined && node) fault(`Unknown directive @${name}.`);
+  }
+  if (directives.some(({ name }) => name === 'auth') && directives.some(({ name }) => name === 'public')) {
+    report('@auth and @public contradict each other; keep one of them.', coordinate, place.node);
+  }
+}
+
+function misplacement({ name, locations }: GraphQLDirective, place: SchemaPlace): string | undefined {
+  if (!(locations as readonly string[]).includes(place.kind)) {
+    return `@${name} cannot be enforced on ${place.kind}; it goes on ${locations.join(', ')}.`;
+  }
+  if (place.coordinate.startsWith('@')) return `@${name} cannot be enforced on a directive's argument.`;
+  if (name === 'inherits' && place.type?.name !== 'Role')
+    return '@inherits only means something on values of enum Role.';
+  return undefined;
+}
+
+function printArgument({ name, type, defaultValue }: GraphQLDirective['args'][number]): string {
+  return `${name}: ${String(type)}${defaultValue === undefined ? '' : ' = …'}`;
+}
+
+function lookalikeOf(name: string): string | undefined {
+  const lower = name.toLowerCase().replaceAll('_', '');
+  if (/^(is|requires?|needs?|check)?auth/.test(lower) || /^(has|requires?|needs?)(role|scope)s?$/.test(lower))
+    return 'auth';
+  if (lower.startsWith('inherit')) return 'inherits';
+  return [...ours.keys()].find((known) => differsByOneLetter(lower, known));
+}
+
+function differsByOneLetter(left: string, right: string): boolean {
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  if (long.length - short.length > 1) return false;
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start += 1;
+  const skip = long.length === short.length ? 1 : 0;
+  return short.slice(start + skip) === long.slice(start + 1);
+}

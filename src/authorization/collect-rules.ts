@@ -1,0 +1,87 @@
+import {
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
+import { readRule } from './read-rule.js';
+import { type Requirement, type Rule, requireAll } from './requirement.js';
+import type { RoleHierarchy } from './role-hierarchy.js';
+import type { SchemaPlace } from './schema-places.js';
+import type { ReportProblem } from './schema-problem.js';
+
+type FieldedType = GraphQLObjectType | GraphQLInterfaceType;
+type RulesByPlace = ReadonlyMap<string, readonly Rule[]>;
+
+interface CollectedRules {
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  readonly publicPlaces: ReadonlySet<string>;
+  readonly openFields: ReadonlySet<string>;
+}
+
+/** Reads every `@auth` and adds to each place what it takes over from its type and from interfaces. */
+export function collectRules(
+  schema: GraphQLSchema,
+  places: readonly SchemaPlace[],
+  roles: RoleHierarchy,
+  report: ReportProblem,
+): CollectedRules {
+  const own = new Map<string, readonly Rule[]>();
+  const publicPlaces = new Set<string>();
+  for (const { coordinate, directives } of places) {
+    const auth = directives.filter(({ name }) => name === 'auth');
+    const rules = auth.map((usage) => readRule(usage, coordinate, roles, report));
+    if (rules.length > 0) own.set(coordinate, rules);
+    if (directives.some(({ name }) => name === 'public')) publicPlaces.add(coordinate);
+  }
+
+  const requirements = new Map<string, Requirement>();
+  for (const [coordinate, rules] of own) require(requirements, coordinate, rules);
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) || isInterfaceType(type),
+  );
+  for (const type of types) inherit(type, own, requirements);
+  return { requirements, publicPlaces, openFields: findOpenFields(types, publicPlaces, requirements) };
+}
+
+/** Adds to a type's fields what they take over: nothing, for most types. */
+function inherit(type: FieldedType, own: RulesByPlace, requirements: Map<string, Requirement>): void {
+  const lineage = [type.name, ...[...interfacesOf(type)].map(({ name }) => name)];
+  const rulesOf = (suffix: string) => lineage.flatMap((name) => own.get(name + suffix) ?? []);
+  const ofType = rulesOf('');
+  if (lineage.length === 1 && ofType.length === 0) return;
+  require(requirements, type.name, ofType);
+  for (const field of Object.values(type.getFields())) {
+    const suffix = `.${field.name}`;
+    require(requirements, type.name + suffix, [...rulesOf(suffix), ...ofType]);
+    for (const arg of field.args) {
+      const argSuffix = `${suffix}(${arg.name}:)`;
+      require(requirements, type.name + argSuffix, rulesOf(argSuffix));
+    }
+  }
+}
+
+function findOpenFields(
+  types: readonly FieldedType[],
+  publicPlaces: ReadonlySet<string>,
+  requirements: ReadonlyMap<string, Requirement>,
+): ReadonlySet<string> {
+  const ofPublicTypes = types
+    .filter(({ name }) => publicPlaces.has(name))
+    .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+  const opened = [...publicPlaces].filter((place) => place.includes('.')).concat(ofPublicTypes);
+  return new Set(opened.filter((coordinate) => !requirements.has(coordinate)));
+}
+
+/** Transitive, though a valid type names them all: a policy must not hang on the schema's validity. */
+function interfacesOf(type: FieldedType): Set<GraphQLInterfaceType> {
+  const found = new Set(type.getInterfaces());
+  for (const each of found) for (const parent of each.getInterfaces()) found.add(parent);
+  return found;
+}
+
+function require(requirements: Map<string, Requirement>, coordinate: string, rules: readonly Rule[]): void {
+  const requirement = requireAll(rules);
+  if (requirement) requirements.set(coordinate, requirement);
+}

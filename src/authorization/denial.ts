@@ -1,0 +1,30 @@
+import { AppError } from '../errors/index.js';
+import type { DenialCode } from './requirement.js';
+
+/** A refusal, before it becomes an error. */
+export interface Denial {
+  readonly code: DenialCode;
+  /** The protected place. For logs: it can name a type or an interface that the viewer may not see. */
+  readonly coordinate: string;
+  /** The same in words a client may read: only what the operation itself names. */
+  readonly place: string;
+  /** True for a field that is allowed itself, of a mutation that was refused as a whole. */
+  readonly isConsequence?: boolean;
+}
+
+/** Lets a server say more than the engine knows, for example that a token has expired. Undefined: the engine's own error. */
+export type ExplainDenial<TContext> = (denial: Denial, context: TContext) => Error | undefined;
+
+/** The error a client meets. */
+export function denialError({ code, place, isConsequence }: Denial): AppError {
+  const reason = code === 'UNAUTHENTICATED' ? ({ reason: 'TOKEN_MISSING' } as const) : {};
+  if (isConsequence)
+    return new AppError(code, 'Not executed: another field of this mutation was denied.', reason);
+  return new AppError(code, messages[code](place), reason);
+}
+
+const messages: Readonly<Record<DenialCode, (place: string) => string>> = {
+  UNAUTHENTICATED: (place) => `Sign in to use ${place}.`,
+  FORBIDDEN: (place) => `You are not allowed to use ${place}.`,
+  REAUTHENTICATION_REQUIRED: (place) => `Sign in again to use ${place}.`,
+};

@@ -1,0 +1,28 @@
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { Policy } from './policy.js';
+
+/** What an enforcing schema carries along, for everything that meets it later. */
+export interface Governance {
+  readonly policy: Policy;
+  /** The schema that introspection shows this execution's viewer. */
+  introspected(context: unknown, info: GraphQLResolveInfo): GraphQLSchema;
+  /** Stops `__typename` from naming a type whose requirement the viewer does not meet. */
+  readonly guardTypeName: TypeNameGuard;
+}
+
+export type TypeNameGuard = (
+  source: unknown,
+  context: unknown,
+  info: GraphQLResolveInfo,
+) => string | Promise<string>;
+
+// A string key, because transformations (mapSchema, lexicographicSortSchema) copy no others.
+const key = 'graphward.authorization';
+
+export function governanceOf(schema: GraphQLSchema): Governance | undefined {
+  return schema.extensions[key] as Governance | undefined;
+}
+
+export function withGovernance(extensions: object, governance: Governance): Record<string, unknown> {
+  return { ...extensions, [key]: governance };
+}

@@ -1,0 +1,71 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputObjectType,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  isUnionType,
+} from 'graphql';
+import type { Visibility } from './visibility.js';
+
+/** The names of types that visible places lead to from the roots and from directives' arguments. */
+export function reachableTypes(schema: GraphQLSchema, visible: Visibility): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const pending: GraphQLNamedType[] = [];
+  const returned = new Set<string>();
+  const reach = (type: GraphQLNamedType | null | undefined): void => {
+    if (!type || reached.has(type.name) || !visible.has(type.name)) return;
+    reached.add(type.name);
+    pending.push(type);
+  };
+  // Types behind an interface count only where the interface is an answer, not where it is merely implemented.
+  const reachOutput = (type: GraphQLNamedType): void => {
+    reach(type);
+    if (!isInterfaceType(type) || returned.has(type.name) || !visible.has(type.name)) return;
+    returned.add(type.name);
+    schema.getPossibleTypes(type).forEach(reach);
+  };
+
+  for (const type of Object.values(schema.getTypeMap())) if (isSpecifiedScalarType(type)) reach(type);
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].forEach(reach);
+  for (const { name, args } of schema.getDirectives()) reachArguments(`@${name}`, args);
+  for (const type of drain(pending)) {
+    if (isUnionType(type)) type.getTypes().forEach(reach);
+    if (isInputObjectType(type)) reachInputFields(type);
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    type.getInterfaces().forEach(reach);
+    reachFields(type);
+  }
+  return reached;
+
+  function reachFields(type: GraphQLObjectType | GraphQLInterfaceType): void {
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      if (!visible.has(coordinate)) continue;
+      reachOutput(getNamedType(field.type));
+      reachArguments(coordinate, field.args);
+    }
+  }
+
+  function reachInputFields(type: GraphQLInputObjectType): void {
+    for (const field of Object.values(type.getFields())) {
+      if (visible.has(`${type.name}.${field.name}`)) reach(getNamedType(field.type));
+    }
+  }
+
+  function reachArguments(place: string, args: readonly GraphQLArgument[]): void {
+    for (const arg of args) {
+      if (visible.has(place) && visible.has(`${place}(${arg.name}:)`)) reach(getNamedType(arg.type));
+    }
+  }
+}
+
+function* drain<T>(pending: T[]): Generator<T> {
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) yield next;
+}

@@ -1,0 +1,69 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+import { visibleDefault } from './visible-default.js';
+
+type Input = GraphQLArgument | GraphQLInputField;
+
+/** Removes, until nothing more follows, what refers to something hidden or has lost all of its members. */
+export function removeUnusable(schema: GraphQLSchema, visible: Set<string>): void {
+  let before: number;
+  do {
+    before = visible.size;
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (visible.has(type.name)) removeFromType(type, visible);
+    }
+    for (const { name, args } of schema.getDirectives()) removeWithArguments(`@${name}`, args, visible);
+  } while (visible.size < before);
+}
+
+function removeFromType(type: GraphQLNamedType, visible: Set<string>): void {
+  const has = (name: string) => visible.has(`${type.name}.${name}`);
+  if (isObjectType(type) || isInterfaceType(type)) {
+    const fields = Object.values(type.getFields());
+    for (const field of fields) {
+      if (!visible.has(getNamedType(field.type).name)) visible.delete(`${type.name}.${field.name}`);
+      removeWithArguments(`${type.name}.${field.name}`, field.args, visible);
+    }
+    if (!fields.some(({ name }) => has(name))) visible.delete(type.name);
+  } else if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields());
+    for (const field of fields) if (!isUsable(field, visible)) visible.delete(`${type.name}.${field.name}`);
+    const isComplete = fields.every((field) => !isRequired(field) || has(field.name));
+    if (!isComplete || !fields.some(({ name }) => has(name))) visible.delete(type.name);
+  } else if (isUnionType(type)) {
+    if (!type.getTypes().some(({ name }) => visible.has(name))) visible.delete(type.name);
+  } else if (isEnumType(type)) {
+    if (!type.getValues().some(({ name }) => has(name))) visible.delete(type.name);
+  }
+}
+
+/** Removes arguments that cannot be given, and with a required one the place that takes it. */
+function removeWithArguments(place: string, args: readonly GraphQLArgument[], visible: Set<string>): void {
+  for (const arg of args) {
+    const coordinate = `${place}(${arg.name}:)`;
+    if (!isUsable(arg, visible)) visible.delete(coordinate);
+    if (isRequired(arg) && !visible.has(coordinate)) visible.delete(place);
+  }
+}
+
+/** A non-null input whose default is hidden would become required, which it is not: it goes. */
+function isUsable(input: Input, visible: ReadonlySet<string>): boolean {
+  if (!visible.has(getNamedType(input.type).name)) return false;
+  const losesDefault = input.defaultValue !== undefined && visibleDefault(visible, input) === undefined;
+  return !(losesDefault && isNonNullType(input.type));
+}
+
+function isRequired({ type, defaultValue }: Input): boolean {
+  return isNonNullType(type) && defaultValue === undefined;
+}

@@ -1,0 +1,89 @@
+import { type GraphQLEnumType, type GraphQLSchema, isEnumType } from 'graphql';
+import { directivesOn } from './directive-usage.js';
+import type { ReportProblem } from './schema-problem.js';
+
+/** The bit that every signed-in viewer has, whatever the roles. */
+export const SIGNED_IN = 1;
+/** Beside `SIGNED_IN`, a 32-bit mask has room for this many roles. */
+export const MAX_ROLES = 31;
+
+/** The values of the schema's `Role` enum as bits, and what each includes by `@inherits`. */
+export interface RoleHierarchy {
+  readonly names: readonly string[];
+  has(role: string): boolean;
+  /** A viewer's bits: signed in, these roles and all that they inherit. Roles the schema does not know add nothing. */
+  viewerMask(roles: readonly string[] | null): number;
+  /** The bits of these roles and of every role that inherits one of them. */
+  requiredMask(roles: readonly string[]): number;
+}
+
+/** Reads `enum Role`, reporting unknown or circular inheritance. */
+export function readRoleHierarchy(schema: GraphQLSchema, report: ReportProblem): RoleHierarchy {
+  const role = schema.getType('Role');
+  const parents = isEnumType(role) ? readParents(role, report) : new Map<string, readonly string[]>();
+  const names = [...parents.keys()];
+  if (names.length > MAX_ROLES) {
+    report(`enum Role has ${names.length} values; at most ${MAX_ROLES} fit a role mask.`, 'Role');
+  }
+  reportCycles(parents, (name) => {
+    const node = isEnumType(role) ? role.getValue(name)?.astNode : undefined;
+    report(`Role ${name} inherits itself; take one @inherits out of the circle.`, `Role.${name}`, node);
+  });
+  const bits = new Map(names.map((name, index) => [name, 1 << (index + 1)]));
+  const included = new Map(names.map((name) => [name, maskOf(ancestors(name, parents), bits)]));
+  return {
+    names,
+    has: (name) => bits.has(name),
+    viewerMask: (held) =>
+      held === null ? 0 : held.reduce((mask, name) => mask | (included.get(name) ?? 0), SIGNED_IN),
+    requiredMask: (wanted) => {
+      const mask = maskOf(wanted, bits);
+      return maskOf(
+        names.filter((name) => ((included.get(name) ?? 0) & mask) !== 0),
+        bits,
+      );
+    },
+  };
+}
+
+function readParents(role: GraphQLEnumType, report: ReportProblem): Map<string, readonly string[]> {
+  const known = new Set(role.getValues().map(({ name }) => name));
+  const parents = new Map<string, readonly string[]>();
+  for (const value of role.getValues()) {
+    const coordinate = `Role.${value.name}`;
+    const named = directivesOn(value)
+      .filter(({ name }) => name === 'inherits')
+      .flatMap(({ args, node }) => [args.roles].flat().map((name) => ({ name, node })));
+    for (const { name, node } of named) {
+      if (typeof name === 'string' && known.has(name)) continue;
+      report(
+        `@inherits names the role ${JSON.stringify(name)}, which enum Role does not have.`,
+        coordinate,
+        node,
+      );
+    }
+    parents.set(
+      value.name,
+      named.map(({ name }) => name).filter((name) => typeof name === 'string'),
+    );
+  }
+  return parents;
+}
+
+function reportCycles(parents: ReadonlyMap<string, readonly string[]>, report: (name: string) => void): void {
+  for (const [name, direct] of parents) {
+    if (direct.some((parent) => ancestors(parent, parents).has(name))) report(name);
+  }
+}
+
+function ancestors(name: string, parents: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const found = new Set([name]);
+  for (const each of found) for (const parent of parents.get(each) ?? []) found.add(parent);
+  return found;
+}
+
+function maskOf(names: Iterable<string>, bits: ReadonlyMap<string, number>): number {
+  let mask = 0;
+  for (const name of names) mask |= bits.get(name) ?? 0;
+  return mask;
+}

@@ -1,0 +1,111 @@
+import { type GraphQLFieldResolver, type GraphQLSchema, defaultFieldResolver, validateSchema } from 'graphql';
+import { AppError } from '../errors/index.js';
+import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
+import { createAccessReader } from './access.js';
+import { type ExplainDenial, denialError } from './denial.js';
+import { enforcingSchema } from './enforcing-schema.js';
+import { type Governance, type TypeNameGuard, governanceOf } from './governance.js';
+import { guardRequirement } from './guard-requirement.js';
+import { installIntrospection } from './introspection.js';
+import type { Policy } from './policy.js';
+import { readPolicy } from './read-policy.js';
+import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './schema-problem.js';
+import type { Viewer } from './viewer.js';
+import { schemaVisibleTo } from './visible-schema.js';
+
+/** How introspection answers: each viewer's part of the schema, all of it to everybody, or not at all. */
+export type IntrospectionMode = 'role' | 'full' | 'off';
+
+export interface AuthorizationOptions<TContext> {
+  /** Who asks, from the executor's context value. Called once per execution, before anything is decided. */
+  readonly viewer: (context: TContext) => Viewer | null;
+  /** Replaces the engine's error for a denial, for example to tell an expired token from a missing one. */
+  readonly denied?: ExplainDenial<TContext> | undefined;
+  /** Default: `role`. */
+  readonly introspection?: IntrospectionMode | undefined;
+  /** What resolves fields without a resolver; give it here instead of to the executor. Default: graphql-js's own. */
+  readonly fieldResolver?: GraphQLFieldResolver<unknown, TContext> | undefined;
+  /** The time in milliseconds since 1970, for `maxAge`. */
+  readonly now?: (() => number) | undefined;
+  /** Called at start-up with what is enforceable but surprising, such as a protected field that is non-null. */
+  readonly onWarning?: ((warning: SchemaProblem) => void) | undefined;
+}
+
+/**
+ * A schema that enforces its `@auth` directives by itself, in any executor.
+ *
+ * Add resolvers before: one that is put on the enforcing schema later replaces the guard along with the resolver.
+ *
+ * @throws AuthorizationSchemaError with every fault of the policy at once.
+ */
+export function withAuthorization<TContext = unknown>(
+  schema: GraphQLSchema,
+  options: AuthorizationOptions<TContext>,
+): GraphQLSchema {
+  const policy = checkedPolicy(schema);
+  policy.warnings.forEach((warning) => options.onWarning?.(warning));
+  const enforcement: Enforcement = {
+    policy,
+    reader: createAccessReader(
+      (context) => options.viewer(context as TContext),
+      policy.roles,
+      options.now ?? Date.now,
+    ),
+    fieldResolver: (options.fieldResolver as Resolver | undefined) ?? defaultFieldResolver,
+    deny: (denial, context) => options.denied?.(denial, context as TContext) ?? denialError(denial),
+  };
+  installIntrospection();
+  return enforcingSchema(enforcement, governanceFor(enforcement, options.introspection ?? 'role'));
+}
+
+function checkedPolicy(schema: GraphQLSchema): Policy {
+  if (governanceOf(schema)) {
+    throw new AuthorizationSchemaError([
+      { message: 'This schema has been through withAuthorization already.' },
+    ]);
+  }
+  const problems: SchemaProblem[] = [];
+  const report = reportInto(problems);
+  for (const { message, nodes } of validateSchema(schema)) report(message, undefined, nodes?.[0]);
+  const policy = readPolicy(schema);
+  problems.push(...policy.problems);
+  if (problems.length > 0) throw new AuthorizationSchemaError(problems);
+  return policy;
+}
+
+function governanceFor(enforcement: Enforcement, mode: IntrospectionMode): Governance {
+  const { policy } = enforcement;
+  return {
+    policy,
+    guardTypeName: typeNameGuard(enforcement),
+    introspected: (context, info) => {
+      if (mode === 'off') throw new AppError('FORBIDDEN', 'Introspection is turned off.');
+      return mode === 'full'
+        ? policy.schema
+        : schemaVisibleTo(policy, accessOf(enforcement, context, info).mask);
+    },
+  };
+}
+
+function typeNameGuard(enforcement: Enforcement): TypeNameGuard {
+  const { requirements } = enforcement.policy;
+  const guards = new Map<string, Resolver>();
+  return (source, context, info) => {
+    const { parentType } = info;
+    const requirement = requirements.get(parentType.name);
+    if (!requirement) return parentType.name;
+    let guard = guards.get(parentType.name);
+    if (!guard) {
+      guard = guardRequirement(
+        enforcement,
+        parentType,
+        parentType.name,
+        requirement,
+        '__typename',
+        () => parentType.name,
+      );
+      guards.set(parentType.name, guard);
+    }
+    return guard(source, {}, context, info) as string | Promise<string>;
+  };
+}

@@ -1,0 +1,72 @@
+import {
+  GraphQLError,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { usesInValue } from './input-uses.js';
+import type { Policy } from './policy.js';
+
+/*
+ * Coercion puts an input field's default into the value, where it can no longer be told from one the client sent.
+ * So the enforcing schema leaves out defaults whose sending would need permission, and the guards put them back.
+ */
+
+/** Whether the enforcing schema leaves out this field's default. */
+export function isWithheld(policy: Policy, type: GraphQLInputObjectType, field: GraphQLInputField): boolean {
+  if (field.defaultValue === undefined || !policy.protectedInputs.has(type.name)) return false;
+  if (policy.requirements.has(`${type.name}.${field.name}`)) return true;
+  return !usesInValue(policy, field.type, field.defaultValue, field.name).next().done;
+}
+
+/** Whether values of this type may lack a default that was left out, at any depth. */
+export function hasWithheldDefaults(
+  policy: Policy,
+  type: GraphQLInputType,
+  seen = new Set<string>(),
+): boolean {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || seen.has(named.name) || !policy.protectedInputs.has(named.name))
+    return false;
+  seen.add(named.name);
+  return Object.values(named.getFields()).some(
+    (field) => isWithheld(policy, named, field) || hasWithheldDefaults(policy, field.type, seen),
+  );
+}
+
+/** A coerced value with the defaults in place. The value itself, which other fields may share, is left as it is. */
+export function fillDefaults(policy: Policy, type: GraphQLInputType, value: unknown): unknown {
+  if (value === null || value === undefined || !hasWithheldDefaults(policy, type)) return value;
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    return Array.isArray(value) ? value.map((item) => fillDefaults(policy, nullable.ofType, item)) : value;
+  }
+  if (!isInputObjectType(nullable)) return value;
+  const complete = { ...(value as Record<string, unknown>) };
+  for (const field of Object.values(nullable.getFields())) {
+    complete[field.name] = fillField(policy, nullable, field, complete);
+    if (complete[field.name] === undefined) Reflect.deleteProperty(complete, field.name);
+  }
+  return complete;
+}
+
+function fillField(
+  policy: Policy,
+  type: GraphQLInputObjectType,
+  field: GraphQLInputField,
+  value: Readonly<Record<string, unknown>>,
+): unknown {
+  const isSent = Object.hasOwn(value, field.name);
+  if (!isWithheld(policy, type, field))
+    return isSent ? fillDefaults(policy, field.type, value[field.name]) : undefined;
+  if (!isSent) return field.defaultValue;
+  if (value[field.name] === null && isNonNullType(field.type)) {
+    throw new GraphQLError(`Expected value of type "${String(field.type)}", found null.`);
+  }
+  return fillDefaults(policy, field.type, value[field.name]);
+}
