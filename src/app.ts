@@ -1,0 +1,134 @@
+import type { CommandStartedEvent } from 'mongodb';
+import { openBackend } from './backend.js';
+import { createClosingList } from './closing-list.js';
+import type { Config, Secrets } from './config/index.js';
+import { createApolloServer } from './graphql/apollo-server.js';
+import type { GraphwardModule } from './graphql/module.js';
+import { createQueryLimiter, defaultQueryLimits, type QueryLimits } from './graphql/query-limits.js';
+import { authorizeSchema } from './graphql/schema.js';
+import { closeGently } from './http/close-gently.js';
+import { createHttpServer } from './http/http-server.js';
+import { createRequestContext } from './http/request-context.js';
+import { type Clock, systemClock } from './identity/clock.js';
+import type { PasswordHasherOptions } from './identity/password-hasher.js';
+import { type Database, isUnavailable } from './models/index.js';
+import { createLogger, type Logger } from './observability/logger.js';
+import { createMetrics } from './observability/metrics.js';
+import { createSecurityEvents } from './observability/security-events.js';
+import type { FleetLink } from './workers/fleet-link.js';
+import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
+
+/** A running Graphward. */
+export interface App {
+  /** Where it answers, for example `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** The administrator that this start made up, to be shown once; null otherwise. */
+  readonly firstAdmin: AdminCredentials | null;
+  readonly services: Services;
+  /** Stops taking requests, finishes those under way, then closes everything. Calling it again changes nothing. */
+  stop(): Promise<void>;
+}
+
+/** What a caller can put in the place of the defaults. */
+export interface AppOverrides {
+  readonly modules?: readonly GraphwardModule[];
+  readonly log?: Logger;
+  readonly clock?: Clock;
+  readonly passwordHashing?: PasswordHasherOptions;
+  /** How many sessions a user can have; with one more, the oldest ends. 100 by default. */
+  readonly sessionsPerUser?: number;
+  readonly queryLimits?: QueryLimits;
+  /** How long start-up tries to reach the database, in milliseconds. */
+  readonly connectTimeoutMs?: number;
+  /** How long a stop fails `/ready` while everything else is still answered, in milliseconds. 0 by default. */
+  readonly drainMs?: number;
+  /** The embedded database that another process runs for this one. */
+  readonly embeddedUri?: string | undefined;
+  /** Given when this is one of several workers. */
+  readonly fleet?: FleetLink;
+  /** Told of every command sent to the database. */
+  readonly onCommand?: (event: CommandStartedEvent) => void;
+}
+
+/**
+ * Puts Graphward together and starts it.
+ *
+ * @throws AuthorizationSchemaError when the schema's policy has faults, EmbeddedMongodbError or Error when the
+ * database cannot be had, Error with code EADDRINUSE when the port is taken. What had been started is stopped.
+ */
+export async function createApp(
+  config: Config,
+  secrets: Secrets,
+  overrides: AppOverrides = {},
+): Promise<App> {
+  const {
+    log = createLogger({ level: config.logLevel }),
+    clock = systemClock,
+    modules = [],
+    fleet,
+  } = overrides;
+  const { introspection, corsOrigins } = config;
+  const { schema, isPublicOperation, holdsRole } = authorizeSchema({ modules, introspection, clock, log });
+  const metrics = createMetrics();
+  const events = createSecurityEvents(log, metrics);
+  const closing = createClosingList();
+  try {
+    const { services, authenticator, keyring, database, revocations, firstAdmin } = await openBackend({
+      ...overrides,
+      config,
+      secrets,
+      log,
+      clock,
+      events,
+      metrics,
+      holdsRole,
+      onClose: closing.add,
+      leavesFirstAdmin: fleet !== undefined,
+    });
+    const limits = overrides.queryLimits ?? defaultQueryLimits;
+    const explorers = !config.production;
+    const apollo = createApolloServer({
+      schema,
+      isPublicOperation,
+      isUnavailable,
+      events,
+      log,
+      limits,
+      sandbox: explorers,
+    });
+    await apollo.start();
+    closing.add(() => apollo.stop());
+    const server = await createHttpServer({
+      apollo,
+      context: createRequestContext({ services, authenticator, corsOrigins, log }),
+      limitQuery: createQueryLimiter(limits),
+      metrics: fleet ? { ...metrics, text: () => fleet.metrics() } : metrics,
+      keyring,
+      whyNotReady: async () => {
+        if (closing.hasBegun()) return 'stopping';
+        if (fleet?.isComplete() === false) return 'not all workers listen';
+        return whyNotReady(database, revocations);
+      },
+      log,
+      corsOrigins,
+      trustProxy: config.trustProxy,
+      explorers,
+    });
+    closing.add(closeGently(server, overrides.drainMs ?? 0));
+    const url = await server.listen({ host: config.host, port: config.port });
+    return { url, firstAdmin, services, stop: closing.closeAll };
+  } catch (error) {
+    await closing.closeAll();
+    throw error;
+  }
+}
+
+async function whyNotReady(database: Database, revocations: RevocationFollower): Promise<string | null> {
+  if (!revocations.isInTouch()) return 'revocations cannot be followed';
+  try {
+    await database.ping();
+    return null;
+  } catch {
+    return 'the database does not answer';
+  }
+}

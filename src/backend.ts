@@ -1,0 +1,138 @@
+import type { CommandStartedEvent } from 'mongodb';
+import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
+import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
+import { createAccessTokens } from './identity/access-token.js';
+import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
+import { type Clock } from './identity/clock.js';
+import { createKeyring, type Keyring } from './identity/keyring.js';
+import { createPasswordHasher, type PasswordHasherOptions } from './identity/password-hasher.js';
+import { connectDatabase, createModels, type Database } from './models/index.js';
+import type { Logger } from './observability/logger.js';
+import type { Metrics } from './observability/metrics.js';
+import type { SecurityEvents } from './observability/security-events.js';
+import {
+  type AdminCredentials,
+  createServices,
+  ensureFirstAdmin,
+  followRevocations,
+  type RevocationFollower,
+  type Services,
+} from './services/index.js';
+
+/** Everything behind the API: the database, who is who, and the domain's rules. */
+export interface Backend {
+  readonly services: Services;
+  readonly authenticator: Authenticator;
+  readonly keyring: Keyring;
+  readonly database: Database;
+  readonly revocations: RevocationFollower;
+  /** The administrator that this start made up, to be shown once; null otherwise. */
+  readonly firstAdmin: AdminCredentials | null;
+}
+
+export interface BackendOptions {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly events: SecurityEvents;
+  readonly metrics: Metrics;
+  readonly holdsRole: (roles: readonly string[], role: string) => boolean;
+  /** Takes what must be closed at the end, in the order it was opened. */
+  readonly onClose: (close: () => Promise<unknown>) => void;
+  /** Whether to use the embedded database of a server that runs on the same folder, if there is one. */
+  readonly sharesEmbedded?: boolean;
+  /** The embedded database that another process runs for this one. */
+  readonly embeddedUri?: string | undefined;
+  /** Whether to leave the first administrator to somebody else. */
+  readonly leavesFirstAdmin?: boolean | undefined;
+  /** How many sessions a user can have; with one more, the oldest ends. 100 by default. */
+  readonly sessionsPerUser?: number | undefined;
+  readonly passwordHashing?: PasswordHasherOptions | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+  readonly onCommand?: ((event: CommandStartedEvent) => void) | undefined;
+}
+
+export const adminRole = 'ADMIN';
+const defaultRoles = ['USER'];
+
+export async function openBackend(options: BackendOptions): Promise<Backend> {
+  const { config, log, clock, events, metrics, holdsRole, onClose } = options;
+  const { database, isEmbedded } = await openStorage(options);
+  const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
+  const keyring = createKeyring(secrets.signing);
+  const models = await createModels(database, config.signInLimits);
+  const accessTokens = createAccessTokens({
+    keyring,
+    issuer: config.issuer,
+    audience: config.audience,
+    ttlSeconds: config.accessTokenTtlSeconds,
+    clock,
+  });
+  const revocations = await followRevocations({
+    revocations: models.revocations,
+    clock,
+    log,
+    metrics,
+    lifetimeSeconds: config.accessTokenTtlSeconds,
+  });
+  onClose(() => revocations.stop());
+  const services = createServices({
+    ...config,
+    models,
+    revocations,
+    accessTokens,
+    refreshSecret: secrets.refresh,
+    sessionsPerUser: options.sessionsPerUser,
+    passwords: createPasswordHasher(options.passwordHashing),
+    events,
+    clock,
+    log,
+    defaultRoles,
+    adminRole,
+    holdsRole,
+  });
+  onClose(() => services.stop());
+  const firstAdmin = options.leavesFirstAdmin
+    ? null
+    : await ensureFirstAdmin({
+        users: models.users,
+        accounts: services.accounts,
+        adminRole,
+        wanted: secrets.admin,
+        makeUp: isEmbedded,
+      });
+  return {
+    services,
+    keyring,
+    database,
+    revocations,
+    firstAdmin,
+    authenticator: createAuthenticator({ accessTokens, revocations, clock }),
+  };
+}
+
+/** The database that the configuration names, or the embedded one. */
+async function openStorage(options: BackendOptions): Promise<{ database: Database; isEmbedded: boolean }> {
+  const { log, onClose, connectTimeoutMs, onCommand } = options;
+  const { uri, isEmbedded } = await findStorage(options);
+  const database = await connectDatabase({
+    uri,
+    log,
+    ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+    ...(onCommand ? { onCommand } : {}),
+  });
+  onClose(() => database.close());
+  return { database, isEmbedded };
+}
+
+async function findStorage({ config, log, onClose, embeddedUri, sharesEmbedded = false }: BackendOptions) {
+  const { mongodbUri, dataDir } = config;
+  if (mongodbUri !== null) return { uri: mongodbUri, isEmbedded: false };
+  if (embeddedUri !== undefined) return { uri: embeddedUri, isEmbedded: true };
+  const running = sharesEmbedded ? findRunningEmbeddedMongodb(dataDir) : null;
+  if (running !== null) return { uri: running, isEmbedded: true };
+  const engine = await startEmbeddedMongodb({ dataDir, log });
+  onClose(() => engine.stop());
+  return { uri: engine.uri, isEmbedded: true };
+}

@@ -1,0 +1,200 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** How the server runs; nothing in it is secret. Durations are whole seconds. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Null: the embedded engine, with its data in `dataDir`. May hold credentials, so it is never logged. */
+  readonly mongodbUri: string | null;
+  readonly dataDir: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly accessTokenTtlSeconds: number;
+  readonly refreshIdleTtlSeconds: number;
+  readonly refreshAbsoluteTtlSeconds: number;
+  readonly refreshGraceSeconds: number;
+  readonly registration: 'open' | 'closed';
+  readonly corsOrigins: readonly string[];
+  /** Whose `X-Forwarded-*` headers are believed: nobody's, everybody's, or these addresses'. */
+  readonly trustProxy: boolean | readonly string[];
+  readonly introspection: 'role' | 'full' | 'off';
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** How many processes answer on this machine. */
+  readonly workers: number;
+  readonly signInLimits: SignInLimits;
+}
+
+/** How many sign-in attempts are let through in a window, right or wrong. */
+export interface SignInLimits {
+  readonly perAccountAndAddress: number;
+  readonly perAddress: number;
+  readonly windowSeconds: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
+  z.enum(values, `must be one of ${values.join(', ')}`);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+const day = 86_400;
+const year = 365 * day;
+
+const shape = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(4000),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  ISSUER: z
+    .string()
+    .refine(isHttpUrl, 'must be an http(s) URL, for example https://auth.example.com')
+    .optional(),
+  AUDIENCE: z.string().max(256, 'must be at most 256 characters').default('graphward'),
+  ACCESS_TOKEN_TTL: whole(1, day).default(600),
+  REFRESH_IDLE_TTL: whole(1, year).default(7 * day),
+  REFRESH_ABSOLUTE_TTL: whole(1, year).default(30 * day),
+  REFRESH_GRACE: whole(0, 300).default(30),
+  REGISTRATION: oneOf('open', 'closed').default('open'),
+  CORS_ORIGINS: list
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'must be a list of origins, for example https://app.example.com,https://admin.example.com',
+    )
+    .default([]),
+  TRUST_PROXY: z
+    .union(
+      [
+        z.enum(['true', 'false']).transform((text) => text === 'true'),
+        list.refine((proxies) => proxies.length > 0 && proxies.every(isProxy)),
+      ],
+      "must be true, false or a list of proxies' addresses, for example 10.0.0.0/8,127.0.0.1",
+    )
+    .default(false),
+  INTROSPECTION: oneOf('role', 'full', 'off').default('role'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  WORKERS: whole(1, 64).default(1),
+  NODE_ENV: oneOf('development', 'production', 'test').default('development'),
+  SIGN_IN_LIMIT_PER_ACCOUNT: whole(1, 1_000_000).default(30),
+  SIGN_IN_LIMIT_PER_ADDRESS: whole(1, 1_000_000).default(300),
+  SIGN_IN_LIMIT_WINDOW: whole(1, day).default(900),
+});
+
+/** The environment's names that `readConfig` reads. */
+export const configNames = Object.keys(shape.shape);
+
+export type ConfigReading =
+  | { readonly config: Config; readonly problems: readonly [] }
+  | { readonly config: null; readonly problems: readonly string[] };
+
+/** Reads the configuration and collects every problem. An empty variable counts as unset. */
+export function readConfig(env: Environment): ConfigReading {
+  const given = Object.fromEntries(configNames.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const { error } = shape.safeParse(given);
+  const bad = new Set(error?.issues.map(({ path }) => String(path[0])));
+  // What is wrong stands aside, so that the rest can still be held against each other.
+  const values = shape.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name))));
+  const problems = [
+    ...(error?.issues.map(({ path, message }) => `${path.join('.')} ${message}.`) ?? []),
+    ...contradictions(values).flatMap(({ between, problem }) =>
+      between.some((name) => bad.has(name)) ? [] : [problem],
+    ),
+  ];
+  if (problems.length > 0) return { config: null, problems };
+  return {
+    problems: [],
+    config: {
+      production: values.NODE_ENV === 'production',
+      host: values.HOST,
+      port: values.PORT,
+      mongodbUri: values.MONGODB_URI ?? null,
+      dataDir: resolve(values.DATA_DIR),
+      issuer: values.ISSUER ?? `http://localhost:${values.PORT}`,
+      audience: values.AUDIENCE,
+      accessTokenTtlSeconds: values.ACCESS_TOKEN_TTL,
+      refreshIdleTtlSeconds: values.REFRESH_IDLE_TTL,
+      refreshAbsoluteTtlSeconds: values.REFRESH_ABSOLUTE_TTL,
+      refreshGraceSeconds: values.REFRESH_GRACE,
+      registration: values.REGISTRATION,
+      corsOrigins: values.CORS_ORIGINS,
+      trustProxy: values.TRUST_PROXY,
+      introspection: values.INTROSPECTION,
+      logLevel: values.LOG_LEVEL,
+      workers: values.WORKERS,
+      signInLimits: {
+        perAccountAndAddress: values.SIGN_IN_LIMIT_PER_ACCOUNT,
+        perAddress: values.SIGN_IN_LIMIT_PER_ADDRESS,
+        windowSeconds: values.SIGN_IN_LIMIT_WINDOW,
+      },
+    },
+  };
+}
+
+interface Contradiction {
+  readonly between: readonly (keyof typeof shape.shape)[];
+  readonly problem: string;
+}
+
+function contradictions(values: z.infer<typeof shape>): Contradiction[] {
+  const { NODE_ENV, MONGODB_URI, ISSUER, REFRESH_GRACE, REFRESH_IDLE_TTL, REFRESH_ABSOLUTE_TTL } = values;
+  const production = NODE_ENV === 'production';
+  const found: (Contradiction & { readonly holds: boolean })[] = [
+    {
+      holds: REFRESH_IDLE_TTL > REFRESH_ABSOLUTE_TTL,
+      between: ['REFRESH_IDLE_TTL', 'REFRESH_ABSOLUTE_TTL'],
+      problem: 'REFRESH_IDLE_TTL must not be longer than REFRESH_ABSOLUTE_TTL.',
+    },
+    {
+      holds: REFRESH_GRACE >= REFRESH_IDLE_TTL,
+      between: ['REFRESH_GRACE', 'REFRESH_IDLE_TTL'],
+      problem: 'REFRESH_GRACE must be shorter than REFRESH_IDLE_TTL.',
+    },
+    {
+      holds: production && !MONGODB_URI,
+      between: ['MONGODB_URI'],
+      problem:
+        'MONGODB_URI is required when NODE_ENV is production: the embedded database is for development.',
+    },
+    {
+      holds: production && !ISSUER,
+      between: ['ISSUER'],
+      problem: 'ISSUER is required when NODE_ENV is production, for example https://auth.example.com.',
+    },
+  ];
+  return found.filter(({ holds }) => holds);
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isOrigin(text: string): boolean {
+  return isHttpUrl(text) && new URL(text).origin === text;
+}
+
+/** An address, a network in CIDR notation, or a name that Fastify knows for some. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', prefix, ...more] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return bits > 0 && more.length === 0 && (prefix === undefined || isUpTo(bits, prefix));
+}
+
+function isUpTo(max: number, text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) <= max;
+}

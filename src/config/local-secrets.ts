@@ -1,0 +1,73 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Secrets, SigningSecret } from './secrets.js';
+
+export interface ResolvedSecrets {
+  readonly signing: SigningSecret;
+  readonly refresh: Buffer;
+  readonly admin: Secrets['admin'];
+}
+
+/**
+ * Puts real secrets in the place of `local` ones: read from the data folder, made there (mode 0600) at the
+ * first start and kept over restarts.
+ *
+ * @throws Error when a file is there but cannot be read
+ */
+export function resolveLocalSecrets(secrets: Secrets, dataDir: string): ResolvedSecrets {
+  return {
+    admin: secrets.admin,
+    signing: secrets.signing === 'local' ? localSigning(dataDir) : secrets.signing,
+    refresh: secrets.refresh === 'local' ? localRefresh(dataDir) : secrets.refresh,
+  };
+}
+
+function localSigning(dataDir: string): SigningSecret {
+  const pem = readOrMake(join(dataDir, 'jwt-keys', 'es256.pem'), () =>
+    generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString(),
+  );
+  return { kind: 'keys', pems: [pem] };
+}
+
+function localRefresh(dataDir: string): Buffer {
+  const text = readOrMake(
+    join(dataDir, 'refresh-secret'),
+    () => `${randomBytes(32).toString('base64url')}\n`,
+  );
+  return Buffer.from(text.trim(), 'base64url');
+}
+
+/** Written aside and linked into place, so that a crash leaves either nothing or the whole file. */
+function readOrMake(path: string, make: () => string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = openSync(draft, 'wx', 0o600);
+  writeSync(file, make());
+  fsyncSync(file);
+  closeSync(file);
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+  return readFileSync(path, 'utf8');
+}

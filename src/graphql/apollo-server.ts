@@ -1,0 +1,53 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from '../observability/logger.js';
+import type { SecurityEvents } from '../observability/security-events.js';
+import type { GraphwardContext } from './context.js';
+import { finishAnswer } from './finish-answer.js';
+import { createErrorFormatter } from './format-error.js';
+import { type QueryLimits } from './query-limits.js';
+import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
+import { refuseSubscription } from './refuse-subscription.js';
+
+export interface ApolloServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly isPublicOperation: IsPublicOperation;
+  readonly isUnavailable: (error: unknown) => boolean;
+  readonly events: SecurityEvents;
+  readonly log: Logger;
+  readonly limits: QueryLimits;
+  /** Whether a browser that opens the endpoint gets Apollo Sandbox. */
+  readonly sandbox: boolean;
+}
+
+/** Apollo Server with everything switched off that Graphward does itself or that nobody asked for. */
+export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphwardContext> {
+  const plugins: ApolloServerPlugin<GraphwardContext>[] = [
+    refuseRejectedViewer(options.isPublicOperation),
+    refuseSubscription(),
+    finishAnswer(options.events),
+    // Instruments every field of the schema for a cache that must not hold protected data anyway.
+    ApolloServerPluginCacheControlDisabled(),
+    options.sandbox
+      ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
+      : ApolloServerPluginLandingPageDisabled(),
+  ];
+  return new ApolloServer<GraphwardContext>({
+    schema: options.schema,
+    plugins,
+    formatError: createErrorFormatter(options.isUnavailable),
+    // What a viewer may see of the schema is the engine's to decide.
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxLexicalTokens: options.limits.maxTokens },
+    logger: options.log,
+  });
+}

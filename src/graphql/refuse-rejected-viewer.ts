@@ -1,0 +1,41 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { DocumentNode } from 'graphql';
+import { AppError } from '../errors/index.js';
+import type { GraphwardContext } from './context.js';
+
+export type IsPublicOperation = (
+  document: DocumentNode,
+  operationName: string | undefined,
+  variables: Record<string, unknown> | undefined,
+) => boolean;
+
+const messages = {
+  TOKEN_MISSING: 'Sign in first.',
+  TOKEN_EXPIRED: 'The access token has expired. Refresh it.',
+  TOKEN_INVALID: 'The access token is not valid.',
+  TOKEN_REVOKED: 'The access token was revoked. Sign in again.',
+  TOKEN_STALE: 'The access token is out of date. Refresh it.',
+} as const;
+
+/**
+ * Refuses a whole request whose token is bad (RFC 6750 §3.1), unless everything it asks for is public: a
+ * client with an expired token attached must still be able to refresh or to sign in.
+ */
+export function refuseRejectedViewer(
+  isPublicOperation: IsPublicOperation,
+): ApolloServerPlugin<GraphwardContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ contextValue: { viewer }, document, request }) => {
+          if (viewer.kind !== 'rejected') return Promise.resolve();
+          if (isPublicOperation(document, request.operationName, request.variables)) return Promise.resolve();
+          return Promise.reject(rejectedViewerError(viewer.reason));
+        },
+      }),
+  };
+}
+
+export function rejectedViewerError(reason: keyof typeof messages): AppError {
+  return new AppError('UNAUTHENTICATED', messages[reason], { reason });
+}

@@ -1,0 +1,62 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { isPublicOperation, readPolicy, withAuthorization } from '../authorization/index.js';
+import { type Clock } from '../identity/clock.js';
+import type { Logger } from '../observability/logger.js';
+import { resolvers } from '../resolvers/index.js';
+import type { GraphwardContext } from './context.js';
+import { loadTypeDefs } from './load-type-defs.js';
+import type { GraphwardModule } from './module.js';
+import { type IsPublicOperation, rejectedViewerError } from './refuse-rejected-viewer.js';
+
+export interface AuthorizeSchemaOptions {
+  readonly modules: readonly GraphwardModule[];
+  readonly introspection: 'role' | 'full' | 'off';
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface AuthorizedSchema {
+  /** Enforces its own policy, whoever executes it. */
+  readonly schema: GraphQLSchema;
+  readonly isPublicOperation: IsPublicOperation;
+  readonly roleNames: readonly string[];
+  /** Whether someone with these roles has the role, given or inherited. */
+  readonly holdsRole: (roles: readonly string[], role: string) => boolean;
+}
+
+/** Graphward's schema with the modules', not enforcing anything yet. */
+export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema {
+  return makeExecutableSchema({
+    typeDefs: [...loadTypeDefs(), ...modules.map(({ typeDefs }) => typeDefs)],
+    resolvers: [...resolvers, ...modules.map((module) => module.resolvers)],
+  });
+}
+
+/** @throws AuthorizationSchemaError listing every fault of the schema's policy */
+export function authorizeSchema({
+  modules,
+  introspection,
+  clock,
+  log,
+}: AuthorizeSchemaOptions): AuthorizedSchema {
+  const plain = buildSchema(modules);
+  const schema = withAuthorization<GraphwardContext>(plain, {
+    viewer: ({ viewer }) => (viewer.kind === 'user' ? viewer : null),
+    denied: ({ code }, { viewer }) =>
+      code === 'UNAUTHENTICATED' && viewer.kind === 'rejected'
+        ? rejectedViewerError(viewer.reason)
+        : undefined,
+    now: () => clock().getTime(),
+    onWarning: ({ message }) => log.warn(message),
+    introspection,
+  });
+  const { roles } = readPolicy(plain);
+  return {
+    schema,
+    isPublicOperation: (document, operationName, variables) =>
+      isPublicOperation(plain, document, operationName, variables),
+    roleNames: roles.names,
+    holdsRole: (held, role) => (roles.viewerMask(held) & roles.requiredMask([role])) !== 0,
+  };
+}

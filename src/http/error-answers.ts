@@ -1,0 +1,53 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../observability/logger.js';
+
+/** What leaves when a request does not get as far as the hooks that set headers. */
+const headersBelowHooks = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
+/** Errors below GraphQL: bodies that are too large or no JSON, and bugs, which are masked. */
+export function createErrorAnswer(log: Logger) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send(errorBody(error.message, 'BAD_REQUEST'));
+    log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
+    const message = 'Something went wrong on our side.';
+    return reply.code(status).send(errorBody(message, 'INTERNAL_SERVER_ERROR', request.id));
+  };
+}
+
+/** A URL that cannot be decoded, so that there is no route whose hooks would run. */
+export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .code(400)
+    .headers({ ...headersBelowHooks, 'x-request-id': request.id })
+    .send(errorBody('The URL cannot be decoded.', 'BAD_REQUEST'));
+}
+
+/** What Node's parser refuses: headers that are too large, requests that take too long or are no HTTP. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) {
+    const status = statusOf(error.code);
+    const body = JSON.stringify(errorBody(`${STATUS_CODES[status] ?? ''}.`, 'BAD_REQUEST'));
+    const headers = { ...headersBelowHooks, 'content-length': String(body.length), connection: 'close' };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', body].join('\r\n'));
+  }
+  socket.destroy(error);
+}
+
+function statusOf(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
+
+function errorBody(message: string, code: string, requestId?: string) {
+  return { errors: [{ message, extensions: { code, ...(requestId === undefined ? {} : { requestId }) } }] };
+}

@@ -1,0 +1,62 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../errors/index.js';
+import type { GraphwardContext } from '../graphql/context.js';
+import { allowOnPage } from './security-headers.js';
+
+export const graphqlPath = '/graphql';
+
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<GraphwardContext>;
+  readonly context: (request: FastifyRequest, reply: FastifyReply) => Promise<GraphwardContext>;
+  /** @throws AppError QUERY_TOO_COMPLEX */
+  readonly limitQuery: (query: string) => void;
+}
+
+/** `GET` and `POST /graphql`, as GraphQL over HTTP asks; in a browser, Apollo Sandbox. */
+export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
+  const handle = fastifyApolloHandler(options.apollo, { context: options.context });
+
+  server.route<{ Reply: unknown }>({
+    method: ['GET', 'POST'],
+    url: graphqlPath,
+    preHandler: (request, reply, done) => {
+      try {
+        const query = queryOf(request);
+        if (query !== null) options.limitQuery(query);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        return void reply
+          .code(400)
+          .send({ errors: [{ message: error.message, extensions: error.extensions }] });
+      }
+      done();
+    },
+    onSend: (_request, reply, _payload, done) => {
+      // Apollo's landing page carries a stricter policy of its own in a meta element; this one only lets it.
+      if (reply.getHeader('content-type') === 'text/html') allowOnPage(reply, {});
+      done();
+    },
+    handler: handle,
+  });
+
+  server.route({
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url: graphqlPath,
+    handler: (_request, reply) =>
+      reply
+        .code(405)
+        .header('allow', 'GET, POST')
+        .send({
+          errors: [
+            { message: 'Send GraphQL requests with GET or POST.', extensions: { code: 'BAD_REQUEST' } },
+          ],
+        }),
+  });
+}
+
+function queryOf({ method, query, body }: FastifyRequest): string | null {
+  const parameters = (method === 'GET' ? query : body) as { query?: unknown } | null | undefined;
+  return typeof parameters?.query === 'string' ? parameters.query : null;
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify';
+import type { Logger } from '../observability/logger.js';
+import { answerBadUrl, answerClientError, createErrorAnswer } from './error-answers.js';
+import { registerGraphiqlPage } from './graphiql-page.js';
+import { graphqlPath, type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
+import { registerJsonBody } from './json-body.js';
+import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
+import { registerSecurityHeaders } from './security-headers.js';
+
+export interface HttpServerOptions extends GraphqlRouteOptions, OperationalRoutesOptions {
+  readonly log: Logger;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: boolean | readonly string[];
+  /** Whether to offer GraphiQL, and Apollo Sandbox the CORS it needs. */
+  readonly explorers: boolean;
+}
+
+const bodyLimitBytes = 128 * 1024;
+/** Where the hosted Apollo Sandbox runs, alone and embedded in the landing page. */
+const sandboxOrigins = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
+
+/** The HTTP face of Graphward; not listening yet. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  // As Fastify's own type, or every plugin would be typed for pino.
+  const logger: FastifyBaseLogger = options.log;
+  const server = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: typeof options.trustProxy === 'boolean' ? options.trustProxy : [...options.trustProxy],
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: answerBadUrl,
+    clientErrorHandler: answerClientError,
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    // Tokens and protected data: nothing between here and the client may keep a copy (RFC 6749 §5.1).
+    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    done();
+  });
+  registerJsonBody(server);
+  await registerSecurityHeaders(server);
+  await server.register(cookie);
+  await server.register(cors, {
+    origin: [...options.corsOrigins, ...(options.explorers ? sandboxOrigins : [])],
+    credentials: true,
+    methods: ['GET', 'POST'],
+    maxAge: 600,
+    exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
+  });
+  server.setErrorHandler<FastifyError>(createErrorAnswer(options.log));
+  server.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .send({ errors: [{ message: 'There is nothing here.', extensions: { code: 'NOT_FOUND' } }] }),
+  );
+  registerOperationalRoutes(server, options);
+  registerGraphqlRoute(server, options);
+  if (options.explorers) registerGraphiqlPage(server, graphqlPath);
+  return server;
+}

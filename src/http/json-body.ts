@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Deeper than any input of a GraphQL schema gets, and harmless to whatever walks through it. */
+const maxNesting = 100;
+const utf8Parameter = /;\s*charset="?utf-?8"?\s*(?=;|$)/gi;
+
+/** Takes JSON in UTF-8 (RFC 8259 §8.1) and no other body; everything else is answered with 415. */
+export function registerJsonBody(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    const problem = bodyProblem(request, text);
+    if (problem) done(problem);
+    else void parseJson(request, text, done);
+  });
+}
+
+function bodyProblem(request: FastifyRequest, text: string): Error | null {
+  if (!isPlainUtf8(request)) return refusal(415, 'The body must be JSON in UTF-8, not compressed.');
+  if (!isNestedDeeper(text, maxNesting)) return null;
+  return refusal(400, `The body is nested more than ${maxNesting} levels deep.`);
+}
+
+function isPlainUtf8({ headers }: FastifyRequest): boolean {
+  const type = (headers['content-type'] ?? '').replace(utf8Parameter, '');
+  const encoding = headers['content-encoding'] ?? 'identity';
+  return !/;\s*charset/i.test(type) && encoding.toLowerCase() === 'identity';
+}
+
+/** Whether a JSON text, well-formed or not, opens more brackets inside each other than that. One pass. */
+function isNestedDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '"') inString = !inString;
+    else if (inString) index += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
+function refusal(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode });
+}

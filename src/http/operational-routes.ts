@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import type { Keyring } from '../identity/keyring.js';
+import type { Metrics } from '../observability/metrics.js';
+
+export interface OperationalRoutesOptions {
+  readonly metrics: Metrics;
+  readonly keyring: Keyring;
+  /** Why the server should get no requests right now, or null when it is ready. */
+  readonly whyNotReady: () => Promise<string | null>;
+}
+
+/** What operators, orchestrators and other services ask for: health, metrics and the public keys. */
+export function registerOperationalRoutes(server: FastifyInstance, options: OperationalRoutesOptions): void {
+  server.get('/live', () => ({ status: 'live' }));
+
+  server.get('/ready', async (_request, reply) => {
+    const reason = await options.whyNotReady();
+    if (reason === null) return { status: 'ready' };
+    return reply.code(503).header('retry-after', '1').send({ status: 'not ready', reason });
+  });
+
+  server.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', options.metrics.contentType).send(await options.metrics.text()),
+  );
+
+  server.get('/.well-known/jwks.json', (_request, reply) =>
+    reply
+      .header('content-type', 'application/jwk-set+json')
+      .header('cache-control', 'public, max-age=300')
+      .send(JSON.stringify(options.keyring.jwks)),
+  );
+
+  server.addHook('onResponse', (request, reply, done) => {
+    options.metrics.recordRequest({
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    });
+    done();
+  });
+}

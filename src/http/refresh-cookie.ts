@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../errors/index.js';
+import type { RefreshCookie } from '../graphql/context.js';
+import { parseRefreshToken } from '../identity/refresh-token.js';
+
+const cookieName = '__Host-graphward-refresh';
+const attributes = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
+/** Headers that a form of another site cannot send without the browser asking first. */
+const preflightHeaders = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
+
+/** The refresh token's cookie of one request, used only when the request is no cross-site forgery. */
+export function createRefreshCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  allowedOrigins: readonly string[],
+): RefreshCookie {
+  const value = request.cookies[cookieName] ?? null;
+  return {
+    read: () => {
+      if (value !== null) refuseForgery(request, allowedOrigins);
+      return value;
+    },
+    belongsTo: (sessionId) => value !== null && parseRefreshToken(value)?.sessionId === sessionId,
+    write: (refreshToken, expires) => {
+      refuseForgery(request, allowedOrigins);
+      reply.setCookie(cookieName, refreshToken, { ...attributes, expires });
+    },
+    clear: () => {
+      if (value !== null) reply.clearCookie(cookieName, attributes);
+    },
+  };
+}
+
+function refuseForgery(request: FastifyRequest, allowedOrigins: readonly string[]): void {
+  if (!preflightHeaders.some((name) => request.headers[name])) {
+    throw new AppError(
+      'FORBIDDEN',
+      'To use the refresh cookie, send the header apollo-require-preflight: true.',
+    );
+  }
+  const { origin } = request.headers;
+  if (origin !== undefined && (allowedOrigins.includes(origin) || isSameHost(origin, request.host))) return;
+  throw new AppError(
+    'FORBIDDEN',
+    'The refresh cookie may be used only from an Origin listed in CORS_ORIGINS.',
+  );
+}
+
+function isSameHost(origin: string, host: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host;
+}

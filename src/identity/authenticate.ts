@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache';
+import { type AccessTokenClaims, type AccessTokens, type AccessTokenVerification } from './access-token.js';
+import type { BearerCredential } from './bearer.js';
+import { type Clock, epochSeconds } from './clock.js';
+import type { RevocationStatus, TokenIdentity } from './revocation-index.js';
+import { anonymous, type Viewer } from './viewer.js';
+
+/** Where revoked tokens are looked up. */
+export interface RevocationList {
+  /** @throws when it cannot be known: a token that cannot be checked is never let through */
+  status(token: TokenIdentity): RevocationStatus;
+}
+
+export interface Authenticator {
+  /** @throws whatever the revocation list throws */
+  authenticate(credential: Exclude<BearerCredential, { kind: 'malformed' }>): Viewer;
+}
+
+export interface AuthenticatorOptions {
+  readonly accessTokens: AccessTokens;
+  readonly revocations: RevocationList;
+  readonly clock: Clock;
+}
+
+/** How many verified tokens are remembered, so that their signature is checked once. */
+const rememberedTokens = 10_000;
+
+/**
+ * The one place that decides who a request comes from: signature and claims, then expiry and revocation.
+ *
+ * The first two hold for a token for ever and are remembered; the others are asked each time.
+ */
+export function createAuthenticator({
+  accessTokens,
+  revocations,
+  clock,
+}: AuthenticatorOptions): Authenticator {
+  const remembered = new LRUCache<string, AccessTokenClaims>({ max: rememberedTokens });
+
+  function verify(token: string): AccessTokenVerification {
+    const claims = remembered.get(token);
+    if (claims && claims.exp > epochSeconds(clock())) return { valid: true, claims };
+    const verification = accessTokens.verify(token);
+    if (verification.valid) remembered.set(token, verification.claims);
+    else remembered.delete(token);
+    return verification;
+  }
+
+  return {
+    authenticate: (credential) => {
+      if (credential.kind === 'none') return anonymous;
+      if (credential.kind === 'unusable') return { kind: 'rejected', reason: 'TOKEN_INVALID' };
+      const verification = verify(credential.token);
+      if (!verification.valid) return { kind: 'rejected', reason: verification.reason };
+      const { sub, sid, jti, ver, roles, auth_time, exp } = verification.claims;
+      const status = revocations.status({ tokenId: jti, sessionId: sid, userId: sub, version: ver });
+      if (status === 'revoked') return { kind: 'rejected', reason: 'TOKEN_REVOKED' };
+      if (status === 'stale') return { kind: 'rejected', reason: 'TOKEN_STALE' };
+      return {
+        kind: 'user',
+        id: sub,
+        sessionId: sid,
+        tokenId: jti,
+        roles,
+        authTime: auth_time,
+        expiresAt: exp,
+      };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** What a request's headers and URL say about a Bearer token (RFC 6750 §2). */
+export type BearerCredential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'token'; readonly token: string }
+  /** Something is there that is no Bearer token: the viewer is rejected. */
+  | { readonly kind: 'unusable' }
+  /** The request contradicts RFC 6750 itself and is answered with 400. */
+  | { readonly kind: 'malformed'; readonly message: string };
+
+const b64token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/**
+ * Reads the access token from the one place that is accepted, the `Authorization` header.
+ *
+ * @param authorization every `Authorization` header of the request, in order (Node's `headersDistinct`,
+ * since `headers` keeps the first of several and says nothing)
+ * @param url the request's path with its query string
+ */
+export function readBearer(authorization: readonly string[] | undefined, url: string): BearerCredential {
+  if (/[?&]access_token=/i.test(url)) {
+    return {
+      kind: 'malformed',
+      message: 'An access token does not belong in a URL. Send it in the Authorization header.',
+    };
+  }
+  if (!authorization || authorization.length === 0) return { kind: 'none' };
+  if (authorization.length > 1) {
+    return { kind: 'malformed', message: 'The request has more than one Authorization header. Send one.' };
+  }
+  const token = b64token.exec(authorization[0] ?? '')?.[1];
+  return token === undefined ? { kind: 'unusable' } : { kind: 'token', token };
+}

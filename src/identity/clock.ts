@@ -1,0 +1,9 @@
+/** What time it is; an argument everywhere, so that tests decide. */
+export type Clock = () => Date;
+
+export const systemClock: Clock = () => new Date();
+
+/** Whole seconds since the epoch, as JWT's NumericDate (RFC 7519 §2) counts them. */
+export function epochSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

@@ -1,0 +1,78 @@
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
+
+/** Where the signing keys come from: PEM private keys with the newest last, or one shared secret. */
+export type KeySource =
+  | { readonly kind: 'keys'; readonly pems: readonly string[] }
+  | { readonly kind: 'secret'; readonly secret: Buffer };
+
+export type SigningAlgorithm = 'ES256' | 'RS256' | 'HS256';
+
+export interface TokenKey {
+  /** RFC 7638 thumbprint of the public key; for a shared secret an identifier that gives nothing away. */
+  readonly kid: string;
+  /** The one algorithm this key is used with (RFC 8725 §3.1). */
+  readonly algorithm: SigningAlgorithm;
+  readonly signWith: KeyObject;
+  readonly verifyWith: KeyObject;
+  /** Null for a shared secret, which is never published. */
+  readonly publicJwk: JsonWebKey | null;
+}
+
+export interface Keyring {
+  readonly signing: TokenKey;
+  find(kid: string): TokenKey | undefined;
+  /** The public keys as a JWK Set (RFC 7517 §5). */
+  readonly jwks: { readonly keys: readonly JsonWebKey[] };
+}
+
+/** @throws Error when a PEM is no P-256 or RSA (2048 bits or more) private key */
+export function createKeyring(source: KeySource): Keyring {
+  const keys = source.kind === 'secret' ? [secretKey(source.secret)] : source.pems.map(privateKey);
+  const signing = keys.at(-1);
+  if (!signing) throw new Error('There is no signing key.');
+  const byKid = new Map(keys.map((key) => [key.kid, key]));
+  return {
+    signing,
+    find: (kid) => byKid.get(kid),
+    jwks: { keys: keys.flatMap((key) => (key.publicJwk ? [key.publicJwk] : [])) },
+  };
+}
+
+function secretKey(secret: Buffer): TokenKey {
+  const key = createSecretKey(secret);
+  const kid = createHmac('sha256', secret).update('graphward kid').digest('base64url').slice(0, 22);
+  return { kid, algorithm: 'HS256', signWith: key, verifyWith: key, publicJwk: null };
+}
+
+function privateKey(pem: string): TokenKey {
+  const signWith = createPrivateKey(pem);
+  const verifyWith = createPublicKey(signWith);
+  const algorithm = algorithmOf(signWith);
+  const jwk = verifyWith.export({ format: 'jwk' });
+  const kid = thumbprint(jwk);
+  return { kid, algorithm, signWith, verifyWith, publicJwk: { ...jwk, kid, alg: algorithm, use: 'sig' } };
+}
+
+function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
+  const details = key.asymmetricKeyDetails;
+  if (key.asymmetricKeyType === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
+  if (key.asymmetricKeyType === 'rsa' && (details?.modulusLength ?? 0) >= 2048) return 'RS256';
+  throw new Error('It must be an EC P-256 key (ES256) or an RSA key of at least 2048 bits (RS256).');
+}
+
+/** RFC 7638 §3: the required members only, in lexicographic order, without white space. */
+function thumbprint(jwk: JsonWebKey): string {
+  const required =
+    jwk.kty === 'EC'
+      ? { crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }
+      : { e: jwk.e, kty: jwk.kty, n: jwk.n };
+  return createHash('sha256').update(JSON.stringify(required)).digest('base64url');
+}

@@ -1,0 +1,73 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+export interface PasswordOwner {
+  readonly email: string;
+  readonly name: string | null;
+}
+
+const minCharacters = 15;
+const maxBytes = 1024;
+/** What must be left of a password once the user's own e-mail and name are taken out of it. */
+const minCharactersBesideOwner = 8;
+
+const commonPasswords: ReadonlySet<string> = new Set(dictionary['passwords-common']);
+
+/**
+ * What is wrong with a password to be, or null (NIST SP 800-63B-4 §3.1.1.2: length and a blocklist, no
+ * composition rules).
+ *
+ * @param password as typed; it is judged in the form that is hashed
+ */
+export function passwordProblem(password: string, owner: PasswordOwner): string | null {
+  if (isTooLong(password)) return `The password is longer than ${maxBytes} bytes.`;
+  const normal = normalizePassword(password);
+  const characters = [...normal];
+  if (characters.length < minCharacters) {
+    return `The password is too short: use at least ${minCharacters} characters, for example four or five words.`;
+  }
+  const folded = normal.toLowerCase();
+  if (isCommon(folded)) return 'The password is among the first that an attacker tries. Choose another.';
+  if (isMadeOfOwner(folded, owner))
+    return 'The password is made of your own e-mail address or name. Choose another.';
+  return null;
+}
+
+/** The one form in which passwords are hashed and compared: NFKC, nothing folded, nothing cut off. */
+export function normalizePassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/** Longer than any password can be; told before anything is done with it. */
+export function isTooLong(password: string): boolean {
+  return Buffer.byteLength(password) > maxBytes || Buffer.byteLength(normalizePassword(password)) > maxBytes;
+}
+
+function isCommon(folded: string): boolean {
+  return commonPasswords.has(folded) || isRepetition(folded) || isRun(folded) || isTwoCommonOnes(folded);
+}
+
+function isRepetition(text: string): boolean {
+  const period = (text + text).indexOf(text, 1);
+  return period <= text.length / 2;
+}
+
+function isRun(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] ?? 0)));
+  return steps.size === 1 && [...steps].every((step) => Math.abs(step) <= 1);
+}
+
+function isTwoCommonOnes(text: string): boolean {
+  for (let cut = 4; cut <= text.length - 4; cut += 1) {
+    if (commonPasswords.has(text.slice(0, cut)) && commonPasswords.has(text.slice(cut))) return true;
+  }
+  return false;
+}
+
+function isMadeOfOwner(folded: string, owner: PasswordOwner): boolean {
+  const own = [owner.email, owner.email.split('@')[0], owner.name]
+    .flatMap((word) => (word && word.length >= 3 ? [word.normalize('NFKC').toLowerCase()] : []))
+    .sort((one, other) => other.length - one.length);
+  const rest = own.reduce((text, word) => text.replaceAll(word, ''), folded);
+  return rest !== folded && [...rest].length < minCharactersBesideOwner;
+}

@@ -1,0 +1,85 @@
+import { type Clock } from './clock.js';
+
+/** What a revocation concerns, as its document's id says: `jti:<token>`, `sid:<session>` or `usr:<user>`. */
+export interface IndexedRevocation {
+  readonly key: string;
+  /** For a user: tokens with a lower version are stale. Null: whatever the key names is revoked. */
+  readonly minVersion: number | null;
+  /** When the last token concerned has expired by itself. */
+  readonly expiresAt: Date;
+}
+
+/** What a token is looked up by. */
+export interface TokenIdentity {
+  readonly tokenId: string;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly version: number;
+}
+
+export type RevocationStatus = 'revoked' | 'stale' | null;
+
+/** The live revocations in memory. */
+export interface RevocationIndex {
+  readonly size: number;
+  /** Adding one again changes nothing; the strictest of several for one user wins. */
+  add(revocation: IndexedRevocation): void;
+  /** The strictest that any revocation says of the token; null when it stands. */
+  status(token: TokenIdentity): RevocationStatus;
+}
+
+interface Bucket {
+  readonly revoked: Set<string>;
+  readonly minVersions: Map<string, number>;
+}
+
+/**
+ * Keeps revocations in buckets by the time they expire. A bucket that is over is dropped whole, so nothing
+ * is ever swept, and the few that are alive make each look-up cost the same however many revocations there are.
+ *
+ * @param lifetimeSeconds how long revocations live as a rule; a tenth of it is a bucket
+ */
+export function createRevocationIndex(clock: Clock, lifetimeSeconds: number): RevocationIndex {
+  const bucketMs = Math.max(1, Math.ceil(lifetimeSeconds / 10)) * 1000;
+  const buckets = new Map<number, Bucket>();
+
+  function dropExpired(): void {
+    const current = Math.floor(clock().getTime() / bucketMs);
+    for (const number of buckets.keys()) if (number < current) buckets.delete(number);
+  }
+
+  function bucketOf(expiresAt: Date): Bucket {
+    const number = Math.floor(expiresAt.getTime() / bucketMs);
+    let bucket = buckets.get(number);
+    if (!bucket) {
+      dropExpired();
+      bucket = { revoked: new Set(), minVersions: new Map() };
+      buckets.set(number, bucket);
+    }
+    return bucket;
+  }
+
+  return {
+    get size() {
+      dropExpired();
+      let size = 0;
+      for (const { revoked, minVersions } of buckets.values()) size += revoked.size + minVersions.size;
+      return size;
+    },
+    add: ({ key, minVersion, expiresAt }) => {
+      if (expiresAt <= clock()) return;
+      const { revoked, minVersions } = bucketOf(expiresAt);
+      if (minVersion === null) revoked.add(key);
+      else minVersions.set(key, Math.max(minVersion, minVersions.get(key) ?? 0));
+    },
+    status: ({ tokenId, sessionId, userId, version }) => {
+      const [token, session, user] = [`jti:${tokenId}`, `sid:${sessionId}`, `usr:${userId}`];
+      let stale = false;
+      for (const { revoked, minVersions } of buckets.values()) {
+        if (revoked.has(token) || revoked.has(session) || revoked.has(user)) return 'revoked';
+        stale ||= version < (minVersions.get(user) ?? 0);
+      }
+      return stale ? 'stale' : null;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { Error as MongooseError, mongo } from 'mongoose';
+
+const duplicateKey = 11_000;
+/** Not a primary, shutting down, stepping down, network or time limit on the server's side. */
+const unavailableCodes: ReadonlySet<unknown> = new Set([
+  6, 7, 50, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436,
+]);
+
+/** Whether the database could not be reached or did not answer in time: trying again later makes sense. */
+export function isUnavailable(error: unknown): boolean {
+  if (
+    error instanceof mongo.MongoNetworkError ||
+    error instanceof mongo.MongoServerSelectionError ||
+    // What mongoose makes of it while the first connection opens.
+    error instanceof MongooseError.MongooseServerSelectionError ||
+    error instanceof mongo.MongoNotConnectedError ||
+    error instanceof mongo.MongoTopologyClosedError ||
+    error instanceof mongo.MongoClientClosedError ||
+    error instanceof mongo.MongoWriteConcernError
+  ) {
+    return true;
+  }
+  if (error instanceof mongo.MongoServerError) return unavailableCodes.has(error.code);
+  // Mongoose's own word for a connection that is down while buffering is off.
+  return error instanceof MongooseError && /initial connection|buffer|disconnect/i.test(error.message);
+}
+
+/** Whether a unique index refused the write. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === duplicateKey;
+}

@@ -1,0 +1,248 @@
+import { type PipelineStage, Schema, Types } from 'mongoose';
+import type { Database } from './database.js';
+import type { User } from './user-model.js';
+
+/** One signing-in on one device. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  /** Counts the rotations of its refresh token. */
+  readonly generation: number;
+  /** Makes the session's refresh tokens its own; 16 random bytes. */
+  readonly salt: Buffer;
+  /** The user's `sessionEpoch` when the session began. */
+  readonly epoch: number;
+  /** When the credentials were presented. */
+  readonly authTime: Date;
+  readonly createdAt: Date;
+  readonly rotatedAt: Date;
+  readonly idleExpiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+  readonly revokedAt: Date | null;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+/** What a session's user must be known by to give out an access token. */
+export type SessionUser = Omit<User, 'passwordHash'>;
+
+export interface Rotation {
+  readonly sessionId: string;
+  /** The generation presented; it gives way to the next one, unless another call was faster. */
+  readonly generation: number;
+  readonly now: Date;
+  readonly idleTtlSeconds: number;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface SessionModel {
+  insert(session: Omit<Session, 'id' | 'generation' | 'rotatedAt' | 'revokedAt'>): Promise<Session>;
+  /** The session with its user, in one command. */
+  findWithUser(id: string): Promise<{ session: Session; user: SessionUser | null } | null>;
+  /**
+   * Moves the session one generation on in one conditional update. Callers that raced on one generation all
+   * get the session that the fastest made.
+   *
+   * @returns null when the session has ended meanwhile or is past both generations
+   */
+  rotate(rotation: Rotation): Promise<Session | null>;
+  /** Newest first, at most 1,000. */
+  findAlive(userId: string, now: Date): Promise<Session[]>;
+  /** The ids of the user's oldest sessions beyond those to keep. */
+  findExcess(userId: string, now: Date, keep: number): Promise<string[]>;
+  findById(id: string): Promise<Session | null>;
+  /** @returns the session when this call ended it, null when there was nothing left to end */
+  revoke(id: string, now: Date): Promise<Session | null>;
+  /** Ends the user's sessions, all or all but one. @returns the ids of those that it found alive */
+  revokeAllOf(userId: string, now: Date, exceptId?: string): Promise<string[]>;
+  /**
+   * Notes that the credentials were presented anew, moves the session one generation on and into a new epoch.
+   *
+   * @returns null when the session has ended
+   */
+  renew(id: string, renewal: { now: Date; epoch: number }): Promise<Session | null>;
+  createIndexes(): Promise<void>;
+}
+
+interface SessionRecord {
+  userId: Types.ObjectId;
+  generation: number;
+  salt: Buffer;
+  epoch: number;
+  authTime: Date;
+  createdAt: Date;
+  rotatedAt: Date;
+  idleExpiresAt: Date;
+  absoluteExpiresAt: Date;
+  revokedAt: Date | null;
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+const sessionSchema = new Schema<SessionRecord>(
+  {
+    userId: { type: Schema.Types.ObjectId, required: true },
+    generation: { type: Number, default: 0 },
+    salt: { type: Buffer, required: true },
+    epoch: { type: Number, required: true },
+    authTime: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    rotatedAt: { type: Date, required: true },
+    idleExpiresAt: { type: Date, required: true },
+    absoluteExpiresAt: { type: Date, required: true },
+    revokedAt: { type: Date, default: null },
+    ipAddress: { type: String, default: null },
+    userAgent: { type: String, default: null },
+  },
+  { versionKey: false, collection: 'sessions' },
+);
+sessionSchema.index({ userId: 1, createdAt: -1 });
+sessionSchema.index({ idleExpiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export function createSessionModel({ connection, mongoose }: Database): SessionModel {
+  const sessions = connection.model('Session', sessionSchema);
+  const alive = (now: Date) => ({ revokedAt: null, idleExpiresAt: mongoose.trusted({ $gt: now }) });
+
+  return {
+    insert: async (session) =>
+      toSession(await sessions.create({ ...session, userId: session.userId, rotatedAt: session.createdAt })),
+    findWithUser: async (id) => {
+      const [found] = await sessions.aggregate<StoredSession & { user: StoredUser[] }>(withUser(id));
+      if (!found) return null;
+      const [user] = found.user;
+      return { session: toSession(found), user: user ? toSessionUser(user) : null };
+    },
+    rotate: async ({ sessionId, generation, now, idleTtlSeconds, ipAddress, userAgent }) => {
+      const first = { $eq: ['$generation', generation] };
+      const when = (value: unknown, otherwise: string) => ({ $cond: [first, value, otherwise] });
+      const idleExpiresAt = new Date(now.getTime() + idleTtlSeconds * 1000);
+      const rotated = await sessions
+        .findOneAndUpdate(
+          {
+            _id: sessionId,
+            generation: mongoose.trusted({ $in: [generation, generation + 1] }),
+            ...alive(now),
+          },
+          [
+            {
+              $set: {
+                generation: generation + 1,
+                rotatedAt: when(now, '$rotatedAt'),
+                idleExpiresAt: when({ $min: [idleExpiresAt, '$absoluteExpiresAt'] }, '$idleExpiresAt'),
+                ipAddress: when({ $literal: ipAddress }, '$ipAddress'),
+                userAgent: when({ $literal: userAgent }, '$userAgent'),
+              },
+            },
+          ],
+          { returnDocument: 'after', updatePipeline: true },
+        )
+        .lean();
+      return rotated && toSession(rotated);
+    },
+    findAlive: async (userId, now) =>
+      (
+        await sessions
+          .find({ userId, ...alive(now) })
+          .sort({ createdAt: -1 })
+          .limit(1_000)
+          .lean()
+      ).map(toSession),
+    findExcess: async (userId, now, keep) =>
+      (
+        await sessions
+          .find({ userId, ...alive(now) }, { _id: 1 })
+          .sort({ createdAt: -1 })
+          .skip(keep)
+          .limit(1_000)
+          .lean()
+      ).map(({ _id }) => _id.toHexString()),
+    findById: async (id) => toSessionOrNull(await sessions.findOne({ _id: id }).lean()),
+    revoke: async (id, now) =>
+      toSessionOrNull(
+        await sessions
+          .findOneAndUpdate(
+            { _id: id, ...alive(now) },
+            { $set: { revokedAt: now } },
+            { returnDocument: 'after' },
+          )
+          .lean(),
+      ),
+    revokeAllOf: async (userId, now, exceptId) => {
+      const those = {
+        userId,
+        ...alive(now),
+        ...(exceptId ? { _id: mongoose.trusted({ $ne: exceptId }) } : {}),
+      };
+      const found = await sessions.find(those, { _id: 1 }).lean();
+      if (found.length > 0) {
+        const ids = found.map(({ _id }) => _id);
+        await sessions.updateMany({ _id: mongoose.trusted({ $in: ids }) }, { $set: { revokedAt: now } });
+      }
+      return found.map(({ _id }) => _id.toHexString());
+    },
+    renew: async (id, { now, epoch }) =>
+      toSessionOrNull(
+        await sessions
+          .findOneAndUpdate(
+            { _id: id, ...alive(now) },
+            { $set: { authTime: now, rotatedAt: now, epoch }, $inc: { generation: 1 } },
+            { returnDocument: 'after' },
+          )
+          .lean(),
+      ),
+    createIndexes: () => sessions.createIndexes(),
+  };
+}
+
+function withUser(sessionId: string): PipelineStage[] {
+  return [
+    { $match: { _id: new Types.ObjectId(sessionId) } },
+    {
+      $lookup: {
+        from: 'users',
+        localField: 'userId',
+        foreignField: '_id',
+        pipeline: [{ $project: { passwordHash: 0 } }],
+        as: 'user',
+      },
+    },
+  ];
+}
+
+type StoredSession = Omit<SessionRecord, 'salt'> & {
+  _id: Types.ObjectId;
+  salt: Buffer | { buffer: Uint8Array };
+};
+type StoredUser = Omit<SessionUser, 'id'> & { _id: Types.ObjectId };
+
+function toSessionOrNull(record: StoredSession | null): Session | null {
+  return record && toSession(record);
+}
+
+function toSession(record: StoredSession): Session {
+  return {
+    id: record._id.toHexString(),
+    userId: record.userId.toHexString(),
+    generation: record.generation,
+    salt: bytesOf(record.salt),
+    epoch: record.epoch,
+    authTime: record.authTime,
+    createdAt: record.createdAt,
+    rotatedAt: record.rotatedAt,
+    idleExpiresAt: record.idleExpiresAt,
+    absoluteExpiresAt: record.absoluteExpiresAt,
+    revokedAt: record.revokedAt,
+    ipAddress: record.ipAddress,
+    userAgent: record.userAgent,
+  };
+}
+
+/** Lean results carry BSON's Binary where documents carry mongoose's Buffer; both become a plain one. */
+function bytesOf(value: StoredSession['salt']): Buffer {
+  return Buffer.from(Buffer.isBuffer(value) ? value : value.buffer);
+}
+
+function toSessionUser({ _id, ...user }: StoredUser): SessionUser {
+  return { ...user, id: _id.toHexString() };
+}

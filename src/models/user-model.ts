@@ -1,0 +1,184 @@
+import { type HydratedDocument, Schema, Types } from 'mongoose';
+import type { Database } from './database.js';
+import { isDuplicateKey } from './database-failures.js';
+
+/** A user as the services see it. Dates are the database's. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly roles: readonly string[];
+  readonly disabled: boolean;
+  readonly passwordHash: string;
+  /** Raised by every change of roles, password or disabled state; access tokens with a lower one are stale. */
+  readonly version: number;
+  /** Raised when all sessions are to end at once; sessions begun under a lower one are dead. */
+  readonly sessionEpoch: number;
+  readonly createdAt: Date;
+  readonly lastLoginAt: Date | null;
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly name: string | null;
+  readonly roles: readonly string[];
+  readonly passwordHash: string;
+  readonly createdAt: Date;
+}
+
+export interface UserPageQuery {
+  readonly limit: number;
+  /** E-mail addresses greater than this one. */
+  readonly afterEmail: string | null;
+  readonly emailPrefix: string | null;
+  readonly role: string | null;
+}
+
+export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
+
+/** Changes to one user, made in one atomic update. */
+export interface UserChange {
+  readonly set?: Partial<Pick<User, 'roles' | 'disabled' | 'passwordHash'>>;
+  readonly endSessions?: boolean;
+  /** Only if the password is still this one. */
+  readonly ifPasswordHash?: string;
+}
+
+export interface UserModel {
+  /** @returns null when the e-mail address is taken */
+  insert(user: NewUser): Promise<User | null>;
+  findById(id: string): Promise<User | null>;
+  findByIds(ids: readonly string[]): Promise<User[]>;
+  findByEmail(email: string): Promise<User | null>;
+  /** In the order of e-mail addresses, from an index whatever the filter. */
+  findPage(query: UserPageQuery): Promise<User[]>;
+  count(filter: UserFilter): Promise<number>;
+  /** Whether anybody has the role who is not disabled. */
+  hasRole(role: string): Promise<boolean>;
+  hasOtherWithRole(role: string, userId: string): Promise<boolean>;
+  /**
+   * Applies the change and raises the version.
+   *
+   * @returns the user after it, or null when there is none or the condition does not hold
+   */
+  change(id: string, change: UserChange): Promise<User | null>;
+  /** Puts a hash with today's parameters in the place of the same password's older one. */
+  rehash(id: string, oldHash: string, newHash: string): Promise<void>;
+  recordSignIns(signIns: ReadonlyMap<string, Date>): Promise<void>;
+  createIndexes(): Promise<void>;
+}
+
+interface UserRecord {
+  email: string;
+  name: string | null;
+  roles: string[];
+  disabled: boolean;
+  passwordHash: string;
+  version: number;
+  sessionEpoch: number;
+  createdAt: Date;
+  lastLoginAt: Date | null;
+}
+
+const userSchema = new Schema<UserRecord>(
+  {
+    email: { type: String, required: true },
+    name: { type: String, default: null },
+    roles: { type: [String], required: true },
+    disabled: { type: Boolean, default: false },
+    passwordHash: { type: String, required: true },
+    version: { type: Number, default: 0 },
+    sessionEpoch: { type: Number, default: 0 },
+    createdAt: { type: Date, required: true },
+    lastLoginAt: { type: Date, default: null },
+  },
+  { versionKey: false, collection: 'users' },
+);
+userSchema.index({ email: 1 }, { unique: true });
+userSchema.index({ roles: 1, email: 1 });
+
+export function createUserModel({ connection, mongoose }: Database): UserModel {
+  const users = connection.model('User', userSchema);
+  const conditions = ({
+    emailPrefix,
+    role,
+    afterEmail = null,
+  }: UserFilter & { afterEmail?: string | null }) => ({
+    ...(role === null ? {} : { roles: role }),
+    email: mongoose.trusted({
+      $gte: emailPrefix ?? '',
+      ...(afterEmail === null ? {} : { $gt: afterEmail }),
+      ...(emailPrefix === null ? {} : { $lt: `${emailPrefix}\u{10FFFF}` }),
+    }),
+  });
+
+  return {
+    insert: async (user) => {
+      try {
+        return toUser(await users.create({ ...user, roles: [...user.roles] }));
+      } catch (error) {
+        if (isDuplicateKey(error)) return null;
+        throw error;
+      }
+    },
+    findById: async (id) => toUserOrNull(await users.findOne({ _id: id }).lean()),
+    findByIds: async (ids) =>
+      (await users.find({ _id: mongoose.trusted({ $in: [...ids] }) }).lean()).map(toUser),
+    findByEmail: async (email) => toUserOrNull(await users.findOne({ email }).lean()),
+    findPage: async ({ limit, ...filter }) =>
+      (await users.find(conditions(filter)).sort({ email: 1 }).limit(limit).lean()).map(toUser),
+    count: ({ emailPrefix, role }) => users.countDocuments(conditions({ emailPrefix, role })),
+    hasRole: async (role) => (await users.exists({ roles: role, disabled: false })) !== null,
+    hasOtherWithRole: async (role, userId) =>
+      (await users.exists({ roles: role, disabled: false, _id: mongoose.trusted({ $ne: userId }) })) !== null,
+    change: async (id, { set = {}, endSessions = false, ifPasswordHash }) => {
+      const { roles, ...rest } = set;
+      const update = {
+        $set: { ...rest, ...(roles ? { roles: [...roles] } : {}) },
+        $inc: { version: 1, sessionEpoch: endSessions ? 1 : 0 },
+      };
+      const condition = {
+        _id: id,
+        ...(ifPasswordHash === undefined ? {} : { passwordHash: ifPasswordHash }),
+      };
+      return toUserOrNull(
+        await users.findOneAndUpdate(condition, update, { returnDocument: 'after' }).lean(),
+      );
+    },
+    rehash: async (id, oldHash, newHash) => {
+      await users.updateOne({ _id: id, passwordHash: oldHash }, { $set: { passwordHash: newHash } });
+    },
+    recordSignIns: async (signIns) => {
+      await users.bulkWrite(
+        [...signIns].map(([id, lastLoginAt]) => ({
+          updateOne: { filter: { _id: new Types.ObjectId(id) }, update: { $max: { lastLoginAt } } },
+        })),
+        { ordered: false },
+      );
+    },
+    createIndexes: () => users.createIndexes(),
+  };
+}
+
+type StoredUser = UserRecord & { _id: Types.ObjectId };
+
+function toUserOrNull(record: StoredUser | null): User | null {
+  return record && toUser(record);
+}
+
+function toUser(record: StoredUser | HydratedDocument<UserRecord>): User {
+  const { email, name, roles, disabled, passwordHash, version, sessionEpoch, createdAt, lastLoginAt } =
+    record;
+  return {
+    id: record._id.toHexString(),
+    email,
+    name,
+    roles: [...roles],
+    disabled,
+    passwordHash,
+    version,
+    sessionEpoch,
+    createdAt,
+    lastLoginAt,
+  };
+}

@@ -1,0 +1,111 @@
+import type {
+  AuthPayloadResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  SessionResolvers,
+  UserResolvers,
+} from '../generated/resolver-types.js';
+import type { GraphwardContext } from '../graphql/context.js';
+import type { Credentials, FreshCredentials } from '../services/index.js';
+import { asOwned } from '../authorization/index.js';
+import { AppError } from '../errors/index.js';
+import { signedInViewer } from './viewer.js';
+
+const query: Pick<QueryResolvers, 'sessions'> = {
+  sessions: (_root, _args, { viewer, services }) => services.sessions.listOf(signedInViewer(viewer).id),
+};
+
+const mutation: Pick<
+  MutationResolvers,
+  'register' | 'login' | 'refresh' | 'logout' | 'revokeSession' | 'changePassword'
+> = {
+  register: async (_root, { input }, context) => {
+    const account = { email: input.email, password: input.password, name: input.name ?? null };
+    return deliver(await context.services.accounts.register(account, context.origin), context, false);
+  },
+  login: async (_root, { input }, context) =>
+    deliver(
+      await context.services.accounts.login(input.email, input.password, context.origin),
+      context,
+      input.cookie ?? false,
+    ),
+  refresh: async (_root, { input }, context) => {
+    const fromCookie = input?.refreshToken == null;
+    const token = input?.refreshToken ?? context.refreshCookie.read();
+    if (token === null) {
+      throw new AppError(
+        'INVALID_REFRESH_TOKEN',
+        'Send the refresh token in input.refreshToken, or its cookie.',
+      );
+    }
+    try {
+      return deliver(await context.services.sessions.refresh(token, context.origin), context, fromCookie);
+    } catch (error) {
+      // A definite refusal only: a lost race or a failing database must not cost a browser its session.
+      if (fromCookie && error instanceof AppError && error.code === 'INVALID_REFRESH_TOKEN')
+        context.refreshCookie.clear();
+      throw error;
+    }
+  },
+  logout: async (_root, { input }, { viewer, services, origin, refreshCookie }) => {
+    const given = input?.refreshToken ?? null;
+    const cookie = given === null && viewer.kind !== 'user' ? refreshCookie.read() : null;
+    const scope = input?.scope ?? 'THIS';
+    const revokedSessions = await services.sessions.logout(
+      { viewer, refreshToken: given ?? cookie, scope },
+      origin,
+    );
+    if (given === null && scope !== 'OTHERS') refreshCookie.clear();
+    return { revokedSessions };
+  },
+  revokeSession: (_root, { id }, { viewer, services, origin }) =>
+    services.sessions.revoke(signedInViewer(viewer), id, origin),
+  changePassword: async (_root, { input }, context) => {
+    const change = {
+      currentPassword: input.currentPassword,
+      newPassword: input.newPassword,
+      endOtherSessions: input.endOtherSessions ?? true,
+    };
+    const viewer = signedInViewer(context.viewer);
+    const credentials = await context.services.accounts.changePassword(viewer, change, context.origin);
+    return deliver(credentials, context, context.refreshCookie.belongsTo(viewer.sessionId));
+  },
+};
+
+/**
+ * Hands credentials to the client; with a cookie, the refresh token goes there and only there. The user in
+ * them is the client's own, though the request that earned them may have been anonymous.
+ */
+function deliver(
+  credentials: FreshCredentials,
+  { refreshCookie }: GraphwardContext,
+  cookie: boolean,
+): Credentials {
+  const own = { ...credentials, user: asOwned(credentials.user) };
+  if (!cookie) return own;
+  refreshCookie.write(credentials.refreshToken, credentials.refreshTokenExpiresAt);
+  return { ...own, refreshToken: null };
+}
+
+const payload: AuthPayloadResolvers = {
+  tokenType: () => 'Bearer',
+  expiresIn: ({ accessTokenTtlSeconds }) => accessTokenTtlSeconds,
+};
+
+const session: SessionResolvers = {
+  current: ({ id }, _args, { viewer }) => viewer.kind === 'user' && viewer.sessionId === id,
+  lastUsedAt: ({ rotatedAt }) => rotatedAt,
+  expiresAt: ({ idleExpiresAt }) => idleExpiresAt,
+};
+
+const user: Pick<UserResolvers, 'sessions'> = {
+  sessions: ({ id }, _args, { services }) => services.sessions.listOf(id),
+};
+
+export const sessionResolvers = {
+  Query: query,
+  Mutation: mutation,
+  AuthPayload: payload,
+  Session: session,
+  User: user,
+};

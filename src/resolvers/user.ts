@@ -1,0 +1,47 @@
+import type {
+  MutationResolvers,
+  QueryResolvers,
+  UserConnectionResolvers,
+} from '../generated/resolver-types.js';
+import type { PublicUser } from '../services/index.js';
+import { signedInViewer } from './viewer.js';
+
+export interface UserEdgeSource {
+  readonly cursor: string;
+  readonly node: PublicUser;
+}
+
+const query: Pick<QueryResolvers, 'me' | 'user' | 'users'> = {
+  me: (_root, _args, { viewer, loadUser }) => loadUser(signedInViewer(viewer).id),
+  user: (_root, { id }, { loadUser }) => loadUser(id),
+  users: (_root, { first, after, filter }, { services }) =>
+    services.users.page({
+      first,
+      after: after ?? null,
+      emailPrefix: filter?.emailPrefix ?? null,
+      role: filter?.role ?? null,
+    }),
+};
+
+const mutation: Pick<MutationResolvers, 'setUserRoles' | 'setUserDisabled'> = {
+  setUserRoles: (_root, { input }, { viewer, services, origin }) =>
+    services.users.setRoles(signedInViewer(viewer), input.userId, input.roles, origin),
+  setUserDisabled: (_root, { input }, { viewer, services, origin }) =>
+    services.users.setDisabled(signedInViewer(viewer), input.userId, input.disabled, origin),
+};
+
+const connection: UserConnectionResolvers = {
+  edges: ({ users, cursorOf }) => users.map((node) => ({ node, cursor: cursorOf(node) })),
+  pageInfo: ({ users, cursorOf, hasNextPage, hasPreviousPage }) => {
+    const [first, last] = [users.at(0), users.at(-1)];
+    return {
+      hasNextPage,
+      hasPreviousPage,
+      startCursor: first ? cursorOf(first) : null,
+      endCursor: last ? cursorOf(last) : null,
+    };
+  },
+  totalCount: ({ countAll }) => countAll(),
+};
+
+export const userResolvers = { Query: query, Mutation: mutation, UserConnection: connection };

@@ -1,0 +1,187 @@
+import { AppError } from '../errors/index.js';
+import type { Clock } from '../identity/clock.js';
+import { normalizeEmailAddress } from '../identity/email-address.js';
+import type { PasswordHasher } from '../identity/password-hasher.js';
+import { passwordProblem } from '../identity/password-policy.js';
+import type { UserViewer } from '../identity/viewer.js';
+import type { User, UserModel } from '../models/index.js';
+import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { FreshCredentials } from './credentials.js';
+import type { SessionService } from './sessions.js';
+import type { SignInAttempts } from './sign-in-attempts.js';
+import type { SignInRecorder } from './sign-in-recorder.js';
+
+export interface NewAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string | null;
+}
+
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly endOtherSessions: boolean;
+}
+
+/** Everything that needs a password. */
+export interface AccountService {
+  /**
+   * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT when the address is taken,
+   * FORBIDDEN when registration is closed, RATE_LIMITED
+   */
+  register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials>;
+  /** @throws AppError INVALID_CREDENTIALS whatever was wrong, RATE_LIMITED */
+  login(email: string, password: string, origin: RequestOrigin): Promise<FreshCredentials>;
+  /**
+   * @throws AppError INVALID_CREDENTIALS when the current password is wrong, BAD_USER_INPUT for the new one,
+   * CONFLICT when it was changed meanwhile, RATE_LIMITED
+   */
+  changePassword(
+    viewer: UserViewer,
+    change: PasswordChange,
+    origin: RequestOrigin,
+  ): Promise<FreshCredentials>;
+  /** Makes an account without signing it in, for an operator. @throws AppError as `register`, limits aside */
+  create(account: NewAccount, roles: readonly string[]): Promise<User>;
+}
+
+export interface AccountServiceOptions {
+  readonly users: UserModel;
+  readonly sessions: SessionService;
+  readonly passwords: PasswordHasher;
+  readonly attempts: SignInAttempts;
+  readonly signIns: SignInRecorder;
+  readonly events: SecurityEvents;
+  readonly clock: Clock;
+  readonly registration: 'open' | 'closed';
+  readonly defaultRoles: readonly string[];
+}
+
+const maxNameLength = 100;
+
+export function createAccountService(options: AccountServiceOptions): AccountService {
+  const { users, sessions, passwords, attempts, signIns, events, clock } = options;
+
+  async function create(account: NewAccount, roles: readonly string[]): Promise<User> {
+    const { email, name } = checkAccount(account);
+    // Hashed before the address is looked at, so that a taken one takes as long as a free one.
+    const passwordHash = await passwords.hash(account.password);
+    const user = await users.insert({ email, name, roles, passwordHash, createdAt: clock() });
+    if (!user)
+      throw new AppError('CONFLICT', 'This e-mail address cannot be registered.', { field: 'email' });
+    return user;
+  }
+
+  /** Begins a session; the user has just shown who they are. */
+  function signIn(user: User, origin: RequestOrigin): Promise<FreshCredentials> {
+    signIns.record(user.id, clock());
+    return sessions.start(user, origin);
+  }
+
+  async function rehashIfOutdated(user: User, password: string): Promise<void> {
+    if (!passwords.needsRehash(user.passwordHash)) return;
+    await users.rehash(user.id, user.passwordHash, await passwords.hash(password));
+  }
+
+  async function reserve(
+    account: string,
+    type: 'login' | 'register' | 'password_changed',
+    origin: RequestOrigin,
+  ) {
+    try {
+      await attempts.reserve({ account, ipAddress: origin.ipAddress });
+    } catch (error) {
+      if (error instanceof AppError) events.record({ type, outcome: 'rate_limited', origin });
+      throw error;
+    }
+  }
+
+  return {
+    create,
+
+    register: async (account, origin) => {
+      if (options.registration === 'closed') throw new AppError('FORBIDDEN', 'Registration is closed.');
+      await reserve(normalizeEmailAddress(account.email) ?? '', 'register', origin);
+      const user = await create(account, options.defaultRoles);
+      const credentials = await signIn(user, origin);
+      events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
+      return credentials;
+    },
+
+    login: async (email, password, origin) => {
+      const address = normalizeEmailAddress(email);
+      await reserve(address ?? email.slice(0, 320), 'login', origin);
+      const user = address === null ? null : await users.findByEmail(address);
+      const matches = await passwords.verify(user?.passwordHash ?? null, password);
+      if (!user || !matches || user.disabled) {
+        const outcome = !user ? 'unknown_user' : matches ? 'disabled' : 'wrong_password';
+        events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
+        throw new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
+      }
+      await rehashIfOutdated(user, password);
+      const credentials = await signIn(user, origin);
+      events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
+      return credentials;
+    },
+
+    changePassword: async (viewer, { currentPassword, newPassword, endOtherSessions }, origin) => {
+      await reserve(viewer.id, 'password_changed', origin);
+      const user = await users.findById(viewer.id);
+      const matches = await passwords.verify(user?.passwordHash ?? null, currentPassword);
+      if (!user || !matches) {
+        events.record({ type: 'password_changed', outcome: 'wrong_password', origin, userId: viewer.id });
+        throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
+          field: 'currentPassword',
+        });
+      }
+      const problem = passwordProblem(newPassword, user);
+      if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'newPassword' });
+      const passwordHash = await passwords.hash(newPassword);
+      const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);
+      // This session goes into the new epoch first, so that it is not among those that the change ends.
+      const session = await sessions.renew(viewer.sessionId, epoch);
+      if (!session)
+        throw new AppError('UNAUTHENTICATED', 'This session has ended.', { reason: 'TOKEN_REVOKED' });
+      const changed = await users.change(user.id, {
+        set: { passwordHash },
+        endSessions: endOtherSessions,
+        ifPasswordHash: user.passwordHash,
+      });
+      if (!changed)
+        throw new AppError('CONFLICT', 'The password was changed meanwhile. Sign in with the new one.');
+      await sessions.makeTokensStale(changed);
+      const ended = endOtherSessions ? await sessions.revokeAllOf(user.id, session.id) : 0;
+      events.record({
+        type: 'password_changed',
+        outcome: 'success',
+        origin,
+        userId: user.id,
+        sessionId: session.id,
+        details: { revokedSessions: ended },
+      });
+      return sessions.credentialsFor(session, changed);
+    },
+  };
+}
+
+function checkAccount({ email, password, name }: NewAccount): { email: string; name: string | null } {
+  const address = normalizeEmailAddress(email);
+  if (address === null) {
+    throw new AppError('BAD_USER_INPUT', 'This is no e-mail address. It must look like name@example.com.', {
+      field: 'email',
+    });
+  }
+  const cleanName = name?.normalize('NFC').trim() ?? '';
+  if ([...cleanName].length > maxNameLength || /\p{Cc}/u.test(cleanName)) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `A name has at most ${maxNameLength} characters and no control characters.`,
+      {
+        field: 'name',
+      },
+    );
+  }
+  const problem = passwordProblem(password, { email: address, name: cleanName });
+  if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'password' });
+  return { email: address, name: cleanName === '' ? null : cleanName };
+}

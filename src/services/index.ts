@@ -1,0 +1,83 @@
+import type { AccessTokens } from '../identity/access-token.js';
+import type { Clock } from '../identity/clock.js';
+import type { PasswordHasher } from '../identity/password-hasher.js';
+import type { Models } from '../models/index.js';
+import type { Logger } from '../observability/logger.js';
+import type { SecurityEvents } from '../observability/security-events.js';
+import { type AccountService, createAccountService } from './accounts.js';
+import { createSessionService, type SessionService } from './sessions.js';
+import type { RevocationFollower } from './revocation-follower.js';
+import { createSignInAttempts } from './sign-in-attempts.js';
+import { createSignInRecorder } from './sign-in-recorder.js';
+import { createUserService, type UserService } from './users.js';
+
+export type { AccountService } from './accounts.js';
+export type { Session } from '../models/index.js';
+export type { Credentials, FreshCredentials, PublicUser } from './credentials.js';
+export { type AdminCredentials, ensureFirstAdmin } from './first-admin.js';
+export { followRevocations, type RevocationFollower } from './revocation-follower.js';
+export type { LogoutScope, SessionService } from './sessions.js';
+export type { UserPage, UserService } from './users.js';
+
+/** The domain's rules; what resolvers call. */
+export interface Services {
+  readonly accounts: AccountService;
+  readonly users: UserService;
+  readonly sessions: SessionService;
+  /** Finishes what is done behind the answers. */
+  stop(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  readonly models: Models;
+  readonly revocations: Pick<RevocationFollower, 'add'>;
+  readonly accessTokens: AccessTokens;
+  readonly refreshSecret: Buffer;
+  readonly passwords: PasswordHasher;
+  readonly events: SecurityEvents;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly registration: 'open' | 'closed';
+  readonly refreshIdleTtlSeconds: number;
+  readonly refreshAbsoluteTtlSeconds: number;
+  readonly refreshGraceSeconds: number;
+  readonly sessionsPerUser?: number | undefined;
+  readonly defaultRoles: readonly string[];
+  readonly adminRole: string;
+  /** Whether someone with these roles has the role, given or inherited. */
+  readonly holdsRole: (roles: readonly string[], role: string) => boolean;
+}
+
+const defaultSessionsPerUser = 100;
+
+export function createServices(options: ServicesOptions): Services {
+  const { models, revocations, accessTokens, refreshSecret, passwords, events, clock, log, adminRole } =
+    options;
+  const sessions = createSessionService({
+    sessions: models.sessions,
+    revocations,
+    accessTokens,
+    refreshSecret,
+    clock,
+    idleTtlSeconds: options.refreshIdleTtlSeconds,
+    absoluteTtlSeconds: options.refreshAbsoluteTtlSeconds,
+    graceSeconds: options.refreshGraceSeconds,
+    sessionsPerUser: options.sessionsPerUser ?? defaultSessionsPerUser,
+    events,
+    mayEndAnySession: (roles) => options.holdsRole(roles, adminRole),
+  });
+  const signIns = createSignInRecorder(models.users, sessions, log);
+  const accounts = createAccountService({
+    users: models.users,
+    sessions,
+    passwords,
+    attempts: createSignInAttempts(models.attemptsPerAccount, models.attemptsPerAddress),
+    signIns,
+    events,
+    clock,
+    registration: options.registration,
+    defaultRoles: options.defaultRoles,
+  });
+  const users = createUserService({ users: models.users, sessions, events, adminRole });
+  return { accounts, users, sessions, stop: () => signIns.stop() };
+}

@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../errors/index.js';
+import type { Clock } from '../identity/clock.js';
+import {
+  createRevocationIndex,
+  type RevocationStatus,
+  type TokenIdentity,
+} from '../identity/revocation-index.js';
+import type { Revocation, RevocationModel } from '../models/index.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+
+/** The blocklist as one instance knows it: in memory, following the collection. */
+export interface RevocationFollower {
+  /**
+   * What is known of a token, without asking the database.
+   *
+   * @throws AppError SERVICE_UNAVAILABLE while the collection could not be followed for too long
+   */
+  status(token: TokenIdentity): RevocationStatus;
+  /** Writes revocations; this instance holds to them at once, the others when they next look. */
+  add(revocations: readonly Revocation[], expiresAt: Date): Promise<void>;
+  isInTouch(): boolean;
+  stop(): Promise<void>;
+}
+
+export interface RevocationFollowerOptions {
+  readonly revocations: RevocationModel;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'watchRevocations'>;
+  /** How long revocations live as a rule. */
+  readonly lifetimeSeconds: number;
+  /** Time that only moves forward, in milliseconds; the wall clock may jump. */
+  readonly monotonicNow?: () => number;
+}
+
+const pollPauseMs = 300;
+/**
+ * How far each poll looks back beyond the one before. A revocation bears the time at which its write began, so
+ * this must be longer than any write that is acknowledged can take: two tries of at most 4 s each, and what the
+ * clocks of two routers or primaries differ.
+ */
+const overlapMs = 10_000;
+/** Out of touch for longer than this, an instance may not vouch for any token. */
+const maxSilenceMs = 5_000;
+const progressEvery = 100_000;
+
+/** Loads what is live, then keeps following. Resolves when it is up to date. */
+export async function followRevocations(options: RevocationFollowerOptions): Promise<RevocationFollower> {
+  const { revocations, clock, log, metrics, lifetimeSeconds } = options;
+  const now = options.monotonicNow ?? (() => performance.now());
+  const index = createRevocationIndex(clock, lifetimeSeconds);
+  const stopping = new AbortController();
+  /** When the newest complete reading began. */
+  let readAt = now();
+  let wasInTouch = true;
+
+  /** Everything that changed since the newest complete reading, by the database's own clock. */
+  async function poll(): Promise<void> {
+    const startedAt = now();
+    for await (const batch of revocations.readChanged(startedAt - readAt + overlapMs))
+      batch.forEach(index.add);
+    readAt = startedAt;
+  }
+
+  async function loadLive(): Promise<void> {
+    const startedAt = now();
+    let loaded = 0;
+    for await (const batch of revocations.readLive(clock())) {
+      batch.forEach(index.add);
+      const before = loaded;
+      loaded += batch.length;
+      if (Math.floor(before / progressEvery) < Math.floor(loaded / progressEvery)) {
+        log.info({ loaded }, 'loading revocations');
+      }
+    }
+    readAt = startedAt;
+    if (loaded >= progressEvery) log.info({ loaded }, 'all revocations are loaded');
+  }
+
+  function isInTouch(): boolean {
+    return now() - readAt <= maxSilenceMs;
+  }
+
+  /** Tells once when touch is lost and once when it is found again. */
+  function tellChanges(cause?: unknown): void {
+    const inTouch = isInTouch();
+    if (inTouch === wasInTouch) return;
+    wasInTouch = inTouch;
+    if (inTouch) log.info('revocations are followed again; tokens are accepted');
+    else log.error({ err: cause }, 'revocations cannot be followed; tokens are refused until they can');
+  }
+
+  async function follow(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await pause(pollPauseMs, undefined, { signal: stopping.signal });
+        await poll();
+        tellChanges();
+      } catch (error) {
+        if (!stopping.signal.aborted) tellChanges(error);
+      }
+    }
+  }
+
+  await loadLive();
+  const watch = setInterval(tellChanges, 1_000).unref();
+  const following = follow();
+  metrics.watchRevocations({ live: () => index.size, inTouch: isInTouch });
+
+  return {
+    isInTouch,
+    status: (token) => {
+      if (isInTouch()) return index.status(token);
+      throw new AppError('SERVICE_UNAVAILABLE', 'Tokens cannot be checked right now. Try again.', {
+        retryAfter: 1,
+      });
+    },
+    add: async (list, expiresAt) => {
+      for (const revocation of await revocations.add(list, expiresAt)) index.add(revocation);
+    },
+    stop: async () => {
+      clearInterval(watch);
+      stopping.abort();
+      await following;
+    },
+  };
+}

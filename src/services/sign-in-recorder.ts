@@ -1,0 +1,52 @@
+import type { UserModel } from '../models/index.js';
+import type { SessionService } from './sessions.js';
+import type { Logger } from '../observability/logger.js';
+
+export interface SignInRecorder {
+  record(userId: string, at: Date): void;
+  /** Writes what is left, then stops. */
+  stop(): Promise<void>;
+}
+
+const flushAfterMs = 500;
+
+/**
+ * Does behind the answers, in batches, what a sign-in entails but need not wait for: it writes `lastLoginAt`
+ * and ends sessions beyond the limit.
+ */
+export function createSignInRecorder(
+  users: Pick<UserModel, 'recordSignIns'>,
+  sessions: Pick<SessionService, 'endExcessOf'>,
+  log: Logger,
+): SignInRecorder {
+  let pending = new Map<string, Date>();
+  let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = pending;
+    pending = new Map();
+    writing = writing.then(() => write(batch));
+    return writing;
+  }
+
+  async function write(batch: ReadonlyMap<string, Date>): Promise<void> {
+    if (batch.size === 0) return;
+    try {
+      await users.recordSignIns(batch);
+      for (const userId of batch.keys()) await sessions.endExcessOf(userId);
+    } catch (error) {
+      log.warn({ err: error, users: batch.size }, 'what follows some sign-ins was not done');
+    }
+  }
+
+  return {
+    record: (userId, at) => {
+      pending.set(userId, at);
+      timer ??= setTimeout(() => void flush(), flushAfterMs);
+    },
+    stop: flush,
+  };
+}

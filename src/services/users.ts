@@ -1,0 +1,146 @@
+import DataLoader from 'dataloader';
+import { AppError } from '../errors/index.js';
+import { normalizeEmailAddress } from '../identity/email-address.js';
+import type { UserViewer } from '../identity/viewer.js';
+import type { User, UserFilter, UserModel } from '../models/index.js';
+import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import { requireObjectId } from './object-id.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import type { SessionService } from './sessions.js';
+
+export interface UserPageRequest {
+  /** 1 to 100; null for 20: a default in the SDL does not keep a client from sending null. */
+  readonly first: number | null;
+  readonly after: string | null;
+  readonly emailPrefix: string | null;
+  readonly role: string | null;
+}
+
+/** A page of users in the order of their e-mail addresses. */
+export interface UserPage {
+  readonly users: readonly User[];
+  readonly cursorOf: (user: User) => string;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Counts all that match, with one command more. */
+  readonly countAll: () => Promise<number>;
+}
+
+/** Somebody who changes other people's accounts: a signed-in viewer, or the operator at the command line. */
+export type Actor = Pick<UserViewer, 'id'> | null;
+
+/** Looking users up and changing what they may do. */
+export interface UserService {
+  /**
+   * A look-up for one request: users asked for at the same time come with one command, each once. It rejects
+   * with AppError NOT_FOUND, or BAD_USER_INPUT when the id is malformed.
+   */
+  createLoader(): (id: string) => Promise<User>;
+  findByEmail(email: string): Promise<User | null>;
+  /** @throws AppError BAD_USER_INPUT for `first` outside 1 to 100 or a cursor that is not of this list */
+  page(request: UserPageRequest): Promise<UserPage>;
+  /** @throws AppError NOT_FOUND, or CONFLICT when nobody would be left to administer */
+  setRoles(actor: Actor, userId: string, roles: readonly string[], origin: RequestOrigin): Promise<User>;
+  /** @throws AppError NOT_FOUND, or CONFLICT when nobody would be left to administer */
+  setDisabled(actor: Actor, userId: string, disabled: boolean, origin: RequestOrigin): Promise<User>;
+}
+
+export interface UserServiceOptions {
+  readonly users: UserModel;
+  readonly sessions: SessionService;
+  readonly events: SecurityEvents;
+  readonly adminRole: string;
+}
+
+const defaultPageSize = 20;
+const maxPageSize = 100;
+const cursorKind = 'users';
+
+export function createUserService({ users, sessions, events, adminRole }: UserServiceOptions): UserService {
+  async function get(id: string): Promise<User> {
+    return orNotFound(await users.findById(requireObjectId(id, 'userId')));
+  }
+
+  async function refuseToLoseLastAdmin(user: User): Promise<void> {
+    if (!user.roles.includes(adminRole) || user.disabled) return;
+    if (await users.hasOtherWithRole(adminRole, user.id)) return;
+    throw new AppError(
+      'CONFLICT',
+      `This is the last user with the role ${adminRole}. Give it to somebody else first.`,
+    );
+  }
+
+  return {
+    createLoader: () => {
+      const loader = new DataLoader<string, User>(async (ids) => {
+        const found = new Map((await users.findByIds(ids)).map((user) => [user.id, user]));
+        return ids.map((id) => found.get(id) ?? notFound('id'));
+      });
+      return async (id) => loader.load(requireObjectId(id, 'id'));
+    },
+    findByEmail: async (email) => {
+      const address = normalizeEmailAddress(email);
+      return address === null ? null : users.findByEmail(address);
+    },
+
+    page: async ({ first: wanted, after, emailPrefix, role }) => {
+      const first = wanted ?? defaultPageSize;
+      if (first < 1 || first > maxPageSize) {
+        throw new AppError('BAD_USER_INPUT', `first must be from 1 to ${maxPageSize}.`, { field: 'first' });
+      }
+      const filter: UserFilter = { emailPrefix: emailPrefix?.normalize('NFKC').toLowerCase() ?? null, role };
+      const afterEmail = after === null ? null : decodeCursor(cursorKind, after);
+      const found = await users.findPage({ ...filter, afterEmail, limit: first + 1 });
+      return {
+        users: found.slice(0, first),
+        cursorOf: (user) => encodeCursor(cursorKind, user.email),
+        hasNextPage: found.length > first,
+        hasPreviousPage: afterEmail !== null,
+        countAll: () => users.count(filter),
+      };
+    },
+
+    setRoles: async (actor, userId, roles, origin) => {
+      const before = await get(userId);
+      const wanted = [...new Set(roles)];
+      if (!wanted.includes(adminRole)) await refuseToLoseLastAdmin(before);
+      const user = orNotFound(await users.change(before.id, { set: { roles: wanted } }));
+      await sessions.makeTokensStale(user);
+      events.record({
+        type: 'roles_changed',
+        outcome: 'success',
+        origin,
+        targetUserId: user.id,
+        ...(actor ? { userId: actor.id } : {}),
+        details: { before: before.roles, after: wanted },
+      });
+      return user;
+    },
+
+    setDisabled: async (actor, userId, disabled, origin) => {
+      const before = await get(userId);
+      if (disabled) await refuseToLoseLastAdmin(before);
+      const user = orNotFound(await users.change(before.id, { set: { disabled }, endSessions: disabled }));
+      await sessions.makeTokensStale(user);
+      const ended = disabled ? await sessions.revokeAllOf(user.id) : 0;
+      events.record({
+        type: 'disabled_changed',
+        outcome: 'success',
+        origin,
+        targetUserId: user.id,
+        ...(actor ? { userId: actor.id } : {}),
+        details: { disabled, revokedSessions: ended },
+      });
+      return user;
+    },
+  };
+}
+
+function orNotFound(user: User | null): User {
+  if (!user) throw notFound('userId');
+  return user;
+}
+
+function notFound(field: string): AppError {
+  return new AppError('NOT_FOUND', 'There is no user with this id.', { field });
+}
