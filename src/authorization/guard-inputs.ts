@@ -2,7 +2,7 @@ import { type FieldNode, type GraphQLField, type GraphQLResolveInfo, getNamedTyp
 import type { Access } from './access.js';
 import type { Denial } from './denial.js';
 import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
-import { type InputUse, usedInputs } from './input-uses.js';
+import { type InputUse, isUnsentVariable, usedInputs } from './input-uses.js';
 import type { Policy } from './policy.js';
 import { denialBeforeRows } from './requirement.js';
 import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
@@ -34,7 +34,9 @@ export function guardInputs(
       decided.set(node, decision);
     }
     if (decision?.denial) throw enforcement.deny(decision.denial, context);
-    return resolve(source, filled.length > 0 ? withDefaults(policy, filled, args) : args, context, info);
+    const sent =
+      filled.length > 0 ? filled.filter(({ name }) => isSent(node, name, info.variableValues)) : filled;
+    return resolve(source, sent.length > 0 ? withDefaults(policy, sent, args) : args, context, info);
   };
 }
 
@@ -78,7 +80,17 @@ function withDefaults(
 ): Record<string, unknown> {
   const complete = { ...args };
   for (const { name, type } of filled) {
-    if (name in complete) complete[name] = fillDefaults(policy, type, complete[name]);
+    complete[name] = fillDefaults(policy, type, complete[name]);
   }
   return complete;
+}
+
+/** An argument's own default is as its author wrote it. */
+function isSent(
+  node: FieldNode | undefined,
+  name: string,
+  variables: GraphQLResolveInfo['variableValues'],
+): boolean {
+  const sent = node?.arguments?.find((arg) => arg.name.value === name);
+  return sent !== undefined && !isUnsentVariable(sent.value, variables);
 }

@@ -100,6 +100,7 @@ function* useOf({ requirements }: Policy, coordinate: string, path: string): Use
   if (requirement) yield { requirement, coordinate, path };
 }
 
-function isUnsentVariable(node: ValueNode, variables: Variables): boolean {
+/** A variable of which neither the request nor the operation gives a value. */
+export function isUnsentVariable(node: ValueNode, variables: Variables): boolean {
   return node.kind === Kind.VARIABLE && !Object.hasOwn(variables, node.name.value);
 }

@@ -17,8 +17,5 @@ directive @auth(
 directive @public on OBJECT | FIELD_DEFINITION
 
 "The names of the roles this role includes, and through them those that they include."
-directive @inherits(
-  "The included roles' names."
-  roles: [String!]!
-) on ENUM_VALUE
+directive @inherits("The included roles' names." roles: [String!]!) on ENUM_VALUE
 `;

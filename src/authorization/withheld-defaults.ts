@@ -1,5 +1,4 @@
 import {
-  GraphQLError,
   type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
@@ -9,6 +8,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { AppError } from '../errors/index.js';
 import { usesInValue } from './input-uses.js';
 import type { Policy } from './policy.js';
 
@@ -24,19 +24,29 @@ export function isWithheld(policy: Policy, type: GraphQLInputObjectType, field: 
   return !usesInValue(policy, field.type, field.defaultValue, field.name).next().done;
 }
 
+const lackingTypes = new WeakMap<Policy, ReadonlySet<string>>();
+
 /** Whether values of this type may lack a default that was left out, at any depth. */
-export function hasWithheldDefaults(
-  policy: Policy,
-  type: GraphQLInputType,
-  seen = new Set<string>(),
-): boolean {
-  const named = getNamedType(type);
-  if (!isInputObjectType(named) || seen.has(named.name) || !policy.protectedInputs.has(named.name))
-    return false;
-  seen.add(named.name);
-  return Object.values(named.getFields()).some(
-    (field) => isWithheld(policy, named, field) || hasWithheldDefaults(policy, field.type, seen),
-  );
+export function hasWithheldDefaults(policy: Policy, type: GraphQLInputType): boolean {
+  let lacking = lackingTypes.get(policy);
+  if (!lacking) lackingTypes.set(policy, (lacking = findLackingTypes(policy)));
+  return lacking.has(getNamedType(type).name);
+}
+
+function findLackingTypes(policy: Policy): ReadonlySet<string> {
+  const types = Object.values(policy.schema.getTypeMap()).filter(isInputObjectType);
+  const lacking = new Set<string>();
+  let before: number;
+  do {
+    before = lacking.size;
+    for (const type of types) {
+      const isLacking = Object.values(type.getFields()).some(
+        (field) => isWithheld(policy, type, field) || lacking.has(getNamedType(field.type).name),
+      );
+      if (isLacking) lacking.add(type.name);
+    }
+  } while (lacking.size > before);
+  return lacking;
 }
 
 /** A coerced value with the defaults in place. The value itself, which other fields may share, is left as it is. */
@@ -66,7 +76,7 @@ function fillField(
     return isSent ? fillDefaults(policy, field.type, value[field.name]) : undefined;
   if (!isSent) return field.defaultValue;
   if (value[field.name] === null && isNonNullType(field.type)) {
-    throw new GraphQLError(`Expected value of type "${String(field.type)}", found null.`);
+    throw new AppError('BAD_USER_INPUT', `Expected value of type "${String(field.type)}", found null.`);
   }
   return fillDefaults(policy, field.type, value[field.name]);
 }

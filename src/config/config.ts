@@ -78,13 +78,13 @@ const shape = z.object({
     )
     .default([]),
   TRUST_PROXY: z
-    .union(
-      [
-        z.enum(['true', 'false']).transform((text) => text === 'true'),
-        list.refine((proxies) => proxies.length > 0 && proxies.every(isProxy)),
-      ],
-      "must be true, false or a list of proxies' addresses, for example 10.0.0.0/8,127.0.0.1",
-    )
+    .union([
+      z.enum(['true', 'false']).transform((text) => text === 'true'),
+      list.refine(
+        (proxies) => proxies.length > 0 && proxies.every(isProxy),
+        "must be true, false or a list of proxies' addresses, for example 10.0.0.0/8,127.0.0.1",
+      ),
+    ])
     .default(false),
   INTROSPECTION: oneOf('role', 'full', 'off').default('role'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
@@ -184,7 +184,7 @@ function isHttpUrl(text: string): boolean {
 }
 
 function isOrigin(text: string): boolean {
-  return isHttpUrl(text) && new URL(text).origin === text;
+  return isHttpUrl(text) && new URL(text).origin === text && !text.includes('*');
 }
 
 /** An address, a network in CIDR notation, or a name that Fastify knows for some. */

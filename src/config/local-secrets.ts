@@ -12,6 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import type { Secrets, SigningSecret } from './secrets.js';
 
+const refreshSecretBytes = 32;
+
 export interface ResolvedSecrets {
   readonly signing: SigningSecret;
   readonly refresh: Buffer;
@@ -22,7 +24,7 @@ export interface ResolvedSecrets {
  * Puts real secrets in the place of `local` ones: read from the data folder, made there (mode 0600) at the
  * first start and kept over restarts.
  *
- * @throws Error when a file is there but cannot be read
+ * @throws Error when a file is there but cannot be read or holds no secret
  */
 export function resolveLocalSecrets(secrets: Secrets, dataDir: string): ResolvedSecrets {
   return {
@@ -42,11 +44,13 @@ function localSigning(dataDir: string): SigningSecret {
 }
 
 function localRefresh(dataDir: string): Buffer {
-  const text = readOrMake(
-    join(dataDir, 'refresh-secret'),
-    () => `${randomBytes(32).toString('base64url')}\n`,
+  const path = join(dataDir, 'refresh-secret');
+  const text = readOrMake(path, () => `${randomBytes(refreshSecretBytes).toString('base64url')}\n`);
+  const secret = Buffer.from(text.trim(), 'base64url');
+  if (secret.length === refreshSecretBytes) return secret;
+  throw new Error(
+    `${path} holds no secret of ${refreshSecretBytes} bytes any more. Put it back from a copy, or remove it: all sessions end then.`,
   );
-  return Buffer.from(text.trim(), 'base64url');
 }
 
 /** Written aside and linked into place, so that a crash leaves either nothing or the whole file. */

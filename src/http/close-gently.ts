@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** Longer than any command to the database may take. */
-const finishWithinMs = 5_000;
+/** Longer than any command to the database may take, and short enough for an end within ten seconds. */
+const finishWithinMs = 6_000;
 
 /**
  * How the server ends without failing a request: while it drains it still answers, each time with

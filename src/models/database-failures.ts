@@ -1,10 +1,13 @@
 import { Error as MongooseError, mongo } from 'mongoose';
 
 const duplicateKey = 11_000;
-/** Not a primary, shutting down, stepping down, network or time limit on the server's side. */
+/** Not a primary, shutting down, stepping down, network, write concern or time limit on the server's side. */
 const unavailableCodes: ReadonlySet<unknown> = new Set([
-  6, 7, 50, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436,
+  6, 7, 50, 64, 89, 91, 100, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436,
 ]);
+
+/** The driver keeps these classes to itself. */
+const unavailableNames: ReadonlySet<string> = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
 
 /** Whether the database could not be reached or did not answer in time: trying again later makes sense. */
 export function isUnavailable(error: unknown): boolean {
@@ -20,6 +23,10 @@ export function isUnavailable(error: unknown): boolean {
   ) {
     return true;
   }
+  if (error instanceof mongo.MongoDriverError && unavailableNames.has(error.name)) return true;
+  // A bulk write wraps what went wrong underneath.
+  if (error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error)
+    return isUnavailable(error.errorResponse);
   if (error instanceof mongo.MongoServerError) return unavailableCodes.has(error.code);
   // Mongoose's own word for a connection that is down while buffering is off.
   return error instanceof MongooseError && /initial connection|buffer|disconnect/i.test(error.message);

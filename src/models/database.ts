@@ -22,7 +22,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const commandTimeoutMs = 4_000;
+/** A read that timed out is tried once more by the driver, so no request waits for longer than twice this. */
+const commandTimeoutMs = 2_500;
 const pingTimeoutMs = 1_000;
 const retryPauseMs = 250;
 

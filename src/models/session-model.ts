@@ -47,15 +47,17 @@ export interface SessionModel {
    * @returns null when the session has ended meanwhile or is past both generations
    */
   rotate(rotation: Rotation): Promise<Session | null>;
-  /** Newest first, at most 1,000. */
-  findAlive(userId: string, now: Date): Promise<Session[]>;
+  /** Those of the user's epoch; newest first, at most 1,000. */
+  findAlive(user: { readonly id: string; readonly sessionEpoch: number }, now: Date): Promise<Session[]>;
   /** The ids of the user's oldest sessions beyond those to keep. */
   findExcess(userId: string, now: Date, keep: number): Promise<string[]>;
   findById(id: string): Promise<Session | null>;
   /** @returns the session when this call ended it, null when there was nothing left to end */
   revoke(id: string, now: Date): Promise<Session | null>;
-  /** Ends the user's sessions, all or all but one. @returns the ids of those that it found alive */
-  revokeAllOf(userId: string, now: Date, exceptId?: string): Promise<string[]>;
+  /** Ends the user's sessions, all or all but one. @returns how many it found alive */
+  revokeAllOf(userId: string, now: Date, exceptId?: string): Promise<number>;
+  /** The ids of the user's sessions that were ended since then. */
+  findRevokedSince(userId: string, since: Date): Promise<string[]>;
   /**
    * Notes that the credentials were presented anew, moves the session one generation on and into a new epoch.
    *
@@ -140,10 +142,10 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
         .lean();
       return rotated && toSession(rotated);
     },
-    findAlive: async (userId, now) =>
+    findAlive: async ({ id, sessionEpoch }, now) =>
       (
         await sessions
-          .find({ userId, ...alive(now) })
+          .find({ userId: id, epoch: mongoose.trusted({ $gte: sessionEpoch }), ...alive(now) })
           .sort({ createdAt: -1 })
           .limit(1_000)
           .lean()
@@ -174,13 +176,13 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
         ...alive(now),
         ...(exceptId ? { _id: mongoose.trusted({ $ne: exceptId }) } : {}),
       };
-      const found = await sessions.find(those, { _id: 1 }).lean();
-      if (found.length > 0) {
-        const ids = found.map(({ _id }) => _id);
-        await sessions.updateMany({ _id: mongoose.trusted({ $in: ids }) }, { $set: { revokedAt: now } });
-      }
-      return found.map(({ _id }) => _id.toHexString());
+      const { modifiedCount } = await sessions.updateMany(those, { $set: { revokedAt: now } });
+      return modifiedCount;
     },
+    findRevokedSince: async (userId, since) =>
+      (await sessions.find({ userId, revokedAt: mongoose.trusted({ $gte: since }) }, { _id: 1 }).lean()).map(
+        ({ _id }) => _id.toHexString(),
+      ),
     renew: async (id, { now, epoch }) =>
       toSessionOrNull(
         await sessions

@@ -3,5 +3,9 @@ import type { IResolvers } from '@graphql-tools/utils';
 import { sessionResolvers } from './session.js';
 import { userResolvers } from './user.js';
 
+/** How the scalar reads and writes is the library's; what it means, `schema/` says. */
+const { serialize, parseValue, parseLiteral } = DateTimeResolver.toConfig();
+const DateTime = { __serialize: serialize, __parseValue: parseValue, __parseLiteral: parseLiteral };
+
 /** All resolvers of Graphward's own schema, one set per file of `schema/`. */
-export const resolvers = [{ DateTime: DateTimeResolver }, userResolvers, sessionResolvers] as IResolvers[];
+export const resolvers = [{ DateTime }, userResolvers, sessionResolvers] as IResolvers[];

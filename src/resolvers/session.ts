@@ -12,7 +12,8 @@ import { AppError } from '../errors/index.js';
 import { signedInViewer } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'sessions'> = {
-  sessions: (_root, _args, { viewer, services }) => services.sessions.listOf(signedInViewer(viewer).id),
+  sessions: async (_root, _args, { viewer, services, loadUser }) =>
+    services.sessions.listOf(await loadUser(signedInViewer(viewer).id)),
 };
 
 const mutation: Pick<
@@ -55,20 +56,23 @@ const mutation: Pick<
       { viewer, refreshToken: given ?? cookie, scope },
       origin,
     );
-    if (given === null && scope !== 'OTHERS') refreshCookie.clear();
+    const isOver = cookie !== null || (viewer.kind === 'user' && refreshCookie.belongsTo(viewer.sessionId));
+    if (isOver && scope !== 'OTHERS') refreshCookie.clear();
     return { revokedSessions };
   },
   revokeSession: (_root, { id }, { viewer, services, origin }) =>
     services.sessions.revoke(signedInViewer(viewer), id, origin),
   changePassword: async (_root, { input }, context) => {
+    const { refreshCookie, origin, services } = context;
     const change = {
       currentPassword: input.currentPassword,
       newPassword: input.newPassword,
       endOtherSessions: input.endOtherSessions ?? true,
     };
     const viewer = signedInViewer(context.viewer);
-    const credentials = await context.services.accounts.changePassword(viewer, change, context.origin);
-    return deliver(credentials, context, context.refreshCookie.belongsTo(viewer.sessionId));
+    // Read first: a request that may not use the cookie is refused before the password is changed.
+    const inCookie = refreshCookie.belongsTo(viewer.sessionId) && refreshCookie.read() !== null;
+    return deliver(await services.accounts.changePassword(viewer, change, origin), context, inCookie);
   },
 };
 
@@ -99,7 +103,7 @@ const session: SessionResolvers = {
 };
 
 const user: Pick<UserResolvers, 'sessions'> = {
-  sessions: ({ id }, _args, { services }) => services.sessions.listOf(id),
+  sessions: (user, _args, { services }) => services.sessions.listOf(user),
 };
 
 export const sessionResolvers = {

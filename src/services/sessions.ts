@@ -30,7 +30,7 @@ export interface SessionService {
    */
   logout(request: LogoutRequest, origin: RequestOrigin): Promise<number>;
   /** The user's sessions that are alive, newest first. */
-  listOf(userId: string): Promise<Session[]>;
+  listOf(user: Pick<SessionUser, 'id' | 'sessionEpoch'>): Promise<Session[]>;
   /** Ends the user's oldest sessions beyond the limit. */
   endExcessOf(userId: string): Promise<void>;
   /** @throws AppError NOT_FOUND when there is no such session, or it is not the viewer's to end */
@@ -70,6 +70,8 @@ const revocationMarginSeconds = 60;
 
 type Presented =
   | { readonly state: 'unknown'; readonly why: string }
+  /** Its session was ended, by a logout for one. */
+  | { readonly state: 'revoked'; readonly session: Session }
   /** The current generation, or the one before it within the grace. */
   | {
       readonly state: 'current' | 'superseded';
@@ -111,6 +113,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     if (!found) return { state: 'unknown', why: 'no such session' };
     const { session, user } = found;
     if (!isAuthentic(parsed, refreshSecret, session.salt)) return { state: 'unknown', why: 'forged' };
+    if (session.revokedAt !== null) return { state: 'revoked', session };
     const ended = whyEnded(session, user, clock());
     if (ended !== null || user === null) return { state: 'unknown', why: ended ?? 'no such user' };
     const behind = session.generation - parsed.generation;
@@ -155,8 +158,14 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   async function revokeAllOf(userId: string, exceptId?: string): Promise<number> {
     const ended = await sessions.revokeAllOf(userId, clock(), exceptId);
-    await revokeTokensOf(ended);
-    return ended.length;
+    await revokeTokensOfEnded(userId);
+    return ended;
+  }
+
+  /** Of all sessions ended lately: a call that ended some may have failed before it got to their tokens. */
+  async function revokeTokensOfEnded(userId: string): Promise<void> {
+    const since = new Date(clock().getTime() - accessTokens.ttlSeconds * 1000);
+    await revokeTokensOf(await sessions.findRevokedSince(userId, since));
   }
 
   /** The session that a logout is about, or null when it is known to be over. */
@@ -167,6 +176,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     if (refreshToken !== null) {
       const presented = await lookUp(refreshToken);
       if (presented.state === 'unknown') return null;
+      if (presented.state === 'revoked') {
+        await revokeTokensOfEnded(presented.session.userId);
+        return null;
+      }
       if (presented.state === 'reused') {
         await endReused(presented.session, origin);
         return { endedByReuse: true };
@@ -209,6 +222,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     refresh: async (refreshToken, origin) => {
       const presented = await lookUp(refreshToken);
       if (presented.state === 'unknown') throw refused(presented.why, origin);
+      if (presented.state === 'revoked') throw refused('revoked', origin);
       if (presented.state === 'reused') {
         await endReused(presented.session, origin);
         throw invalidRefreshToken('reused');
@@ -249,7 +263,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return ended;
     },
 
-    listOf: (userId) => sessions.findAlive(userId, clock()),
+    listOf: (user) => sessions.findAlive(user, clock()),
 
     endExcessOf: async (userId) => {
       const excess = await sessions.findExcess(userId, clock(), options.sessionsPerUser);
@@ -285,9 +299,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 }
 
-/** Why a session is over, or null while it is alive. */
+/** Why a session is over that nobody revoked, or null while it is alive. */
 function whyEnded(session: Session, user: SessionUser | null, now: Date): string | null {
-  if (session.revokedAt !== null) return 'revoked';
   if (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now) return 'expired';
   if (user === null || user.disabled) return 'no such user, or disabled';
   return session.epoch < user.sessionEpoch ? 'ended with all sessions of the user' : null;

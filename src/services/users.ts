@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { AppError } from '../errors/index.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
 import type { UserViewer } from '../identity/viewer.js';
-import type { User, UserFilter, UserModel } from '../models/index.js';
+import type { User, UserChange, UserFilter, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { requireObjectId } from './object-id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -61,13 +61,19 @@ export function createUserService({ users, sessions, events, adminRole }: UserSe
     return orNotFound(await users.findById(requireObjectId(id, 'userId')));
   }
 
+  const administers = ({ roles, disabled }: User) => roles.includes(adminRole) && !disabled;
+
   async function refuseToLoseLastAdmin(user: User): Promise<void> {
-    if (!user.roles.includes(adminRole) || user.disabled) return;
-    if (await users.hasOtherWithRole(adminRole, user.id)) return;
-    throw new AppError(
-      'CONFLICT',
-      `This is the last user with the role ${adminRole}. Give it to somebody else first.`,
-    );
+    if (administers(user) && !(await users.hasOtherWithRole(adminRole, user.id)))
+      throw isLastAdmin(adminRole);
+  }
+
+  /** Looks again after the change, and undoes it: two administrators may be removing each other right now. */
+  async function changeUnlessLastAdmin(before: User, change: UserChange): Promise<User> {
+    const after = orNotFound(await users.change(before.id, change));
+    if (!administers(before) || administers(after) || (await users.hasRole(adminRole))) return after;
+    await users.change(before.id, { set: { roles: before.roles, disabled: before.disabled } });
+    throw isLastAdmin(adminRole);
   }
 
   return {
@@ -104,7 +110,7 @@ export function createUserService({ users, sessions, events, adminRole }: UserSe
       const before = await get(userId);
       const wanted = [...new Set(roles)];
       if (!wanted.includes(adminRole)) await refuseToLoseLastAdmin(before);
-      const user = orNotFound(await users.change(before.id, { set: { roles: wanted } }));
+      const user = await changeUnlessLastAdmin(before, { set: { roles: wanted } });
       await sessions.makeTokensStale(user);
       events.record({
         type: 'roles_changed',
@@ -120,7 +126,7 @@ export function createUserService({ users, sessions, events, adminRole }: UserSe
     setDisabled: async (actor, userId, disabled, origin) => {
       const before = await get(userId);
       if (disabled) await refuseToLoseLastAdmin(before);
-      const user = orNotFound(await users.change(before.id, { set: { disabled }, endSessions: disabled }));
+      const user = await changeUnlessLastAdmin(before, { set: { disabled }, endSessions: disabled });
       await sessions.makeTokensStale(user);
       const ended = disabled ? await sessions.revokeAllOf(user.id) : 0;
       events.record({
@@ -134,6 +140,13 @@ export function createUserService({ users, sessions, events, adminRole }: UserSe
       return user;
     },
   };
+}
+
+function isLastAdmin(role: string): AppError {
+  return new AppError(
+    'CONFLICT',
+    `This is the last user with the role ${role}. Give it to somebody else first.`,
+  );
 }
 
 function orNotFound(user: User | null): User {

@@ -90,8 +90,8 @@ function reportOf(child: ChildProcess, end: (how: () => void) => Promise<void>):
 }
 
 /** Waits for a condition, and fails after some seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`never happened: ${condition.toString()}`);
     await delay(10);

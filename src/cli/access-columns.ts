@@ -1,0 +1,21 @@
+import { styleText } from 'node:util';
+
+export type Style = Parameters<typeof styleText>[0];
+
+/** Colours text, or leaves it as it is. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Colours on a terminal only, and not where `NO_COLOR` is set. */
+export const paintForStdout: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
+
+/** Lines of columns, each beginning behind the widest cell before it. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+  }
+  return rows.map((row) => {
+    const padded = row.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2));
+    return padded.join('').trimEnd();
+  });
+}

@@ -1,0 +1,76 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  Source,
+  getLocation,
+  validate,
+} from 'graphql';
+import { explain } from '../authorization/index.js';
+import type { Answer } from './access-answer.js';
+import { alignColumns } from './access-columns.js';
+import { readTextFile } from './access-file.js';
+import { checkRoles } from './schema-source.js';
+
+export interface ExplainOptions {
+  readonly role?: readonly string[];
+  readonly operation?: string;
+}
+
+/**
+ * What of an operation is denied for a viewer with these roles; without any, for one who has not signed in.
+ *
+ * @throws Error when the file is no valid document of the schema
+ */
+export function explainFile(
+  schema: GraphQLSchema,
+  file: string,
+  { role, operation }: ExplainOptions,
+): Answer {
+  checkRoles(schema, role ?? []);
+  const document = readDocument(schema, file);
+  checkOperation(document, operation);
+  const denied = explain(schema, document, role ?? null, operation);
+  const whom = role ? role.join(' and ') : 'ANONYMOUS';
+  if (denied.length === 0) return { text: `Nothing is denied for ${whom}.\n`, exitCode: 0 };
+  const rows = denied.map(({ path, coordinate, requirement, location }) => [
+    `  ${path}`,
+    coordinate,
+    requirement,
+    location ?? '',
+  ]);
+  return { text: `Denied for ${whom}:\n${alignColumns(rows).join('\n')}\n`, exitCode: 1 };
+}
+
+function readDocument(schema: GraphQLSchema, file: string): DocumentNode {
+  const text = readTextFile(file);
+  try {
+    const document = parse(new Source(text, file));
+    const errors = validate(schema, document);
+    if (errors.length > 0) throw new Error(errors.map(formatError).join('\n'));
+    return document;
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new Error(formatError(error), { cause: error });
+    throw error;
+  }
+}
+
+function formatError({ message, source, positions }: GraphQLError): string {
+  const [position] = positions ?? [];
+  if (!source || position === undefined) return message;
+  const { line, column } = getLocation(source, position);
+  return `${source.name}:${line}:${column} ${message}`;
+}
+
+function checkOperation({ definitions }: DocumentNode, wanted: string | undefined): void {
+  const operations = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const names = operations.flatMap(({ name }) => name?.value ?? []);
+  const listed = names.length > 0 ? names.join(', ') : 'none with a name';
+  if (operations.length === 0) throw new Error('The file has no operation, only fragments.');
+  if (wanted === undefined && operations.length > 1)
+    throw new Error(`Which operation? Name it with --operation. There are: ${listed}.`);
+  if (wanted !== undefined && !names.includes(wanted))
+    throw new Error(`There is no operation ${wanted}. There are: ${listed}.`);
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { GraphQLSchema } from 'graphql';
+import type { AccessTable } from '../../authorization/index.js';
+import type { AccessDiff } from '../access-diff.js';
+import { columnsOf, groupRows } from '../access-rows.js';
+import { Markup, markup } from './markup.js';
+import { renderGroup } from './rows.js';
+import { script } from './script.js';
+import { style } from './style.js';
+
+const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+/** Nothing from elsewhere, and no style or script but the two that the page brings. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  `style-src ${hash(style)}`,
+  `script-src ${hash(script)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The access table as one self-contained page; with a diff, what changed is marked and what is gone is shown. */
+export function renderAccessPage(schema: GraphQLSchema, table: AccessTable, diff?: AccessDiff): string {
+  const columns = columnsOf(schema);
+  const groups = groupRows(schema, { ...table, ...diff?.removed });
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Who may use what</title>
+<link rel="icon" href="data:,">
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<a class="skip" href="#table">Skip to the table</a>
+<header>
+<h1>Who may use what</h1>
+<p>${Object.keys(table).length} places of the schema, by role. A role includes what it inherits.</p>
+${diff && renderSummary(diff)}
+${legend}
+</header>
+<main>
+${renderFilter(columns, diff)}
+<table id="table" tabindex="-1" role="table">
+<caption>What each role may use, by type and member</caption>
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Place</th>${columns.map(
+    (role) => markup`<th scope="col" role="columnheader" data-role="${role}">${role}</th>`,
+  )}</tr></thead>
+${groups.map((group) => renderGroup(group, { columns, table, diff }))}
+</table>
+</main>
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+const legend = markup`<dl class="legend">
+<div><dt><span class="cell allow">allow</span></dt><dd>may use it</dd></div>
+<div><dt><span class="cell owner">owner</span></dt><dd>on objects of one's own only</dd></div>
+<div><dt><span class="cell deny">deny</span></dt><dd>may not</dd></div>
+<div><dt><span class="cell reauth">+reauth</span></dt><dd>only soon after signing in</dd></div>
+</dl>
+<p class="soft">A cell speaks of its place alone: a field takes an object of its type, an input field the argument it is given to.</p>`;
+
+function renderSummary(diff: AccessDiff): Markup {
+  const placesOf = (changes: readonly { coordinate: string }[]) =>
+    new Set(changes.map(({ coordinate }) => coordinate)).size;
+  const open = Object.keys(diff.addedOpen).length;
+  const counts = [
+    `${placesOf(diff.wider) + open} wider`,
+    `${placesOf(diff.narrower)} narrower`,
+    `${Object.keys(diff.added).length + open} new`,
+    `${Object.keys(diff.removed).length} gone`,
+  ];
+  const roles = [
+    ...diff.newRoles.map((role) => `${role} is a new role.`),
+    ...diff.goneRoles.map((role) => `The role ${role} is gone.`),
+  ];
+  return markup`<p><strong>${diff.isWider ? 'Access became wider.' : 'Access became no wider.'}</strong>
+Places changed: ${counts.join(', ')}. ${roles.join(' ')}</p>`;
+}
+
+function renderFilter(columns: readonly string[], diff: AccessDiff | undefined): Markup {
+  return markup`<form id="filter" role="search" aria-label="Filter the table" hidden>
+<label class="search">Search <input type="search" name="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
+<label>Role <select name="role"><option value="">All roles</option>${columns.map(
+    (role) => markup`<option>${role}</option>`,
+  )}</select></label>
+<label>Access <select name="access"><option value="">Any</option>
+<option value="allow owner">Allow or owner</option><option value="allow">Allow</option>
+<option value="owner">Owner</option><option value="deny">Deny</option></select></label>
+${diff && markup`<label class="check"><input type="checkbox" name="changed"> Changed only</label>`}
+<button type="button" name="all">Reset</button>
+<output id="shown" role="status" aria-live="polite"></output>
+</form>`;
+}

@@ -1,0 +1,87 @@
+import type { AccessCell, AccessTable } from '../../authorization/index.js';
+import type { AccessChange, AccessDiff } from '../access-diff.js';
+import type { AccessGroup, AccessRow } from '../access-rows.js';
+import { type Markup, markup } from './markup.js';
+
+export interface RowsContext {
+  readonly columns: readonly string[];
+  readonly table: AccessTable;
+  readonly diff: AccessDiff | undefined;
+}
+
+type RowChange = 'wider' | 'narrower' | 'new' | 'gone';
+
+/** A type's rows. The roles say to screen readers that it is a table still where narrow screens lay it out as cards. */
+export function renderGroup(group: AccessGroup, context: RowsContext): Markup {
+  const { name, keyword, description, rows } = group;
+  return markup`<tbody role="rowgroup">
+<tr class="type" role="row"><th scope="rowgroup" role="rowheader" colspan="${context.columns.length + 1}">
+<span class="name"><span class="keyword">${keyword}</span> ${name}</span>
+${description !== undefined && markup`<p class="description">${description}</p>`}</th></tr>
+${rows.map((row) => renderRow(row, context))}
+</tbody>
+`;
+}
+
+function renderRow(row: AccessRow, context: RowsContext): Markup {
+  const { coordinate, member, argument, description, rules } = row;
+  const change = context.diff && changeOfRow(coordinate, context.diff);
+  return markup`<tr role="row" data-place="${coordinate}"${argument !== undefined && markup` class="argument"`}${
+    change && markup` data-change="${change}"`
+  }><th scope="row" role="rowheader"><span class="name">${
+    argument === undefined
+      ? member
+      : markup`<span class="of">${member}(</span>${argument}:<span class="of">)</span>`
+  }</span>${(change === 'new' || change === 'gone') && markup` <span class="change plain">${change}</span>`}${
+    context.diff && Object.hasOwn(context.diff.addedOpen, coordinate) && markup` ${wider}`
+  }
+${rules.map(
+  (rule) =>
+    markup`<span class="rule"><code>${rule.text}</code>${
+      rule.coordinate !== coordinate && ` from ${rule.coordinate}`
+    } ${rule.location}</span>`,
+)}
+${description !== undefined && markup`<p class="description">${description}</p>`}</th>${context.columns.map((role) => renderCell(coordinate, role, context))}</tr>
+`;
+}
+
+function renderCell(coordinate: string, role: string, { table, diff }: RowsContext): Markup {
+  const cell = table[coordinate]?.[role];
+  const was = diff?.removed[coordinate]?.[role];
+  const change = diff && findChange(coordinate, role, diff);
+  return markup`<td role="cell" data-role="${role}" data-standing="${(cell ?? 'gone').split('+')[0]}"${
+    change && markup` data-change`
+  }>${
+    cell && renderStanding(cell)
+  }${was !== undefined && markup`<del><span class="soft">${was}</span></del>`}${
+    change && markup`<span class="was">was <del>${change.before}</del></span> ${change.label}`
+  }</td>`;
+}
+
+function renderStanding(cell: AccessCell): Markup {
+  const [standing, reauth] = cell.split('+');
+  return markup`<span class="cell ${standing}">${standing}</span>${reauth !== undefined && markup` <span class="cell reauth">+${reauth}</span>`}`;
+}
+
+const wider = markup`<span class="change wider">wider</span>`;
+const narrower = markup`<span class="change narrower">narrower</span>`;
+
+function findChange(
+  coordinate: string,
+  role: string,
+  diff: AccessDiff,
+): { readonly before: AccessCell; readonly label: Markup } | undefined {
+  const isIt = (change: AccessChange) => change.coordinate === coordinate && change.role === role;
+  const found = diff.wider.find(isIt);
+  if (found) return { before: found.before, label: wider };
+  const other = diff.narrower.find(isIt);
+  return other && { before: other.before, label: narrower };
+}
+
+function changeOfRow(coordinate: string, diff: AccessDiff): RowChange | undefined {
+  const isIt = (change: AccessChange) => change.coordinate === coordinate;
+  if (diff.wider.some(isIt)) return 'wider';
+  if (diff.narrower.some(isIt)) return 'narrower';
+  if (Object.hasOwn(diff.added, coordinate) || Object.hasOwn(diff.addedOpen, coordinate)) return 'new';
+  return Object.hasOwn(diff.removed, coordinate) ? 'gone' : undefined;
+}

@@ -1,0 +1,50 @@
+import type { AccessCell, AccessTable } from '../authorization/index.js';
+import { alignColumns, type Paint, type Style } from './access-columns.js';
+import type { AccessGroup, AccessRow } from './access-rows.js';
+
+const legend = `allow   may use it        owner   on objects of one's own only
+deny    may not           +reauth only soon after signing in
+A cell speaks of its place alone: a field takes an object of its type, an input field the argument it is given to.
+`;
+
+const styles: readonly (readonly [RegExp, Style])[] = [
+  [/\ballow\b/g, 'green'],
+  [/\bowner\b/g, 'yellow'],
+  [/\bdeny\b/g, 'red'],
+  [/\+reauth\b/g, 'cyan'],
+];
+
+/** The table for a terminal: types with their members, the roles beside each type's name. */
+export function formatTable(
+  groups: readonly AccessGroup[],
+  columns: readonly string[],
+  table: AccessTable,
+  paint: Paint,
+): string {
+  const headings = groups.map(({ keyword, name }) => [`${keyword ?? ''} ${name}`, ...columns]);
+  const rows = groups.map((group) =>
+    group.rows.map((row) => [labelOf(row), ...cellsOf(row, columns, table)]),
+  );
+  const lines = alignColumns(groups.flatMap((_, index) => [headings[index] ?? [], ...(rows[index] ?? [])]));
+  const blocks = groups.map((group) => {
+    const [heading = '', ...members] = lines.splice(0, 1 + group.rows.length);
+    return [paint('bold', heading), ...members.map((line) => paintCells(line, paint))].join('\n');
+  });
+  return `${blocks.join('\n\n')}\n\n${legend}`;
+}
+
+function labelOf({ member, argument }: AccessRow): string {
+  return argument === undefined ? `  ${member}` : `    ${argument}:`;
+}
+
+function cellsOf({ coordinate }: AccessRow, columns: readonly string[], table: AccessTable): AccessCell[] {
+  return columns.map((column) => table[coordinate]?.[column] ?? 'deny');
+}
+
+/** Colours the cells, which are behind the first column's name. */
+function paintCells(line: string, paint: Paint): string {
+  const [, label = '', cells = ''] = /^( *\S+)(.*)$/.exec(line) ?? [];
+  return (
+    label + styles.reduce((text, [word, style]) => text.replace(word, (found) => paint(style, found)), cells)
+  );
+}

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { accessTable } from '../authorization/index.js';
+import { type Answer, giveAnswer } from './access-answer.js';
+import { paintForStdout } from './access-columns.js';
+import { compareAccess } from './access-diff.js';
+import { formatDiff } from './access-diff-text.js';
+import { explainFile, type ExplainOptions } from './access-explain.js';
+import { renderAccessPage } from './access-page/page.js';
+import { columnsOf, groupRows } from './access-rows.js';
+import { formatAccessTable, readAccessTable } from './access-table-file.js';
+import { formatTable } from './access-text.js';
+import { addModulesOption, collect, loadSchema } from './schema-source.js';
+
+interface ModulesOption {
+  readonly modules?: readonly string[];
+}
+
+interface AccessOptions extends ModulesOption {
+  readonly json?: boolean;
+  readonly html?: boolean;
+  readonly diff?: string;
+}
+
+const accessHelp = `
+With --diff, the exit code is 1 when access became wider, so that CI can ask somebody to look, else 0; 2 when
+something is wrong with the files. Wider is: from deny to owner or allow, from owner to allow, without +reauth where
+there was one, a new place open to ANONYMOUS, and what a new role may do that ANONYMOUS may not. Other new places
+are listed, and are not wider. With --html --diff the changed cells are marked; --json --diff gives the changes.`;
+
+const explainHelp = `
+Exit code: 0 nothing is denied, 1 something is, 2 the file is no valid document. Places open to an object's owner are
+not listed, nor is maxAge: they depend on the object and on the moment.`;
+
+export function addAccessCommand(program: Command): void {
+  const access = addModulesOption(program.command('access'))
+    .description('Show who may use what, as a table. Needs no database and no server.')
+    .option('--json', 'as JSON, to be kept and compared')
+    .option('--html', 'as one self-contained page')
+    .option('--diff <old.json>', 'what changed since this output of --json')
+    .addHelpText('after', accessHelp)
+    .enablePositionalOptions()
+    .exitOverride(exitWithTwo)
+    .action((options: AccessOptions) => giveAnswer(() => showAccess(options)));
+
+  addModulesOption(access.command('explain <file>'))
+    .description('List what of a GraphQL operation is denied, and by which rule.')
+    .option(
+      '--role <role>',
+      'for a viewer with this role; repeatable. Without it, for one not signed in',
+      collect,
+    )
+    .option('--operation <name>', 'which operation, if the file has several')
+    .addHelpText('after', explainHelp)
+    .exitOverride(exitWithTwo)
+    .action((file: string, options: ExplainOptions & ModulesOption) =>
+      giveAnswer(async () => {
+        const { modules: before = [] } = access.opts<ModulesOption>();
+        const schema = await loadSchema([...before, ...(options.modules ?? [])]);
+        return explainFile(schema, file, options);
+      }),
+    );
+}
+
+/** The table, or what changed in it, in the form that the options ask for. */
+export async function showAccess({ modules, json, html, diff: old }: AccessOptions): Promise<Answer> {
+  if (json && html) throw new Error('Give --json or --html, not both.');
+  const schema = await loadSchema(modules);
+  const table = accessTable(schema);
+  const diff = old === undefined ? undefined : compareAccess(readAccessTable(old), table);
+  const exitCode = diff?.isWider ? 1 : 0;
+  if (html) return { text: renderAccessPage(schema, table, diff), exitCode };
+  if (json) return { text: diff ? `${JSON.stringify(diff, null, 2)}\n` : formatAccessTable(table), exitCode };
+  if (diff) return { text: formatDiff(diff, paintForStdout), exitCode };
+  return { text: formatTable(groupRows(schema, table), columnsOf(schema), table, paintForStdout), exitCode };
+}
+
+/** Wrong usage is no answer: 1 would read as one. */
+function exitWithTwo({ exitCode }: { exitCode: number }): never {
+  process.exit(exitCode === 0 ? 0 : 2);
+}

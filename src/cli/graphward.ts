@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { explain } from '../process.js';
+import { addAccessCommand } from './access.js';
+import { addMongoCommand } from './mongo.js';
+import { addSchemaCommand } from './schema.js';
+import { addUserCommands } from './user.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const program = new Command('graphward')
+  .description('A GraphQL API server whose schema is its access policy.')
+  .version(version)
+  .showHelpAfterError();
+
+// What a command needs is loaded when it runs: looking at the policy takes no server.
+program
+  .command('serve')
+  .description('Run the API server.')
+  .action(async () => (await import('../main.js')).serve());
+addMongoCommand(program);
+addUserCommands(program);
+addAccessCommand(program);
+addSchemaCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}

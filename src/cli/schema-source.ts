@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import type { GraphQLSchema } from 'graphql';
+import { z } from 'zod';
+import { AuthorizationSchemaError, readPolicy } from '../authorization/index.js';
+import type { GraphwardModule } from '../graphql/module.js';
+import { buildSchema } from '../graphql/schema.js';
+
+const moduleShape = z.looseObject({
+  name: z.string(),
+  typeDefs: z.union([z.string(), z.looseObject({ kind: z.literal('Document') })]),
+  resolvers: z.looseObject({}),
+});
+
+/** Adds `--modules`, for policies that are more than Graphward's own. */
+export function addModulesOption(command: Command): Command {
+  return command.option(
+    '--modules <file>',
+    'also the modules that this JavaScript file exports, by default or as `modules`; repeatable',
+    collect,
+  );
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/**
+ * Graphward's schema with the modules that these files export. Needs no database, no server and no secret.
+ *
+ * @throws Error when a file cannot be used, AuthorizationSchemaError listing every fault of the schema's policy
+ */
+export async function loadSchema(moduleFiles: readonly string[] = []): Promise<GraphQLSchema> {
+  const modules: GraphwardModule[] = [];
+  for (const file of moduleFiles) modules.push(...(await importModules(file)));
+  const schema = buildSchema(modules);
+  const { problems } = readPolicy(schema);
+  if (problems.length > 0) throw new AuthorizationSchemaError(problems);
+  return schema;
+}
+
+/** @throws Error naming the roles there are */
+export function checkRoles(schema: GraphQLSchema, roles: readonly string[]): void {
+  const known = readPolicy(schema).roles;
+  const unknown = roles.filter((role) => !known.has(role));
+  if (unknown.length === 0) return;
+  throw new Error(`There is no role ${unknown.join(', ')}. There are: ${known.names.join(', ')}.`);
+}
+
+async function importModules(file: string): Promise<GraphwardModule[]> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new Error(`--modules: there is no file ${file}.`);
+  let exported: { readonly default?: unknown; readonly modules?: unknown };
+  try {
+    exported = (await import(pathToFileURL(path).href)) as typeof exported;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`--modules: ${file} cannot be loaded: ${reason}`, { cause });
+  }
+  const found = z
+    .array(moduleShape)
+    .min(1)
+    .safeParse([exported.modules ?? exported.default].flat());
+  if (found.success) return found.data as unknown as GraphwardModule[];
+  throw new Error(
+    `--modules: ${file} must export modules, by default or as \`modules\`: an array of what defineModule returns.`,
+  );
+}

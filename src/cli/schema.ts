@@ -1,0 +1,36 @@
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import type { Command } from 'commander';
+import { type GraphQLSchema, printSchema } from 'graphql';
+import { visibleSchema } from '../authorization/index.js';
+import { giveAnswer } from './access-answer.js';
+import { addModulesOption, checkRoles, collect, loadSchema } from './schema-source.js';
+
+interface PrintOptions {
+  readonly role?: readonly string[];
+  readonly anonymous?: boolean;
+  readonly modules?: readonly string[];
+}
+
+export function addSchemaCommand(program: Command): void {
+  const schema = program
+    .command('schema')
+    .description('Look at the schema. Needs no database and no server.');
+  addModulesOption(schema.command('print'))
+    .description(
+      'Print the SDL: all of it with its policy, or what a viewer may use, for codegen and linters.',
+    )
+    .option('--role <role>', 'only what a viewer with this role may use; repeatable', collect)
+    .option('--anonymous', 'only what may be used without signing in')
+    .action((options: PrintOptions) =>
+      giveAnswer(async () => ({ text: printSdl(await loadSchema(options.modules), options), exitCode: 0 })),
+    );
+}
+
+/** The SDL of the whole schema, applied directives included, or of the part that a viewer may use. */
+export function printSdl(schema: GraphQLSchema, { role, anonymous = false }: PrintOptions): string {
+  if (role && anonymous) throw new Error('Give --role or --anonymous, not both.');
+  checkRoles(schema, role ?? []);
+  const sdl =
+    role || anonymous ? printSchema(visibleSchema(schema, role ?? null)) : printSchemaWithDirectives(schema);
+  return `${sdl.trimEnd()}\n`;
+}

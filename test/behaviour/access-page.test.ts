@@ -1,0 +1,167 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { accessTable, type AccessTable } from '../../src/authorization/index.js';
+import { showAccess } from '../../src/cli/access.js';
+import { buildSchema } from '../../src/graphql/schema.js';
+import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
+
+let browser: Browser;
+/** What the browser complained about, or asked the network for. */
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+});
+beforeEach(() => {
+  complaints = [];
+});
+afterEach(() => expect(complaints).toEqual([]));
+afterAll(async () => {
+  await browser.close();
+  await cleanUp();
+});
+
+const table = accessTable(buildSchema([]));
+
+test('a reader finds a place by keyboard: skip link, search, role', async () => {
+  const page = await openPage();
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Skip to the table');
+
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('user.email');
+  expect(await places(page)).toEqual(['User.email']);
+  expect(await announcement(page)).toBe(`1 of ${Object.keys(table).length} places`);
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('E');
+  expect(await columns(page)).toEqual(['Place', 'EDITOR']);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('O');
+  expect(await places(page)).toEqual(placesWhere(({ EDITOR }) => EDITOR === 'owner'));
+
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  expect(await columns(page)).toEqual(['Place', 'ANONYMOUS', 'USER', 'EDITOR', 'ADMIN']);
+  expect((await places(page)).sort()).toEqual(Object.keys(table).sort());
+});
+
+test('a slash leads to the search, Enter leaves the page where it is, and no match is said', async () => {
+  const page = await openPage();
+  await page.keyboard.press('/');
+  await page.keyboard.type('nothing is called so');
+  await page.keyboard.press('Enter');
+  expect(await places(page)).toEqual([]);
+  expect(await page.locator('tr.type:visible').count()).toBe(0);
+  expect(await announcement(page)).toBe('Nothing matches.');
+});
+
+test('it is a table for assistive technology, wide and narrow', async () => {
+  const page = await openPage();
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    const row = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: /^email .*@auth/ }) });
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['deny', 'owner', 'owner', 'allow']);
+    expect(await page.getByRole('columnheader').allInnerTexts()).toHaveLength(5);
+    expect(await page.getByRole('table', { name: 'What each role may use' }).count()).toBe(1);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  }
+});
+
+test('a comparison marks what changed, also for those who see no colours', async () => {
+  const known = Object.entries(table).filter(([coordinate]) => coordinate !== 'User.disabled');
+  const page = await openPage({
+    ...Object.fromEntries(known),
+    'User.email': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'owner', ADMIN: 'allow' },
+    'User.phone': { ANONYMOUS: 'deny' },
+  });
+
+  await page.getByLabel('Changed only').check();
+  expect(await places(page)).toEqual(['User.email', 'User.disabled', 'User.phone']);
+  const texts = await page.locator('tr[data-place]:visible').allInnerTexts();
+  expect(texts.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+    expect.stringMatching(/^email @auth.* deny owner was deny wider owner allow$/),
+    expect.stringMatching(/^disabled new @auth.* deny deny deny allow$/),
+    expect.stringMatching(/^phone gone deny/),
+  ]);
+  await page.getByLabel('Role').selectOption('ADMIN');
+  expect(await places(page)).toEqual(['User.disabled', 'User.phone']);
+});
+
+test('text stands out from what is behind it, in light and dark', async () => {
+  const page = await openPage({ ...table, 'User.email': { ANONYMOUS: 'allow' } });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(lowestContrast)).toBeGreaterThan(4.5);
+  }
+});
+
+async function openPage(diff?: AccessTable): Promise<Page> {
+  const folder = temporaryFolder();
+  const [old, file] = [join(folder, 'old.json'), join(folder, 'page.html')];
+  if (diff) writeFileSync(old, JSON.stringify(diff));
+  const { text } = await showAccess({ html: true, ...(diff && { diff: old }) });
+  writeFileSync(file, text);
+  const page = await browser.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (request.url() !== pathToFileURL(file).href) complaints.push(request.url());
+  });
+  await page.goto(pathToFileURL(file).href);
+  return page;
+}
+
+function places(page: Page): Promise<(string | null)[]> {
+  return page
+    .locator('tr[data-place]:visible')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-place')));
+}
+
+function placesWhere(holds: (row: AccessTable[string]) => boolean): string[] {
+  return Object.keys(table).filter((coordinate) => holds(table[coordinate] ?? {}));
+}
+
+function columns(page: Page): Promise<string[]> {
+  return page.locator('thead th:visible').allInnerTexts();
+}
+
+function focused(page: Page): Promise<unknown> {
+  return page.evaluate('document.activeElement.textContent');
+}
+
+function announcement(page: Page): Promise<string> {
+  return page.getByRole('status').innerText();
+}
+
+/** WCAG 2.2's contrast ratio of text to its background, the lowest on the page. */
+const lowestContrast = `(() => {
+  const channels = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const [r, g, b] = channels(color).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    const { backgroundColor } = getComputedStyle(element);
+    return channels(backgroundColor)[3] === 0 ? behind(element.parentElement) : backgroundColor;
+  };
+  const ratios = [...document.body.querySelectorAll('*')]
+    .filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .map((element) => [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => b - a))
+    .map(([lighter, darker]) => (lighter + 0.05) / (darker + 0.05));
+  return Math.min(...ratios);
+})()`;

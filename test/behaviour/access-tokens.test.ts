@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTestClock } from '../support/clock.js';
+import { expectData } from '../support/expectations.js';
+import { type Person, useGraphward } from '../support/graphward.js';
+import { askWhoIAm, expectRefused } from '../support/sessions.js';
+import { assemble, ecKey, publicJwkOf, takeApart, unsigned, withKey, withSecret } from '../support/tokens.js';
+
+const secret = randomBytes(32);
+const clock = createTestClock();
+const graphward = useGraphward({ clock, env: { JWT_SECRET: secret.toString('base64') } });
+const sign = withSecret(secret);
+const now = Math.floor(clock().getTime() / 1000);
+
+let alice: Person;
+beforeAll(async () => {
+  alice = await graphward.signUp('alice');
+});
+
+/** Alice's token with other claims or headers (`undefined` takes one away), signed with the server's secret. */
+function forge(claims: Record<string, unknown>, header: Record<string, unknown> = {}): string {
+  const real = takeApart(alice.accessToken);
+  return assemble({ ...real.header, ...header }, { ...real.claims, ...claims }, sign);
+}
+
+/** Her token with claims whose text was changed, for what `JSON.stringify` never makes. */
+function forgeText(change: (json: string) => string): string {
+  const { header, claims } = takeApart(alice.accessToken);
+  return assemble(header, change(JSON.stringify(claims)), sign);
+}
+
+const ask = (token: string) => askWhoIAm(graphward, token);
+
+test('the token has the header and the claims of RFC 9068', () => {
+  const { header, claims } = takeApart(alice.accessToken);
+
+  expect(header).toEqual({ typ: 'at+jwt', alg: 'HS256', kid: expect.any(String) as string });
+  expect(claims).toEqual({
+    iss: 'http://localhost:0',
+    aud: 'graphward',
+    sub: alice.id,
+    client_id: 'graphward',
+    sid: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
+    jti: expect.stringMatching(/^[\w-]{22}$/) as string,
+    iat: now,
+    exp: now + 600,
+    auth_time: now,
+    roles: ['USER'],
+    ver: 0,
+  });
+});
+
+test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ['the same claims', {}, {}],
+  ['several audiences, ours among them', { aud: ['https://other.example', 'graphward'] }, {}],
+  ['a clock that is a little ahead', { iat: now + 29 }, {}],
+  ['an `nbf` in the past', { nbf: now - 1 }, {}],
+  ['a `typ` in capitals', {}, { typ: 'AT+JWT' }],
+  ['an unknown claim and header', { scope: 'all' }, { cty: 'JWT' }],
+])('a token signed with the secret and %s is accepted', async (_what, claims, header) => {
+  expect(expectData(await ask(forge(claims, header))).me).toMatchObject({ id: alice.id });
+});
+
+test.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'roles', 'ver'])(
+  'a token without the claim %s, or with a wrong type of it, is refused',
+  async (claim) => {
+    const wrong = [undefined, null, { $ne: null }, [[]], true, ''];
+    for (const value of wrong) expectRefused(await ask(forge({ [claim]: value })), 'TOKEN_INVALID');
+  },
+);
+
+test.each<[string, Record<string, unknown>]>([
+  ['another issuer', { iss: 'https://evil.example' }],
+  ['our issuer with a slash behind it', { iss: 'http://localhost:0/' }],
+  ['our issuer in capitals', { iss: 'HTTP://LOCALHOST:0' }],
+  ['another audience', { aud: 'graphward.example' }],
+  ['several audiences without ours', { aud: ['graphward2', 'GRAPHWARD'] }],
+  ['an `iat` in the future', { iat: now + 31 }],
+  ['an `nbf` in the future', { nbf: now + 5 }],
+  ['a text for `exp`', { exp: String(now + 100) }],
+  ['an `exp` within a second', { exp: now + 100.5 }],
+  ['a negative version', { ver: -1 }],
+  ['a role that is an object', { roles: [{ $ne: 'ADMIN' }] }],
+])('a token with %s is refused', async (_what, claims) => {
+  expectRefused(await ask(forge(claims)), 'TOKEN_INVALID');
+});
+
+test.each<[string, (json: string) => string]>([
+  ['an infinite `exp`', (json) => json.replace(/"exp":\d+/, '"exp":1e400')],
+  ['an infinite version', (json) => json.replace(/"ver":\d+/, '"ver":1e400')],
+  ['a claim named twice', (json) => json.replace('{', '{"sub":"somebody else",')],
+  ['a claim named twice, once with an escape', (json) => json.replace('{', '{"\\u0073ub":"x",')],
+  ['a claim named twice further down', (json) => json.replace('{', '{"act":{"a":1,"a":2},')],
+  ['a list for claims', (json) => `[${json}]`],
+  ['a text for claims', () => '"claims"'],
+  ['null for claims', () => 'null'],
+  ['no JSON for claims', (json) => json.slice(1)],
+  ['a byte order mark before the claims', (json) => `\uFEFF${json}`],
+])('a token with %s is refused', async (_what, change) => {
+  expectRefused(await ask(forgeText(change)), 'TOKEN_INVALID');
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['no `typ`', { typ: undefined }],
+  ['the `typ` of an ID token', { typ: 'JWT' }],
+  ['the `typ` of a refresh token', { typ: 'rt+jwt' }],
+  ['a critical extension', { crit: ['exp'] }],
+  ['a critical extension that is null', { crit: null }],
+  ['an unencoded payload', { b64: false, crit: ['b64'] }],
+  ['another HMAC', { alg: 'HS512' }],
+  ['an algorithm that is no text', { alg: ['HS256'] }],
+  ['no key', { kid: undefined }],
+  ['an unknown key', { kid: 'other' }],
+  ['a path for a key', { kid: '../../dev/null' }],
+  ['SQL for a key', { kid: "' OR 1=1 --" }],
+  ['a query operator for a key', { kid: { $ne: 1 } }],
+  ['a member of Object for a key', { kid: '__proto__' }],
+])('a token whose header has %s is refused', async (_what, header) => {
+  expectRefused(await ask(forge({}, header)), 'TOKEN_INVALID');
+});
+
+test.each(['none', 'None', 'NoNe', 'NONE', ''])(
+  'a token without a signature and `alg: "%s"` is refused',
+  async (alg) => {
+    const { header, claims } = takeApart(alice.accessToken);
+    expectRefused(await ask(assemble({ ...header, alg }, claims, unsigned)), 'TOKEN_INVALID');
+    expectRefused(await ask(assemble({ ...header, alg }, claims, sign)), 'TOKEN_INVALID');
+  },
+);
+
+test('a claim cannot be changed without the secret', async () => {
+  const [header = '', , signature = ''] = alice.accessToken.split('.');
+  const { claims } = takeApart(alice.accessToken);
+  const promoted = Buffer.from(JSON.stringify({ ...claims, roles: ['ADMIN'] })).toString('base64url');
+
+  expectRefused(await ask(`${header}.${promoted}.${signature}`), 'TOKEN_INVALID');
+  // The signature is checked before any claim: an expired forgery is a forgery.
+  const expired = assemble(takeApart(alice.accessToken).header, { ...claims, exp: now - 1 }, () =>
+    randomBytes(32),
+  );
+  expectRefused(await ask(expired), 'TOKEN_INVALID');
+});
+
+test('a key that the token brings along is never used, nor fetched', async () => {
+  const fetched: string[] = [];
+  const evil = createServer((request, response) => {
+    fetched.push(String(request.url));
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
+  const key = ecKey();
+  const { header, claims } = takeApart(alice.accessToken);
+  const brought = { jwk: publicJwkOf(key), jku: `${at}/jwks.json`, x5u: `${at}/cert.pem` };
+
+  for (const kid of [header.kid, 'evil', `${at}/key`]) {
+    const token = assemble({ typ: 'at+jwt', alg: 'ES256', kid, ...brought }, claims, withKey(key));
+    expectRefused(await ask(token), 'TOKEN_INVALID');
+  }
+  expect(fetched).toEqual([]);
+  await new Promise((resolve) => evil.close(resolve));
+});
+
+test('a token works until the second it expires', async () => {
+  const { header, claims } = takeApart(alice.accessToken);
+  const brief = (exp: number) => assemble(header, { ...claims, exp }, sign);
+
+  expectData(await ask(brief(now + 1)));
+  expectRefused(await ask(brief(now)), 'TOKEN_EXPIRED');
+});

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  buildSchema as buildFromSdl,
+  findBreakingChanges,
+  type GraphQLSchema,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+  validate,
+  validateSchema,
+} from 'graphql';
+import { accessTable, visibleSchema } from '../../src/authorization/index.js';
+import { printSdl } from '../../src/cli/schema.js';
+import { buildSchema } from '../../src/graphql/schema.js';
+import { temporaryFolder } from '../support/embedded-mongodb.js';
+import { cleanUpProcesses, runCommand } from '../support/process.js';
+
+afterAll(cleanUpProcesses);
+
+const schema = buildSchema([]);
+const adminsQuery = '{ users(first: 1) { edges { node { id disabled } } } }';
+
+test('the whole schema is printed with its policy, which reads back as the same', () => {
+  const sdl = printSdl(schema, {});
+  const readBack = buildFromSdl(sdl);
+  expect(validateSchema(readBack)).toEqual([]);
+  expect([...findBreakingChanges(schema, readBack), ...findBreakingChanges(readBack, schema)]).toEqual([]);
+  expect(accessTable(readBack)).toEqual(accessTable(schema));
+});
+
+test.each([
+  ['anonymous', { anonymous: true }, null],
+  ['a user', { role: ['USER'] }, ['USER']],
+  ['an editor', { role: ['EDITOR'] }, ['EDITOR']],
+  ['an admin', { role: ['ADMIN'] }, ['ADMIN']],
+  ['both', { role: ['USER', 'EDITOR'] }, ['USER', 'EDITOR']],
+])('what %s may use is printed as a valid schema', (_who, options, roles) => {
+  const readBack = buildFromSdl(printSdl(schema, options));
+  expect(validateSchema(readBack)).toEqual([]);
+  expect(sorted(readBack)).toBe(sorted(visibleSchema(schema, roles)));
+});
+
+test('a document that is right for a role validates against what is printed for it, and for no lesser one', () => {
+  const isValidFor = (role: string) =>
+    validate(buildFromSdl(printSdl(schema, { role: [role] })), parse(adminsQuery)).length === 0;
+  expect(['ADMIN', 'EDITOR', 'USER'].map(isValidFor)).toEqual([true, false, false]);
+});
+
+test.each([
+  ['an unknown role', { role: ['OWNER'] }, 'There is no role OWNER. There are: USER, EDITOR, ADMIN.'],
+  ['a role and anonymous', { role: ['USER'], anonymous: true }, 'Give --role or --anonymous, not both.'],
+])('%s is refused', (_what, options, message) => {
+  expect(() => printSdl(schema, options)).toThrow(message);
+});
+
+test('graphql-codegen makes types from what the command prints', async () => {
+  const folder = temporaryFolder();
+  const sdl = await runCommand(['schema', 'print', '--role', 'USER']);
+  expect(sdl).toMatchObject({ exitCode: 0, stderr: '' });
+  const [schemaFile, config, types] = ['user.graphql', 'codegen.json', 'types.ts'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  writeFileSync(schemaFile, sdl.stdout);
+  writeFileSync(
+    config,
+    JSON.stringify({ schema: schemaFile, generates: { [types]: { plugins: ['typescript'] } } }),
+  );
+  await promisify(execFile)('node_modules/.bin/graphql-codegen', ['--config', config]);
+  const generated = readFileSync(types, 'utf8');
+  expect(generated).toContain('export type User = {');
+  expect(generated).toContain('email?:');
+  expect(generated).not.toMatch(/disabled|UserFilter/);
+});
+
+function sorted(some: GraphQLSchema): string {
+  return printSchema(lexicographicSortSchema(some));
+}

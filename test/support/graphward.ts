@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { type App, type AppOverrides, createApp } from '../../src/app.js';
+import { type Environment, loadConfig } from '../../src/config/index.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { type GraphqlRequest, type GraphqlResult, sendGraphql } from './client.js';
+import { expectData } from './expectations.js';
+
+/** Somebody with an account, signed in. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  accessToken: string;
+  refreshToken: string;
+}
+
+export interface LogLine {
+  readonly event?: string;
+  readonly outcome?: string;
+  readonly [key: string]: unknown;
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly app: App;
+  /** Every line logged so far. */
+  readonly logLines: readonly LogLine[];
+  /** Names of the database commands sent since the last call of `takeCommands`. */
+  takeCommands(): string[];
+  /** Asks as nobody. */
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    more?: Partial<GraphqlRequest>,
+  ): Promise<GraphqlResult>;
+  /** Asks as somebody, with their access token. */
+  as(person: Person): Pick<TestServer, 'ask'>;
+  /** Makes an account and signs it in; with roles, an operator gives them first. */
+  signUp(name: string, ...roles: string[]): Promise<Person>;
+  signIn(person: Pick<Person, 'id' | 'email' | 'password'>): Promise<Person>;
+  stop(): Promise<void>;
+}
+
+export interface TestServerOptions extends Omit<AppOverrides, 'log'> {
+  readonly env?: Environment;
+  /** A database that another test server made, to run two servers on one. */
+  readonly database?: string;
+}
+
+const payload = 'accessToken refreshToken user { id }';
+// Secrets of this run: enough for several servers to agree on.
+const jwtSecret = randomBytes(32).toString('base64');
+const refreshSecret = randomBytes(32).toString('base64');
+
+/** The URI of a database of its own on the MongoDB that the test run started. */
+export function freshDatabaseUri(): string {
+  return databaseUri(`test_${randomBytes(8).toString('hex')}`);
+}
+
+function databaseUri(name: string): string {
+  return (process.env.TEST_MONGODB_URI ?? '').replace(/\/[^/?]*\?/, `/${name}?`);
+}
+
+/** Starts a whole Graphward on a free port and a database of its own. */
+export async function startGraphward({
+  env,
+  database,
+  ...overrides
+}: TestServerOptions = {}): Promise<TestServer> {
+  const { config, secrets } = loadConfig({
+    PORT: '0',
+    NODE_ENV: 'test',
+    MONGODB_URI: database ?? freshDatabaseUri(),
+    JWT_SECRET: jwtSecret,
+    REFRESH_SECRET: refreshSecret,
+    SIGN_IN_LIMIT_PER_ACCOUNT: '1000',
+    SIGN_IN_LIMIT_PER_ADDRESS: '10000',
+    ...env,
+  });
+  const logLines: LogLine[] = [];
+  let commands: string[] = [];
+  const app = await createApp(config, secrets, {
+    // The real algorithm with small parameters: hashing is not what most tests are about.
+    passwordHashing: { memoryKiB: 64, iterations: 1 },
+    ...overrides,
+    log: createLogger({
+      level: 'debug',
+      destination: { write: (line) => void logLines.push(JSON.parse(line) as LogLine) },
+    }),
+    onCommand: (event) => {
+      // What an instance does at rest, following revocations, is no part of any operation.
+      if (event.command.aggregate !== 'revocations') commands.push(event.commandName);
+      overrides.onCommand?.(event);
+    },
+  });
+  const ask = (query: string, variables?: Record<string, unknown>, more?: Partial<GraphqlRequest>) =>
+    sendGraphql(app.url, { query, ...(variables ? { variables } : {}), ...more });
+  const signIn: TestServer['signIn'] = async ({ id, email, password }) => {
+    const input = { email, password };
+    const data = expectData(
+      await ask(`mutation ($input: LoginInput!) { login(input: $input) { ${payload} } }`, { input }),
+    );
+    const { accessToken, refreshToken } = data.login as Person;
+    return { id, email, password, accessToken, refreshToken };
+  };
+
+  return {
+    url: app.url,
+    app,
+    logLines,
+    takeCommands: () => commands.splice(0),
+    ask,
+    as: (person) => ({
+      ask: (query, variables, more) => ask(query, variables, { token: person.accessToken, ...more }),
+    }),
+    signIn,
+    signUp: async (name, ...roles) => {
+      const email = `${name}.${randomBytes(4).toString('hex')}@example.com`;
+      const password = `${name} likes long walks ${randomBytes(6).toString('hex')}`;
+      const user = await app.services.accounts.create(
+        { email, password, name },
+        roles.length > 0 ? roles : ['USER'],
+      );
+      return signIn({ id: user.id, email, password });
+    },
+    stop: () => app.stop(),
+  };
+}
+
+/** One server for all tests of a file: started before the first, stopped after the last. */
+export function useGraphward(options?: TestServerOptions): TestServer {
+  let server: TestServer | undefined;
+  const running = (): TestServer => {
+    if (!server) throw new Error('The server runs only inside tests and hooks.');
+    return server;
+  };
+  beforeAll(async () => {
+    server = await startGraphward(options);
+  });
+  afterAll(() => server?.stop());
+  return {
+    get url() {
+      return running().url;
+    },
+    get app() {
+      return running().app;
+    },
+    get logLines() {
+      return running().logLines;
+    },
+    takeCommands: () => running().takeCommands(),
+    ask: (...args) => running().ask(...args),
+    as: (person) => running().as(person),
+    signUp: (...args) => running().signUp(...args),
+    signIn: (person) => running().signIn(person),
+    stop: () => running().stop(),
+  };
+}

@@ -1,0 +1,173 @@
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isIntrospectionType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql';
+import { defineModule, type GraphwardModule } from '../../src/graphql/module.js';
+
+/** One way to use one place of a schema. */
+export interface Question {
+  /** Selects on Query, or on Mutation, under an alias of the asker's. */
+  readonly selection: string;
+  /** The place and all others that using it needs: required arguments, input fields, enum values. */
+  readonly needs: readonly string[];
+  /** How many response keys lead from the alias to the place. */
+  readonly depth: number;
+}
+
+/** What resolvers of Graphward's own types read that is no field. */
+const more: Readonly<Record<string, object>> = {
+  AuthPayload: { accessTokenTtlSeconds: 600 },
+  Session: { rotatedAt: new Date(), idleExpiresAt: new Date() },
+  UserConnection: { users: [], cursorOf: () => '', countAll: () => 0 },
+};
+
+type Entry<Args> = [name: string, resolve: (root: unknown, args: Args) => unknown];
+
+/**
+ * A module whose field `probe` is open to everybody and gives an object of any type, belonging to whomever one
+ * names, and takes any input, so that a test can use each place of a schema without what usually leads to it.
+ */
+export function createProbe(schema: GraphQLSchema): GraphwardModule {
+  const types = typesOf(schema);
+  const outputs = types.filter(isCompositeType);
+  const inputs = types.filter((type) => isInputObjectType(type) || isEnumType(type));
+  const enums = types.filter(isEnumType);
+  const fields = [
+    ...outputs.map(({ name }) => `gives${name}(owner: ID): ${name}`),
+    ...inputs.map(({ name }) => `takes${name}(value: ${name}): Boolean`),
+    ...enums.map(({ name }) => `returns${name}(value: String): ${name}`),
+  ];
+  const givers = outputs.map((type): Entry<{ owner: string }> => [
+    `gives${type.name}`,
+    (_root, { owner }) => sampleOf(schema, type, owner),
+  ]);
+  const returners = enums.map((type): Entry<{ value: string }> => [
+    `returns${type.name}`,
+    (_root, { value }) => type.getValue(value)?.value as unknown,
+  ]);
+  return defineModule({
+    name: 'probe',
+    typeDefs: `extend type Query { probe: Probe @public } type Probe { ${fields.join('\n')} }`,
+    resolvers: {
+      Query: { probe: () => ({}) },
+      Probe: { ...Object.fromEntries(givers), ...Object.fromEntries(returners) },
+    },
+  });
+}
+
+/** How to use a place through the root fields and through the probe; more than one way for enum values. */
+export function questionsFor(schema: GraphQLSchema, coordinate: string): Question[] {
+  const [, typeName = '', member = '', argument] = /^(\w+)\.(\w+)(?:\((\w+):\))?$/.exec(coordinate) ?? [];
+  const type = schema.getType(typeName);
+  const needs = new Set([coordinate]);
+  if (isEnumType(type)) {
+    const ways = [`takes${typeName}(value: ${member})`, `returns${typeName}(value: "${member}")`];
+    return ways.map((way) => ({ selection: `probe { ${way} }`, needs: [coordinate], depth: 1 }));
+  }
+  if (isInputObjectType(type)) {
+    const value = literalOf(type, needs, member);
+    return [{ selection: `probe { takes${typeName}(value: ${value}) }`, needs: [...needs], depth: 1 }];
+  }
+  if (!isObjectType(type) && !isAbstractType(type)) throw new Error(`There is no ${coordinate}.`);
+  const concrete = concreteOf(schema, type);
+  const field = concrete.getFields()[member];
+  if (!field) throw new Error(`There is no ${coordinate}.`);
+  needs.add(`${concrete.name}.${member}`);
+  const use = useOf(concrete.name, field, needs, argument);
+  if ([schema.getQueryType(), schema.getMutationType()].includes(concrete)) {
+    return [{ selection: use, needs: [...needs], depth: 0 }];
+  }
+  return [{ selection: `probe { gives${typeName}(owner: $owner) { ${use} } }`, needs: [...needs], depth: 2 }];
+}
+
+function typesOf(schema: GraphQLSchema): GraphQLNamedType[] {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return Object.values(schema.getTypeMap()).filter(
+    (type) => !isIntrospectionType(type) && !roots.some((root) => root === type),
+  );
+}
+
+function concreteOf(schema: GraphQLSchema, type: GraphQLNamedType): GraphQLObjectType {
+  const [concrete] = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+  if (!isObjectType(concrete)) throw new Error(`Nothing is a ${type.name}.`);
+  return concrete;
+}
+
+function useOf(
+  typeName: string,
+  { name, args, type }: GraphQLField<unknown, unknown>,
+  needs: Set<string>,
+  argument: string | undefined,
+): string {
+  const given = args.filter((arg) => isRequiredArgument(arg) || arg.name === argument);
+  const literals = given.map((arg: GraphQLArgument) => {
+    needs.add(`${typeName}.${name}(${arg.name}:)`);
+    return `${arg.name}: ${literalOf(arg.type, needs)}`;
+  });
+  const selections = isCompositeType(getNamedType(type)) ? ' { __typename }' : '';
+  return `${name}${literals.length > 0 ? `(${literals.join(', ')})` : ''}${selections}`;
+}
+
+/** A literal with what is required only and, of the outermost input object, one more field. */
+function literalOf(type: GraphQLInputType, needs: Set<string>, field?: string): string {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return `[${literalOf(nullable.ofType, needs)}]`;
+  if (isEnumType(nullable)) {
+    const [value] = nullable.getValues();
+    needs.add(`${nullable.name}.${value?.name ?? ''}`);
+    return value?.name ?? '';
+  }
+  if (!isInputObjectType(nullable)) return literals[nullable.name] ?? '"unknown"';
+  const given = Object.values(nullable.getFields()).filter(
+    (each) => isRequiredInputField(each) || each.name === field,
+  );
+  const members = given.map((each) => {
+    needs.add(`${nullable.name}.${each.name}`);
+    return `${each.name}: ${literalOf(each.type, needs)}`;
+  });
+  return `{ ${members.join(', ')} }`;
+}
+
+// An id that nothing has, so that no mutation changes anything.
+const literals: Readonly<Record<string, string>> = {
+  ID: '"000000000000000000000000"',
+  Int: '1',
+  Float: '1.5',
+  Boolean: 'true',
+  DateTime: '"2026-01-31T12:00:00Z"',
+};
+
+/** An object whose every id and text is its owner's id. */
+function sampleOf(schema: GraphQLSchema, type: GraphQLOutputType, owner: string): unknown {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return [sampleOf(schema, nullable.ofType, owner)];
+  if (isEnumType(nullable)) return nullable.getValues()[0]?.value as unknown;
+  if (isLeafType(nullable)) return values[nullable.name] ?? owner;
+  const concrete = concreteOf(schema, nullable);
+  const fields = Object.values(concrete.getFields()).map(({ name, type: fieldType }) => [
+    name,
+    isLeafType(getNamedType(fieldType))
+      ? sampleOf(schema, fieldType, owner)
+      : () => sampleOf(schema, fieldType, owner),
+  ]);
+  return { __typename: concrete.name, ...Object.fromEntries(fields), ...more[concrete.name] };
+}
+
+const values: Readonly<Record<string, unknown>> = { Int: 1, Float: 1.5, Boolean: true, DateTime: new Date() };

@@ -1,0 +1,61 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { accessTable, authorizationTypeDefs } from '../../../src/authorization/index.js';
+import { columnsOf, groupRows } from '../../../src/cli/access-rows.js';
+import { formatAccessTable } from '../../../src/cli/access-table-file.js';
+import { formatTable } from '../../../src/cli/access-text.js';
+
+const schema = makeExecutableSchema({
+  typeDefs: [
+    authorizationTypeDefs,
+    `enum Role { READER  WRITER @inherits(roles: "READER") }
+    type Mutation { write(text: Text!): Note @auth(requires: WRITER, maxAge: 60) }
+    type Query { notes(order: Order @auth): [Note] @public }
+    type Note { denyList: String @auth(requires: WRITER, owner: "id")  id: ID }
+    input Text { title: String @auth(requires: WRITER) }
+    enum Order { NEWEST  SECRET @auth(requires: WRITER) }`,
+  ],
+});
+const table = accessTable(schema);
+
+test('the table groups places by type, the roots first, and indents arguments under their field', () => {
+  const [shown] = print((_style, text) => text).split('\n\nallow ');
+  expect(shown).toBe(`type Query     ANONYMOUS  READER  WRITER
+  notes        allow      allow   allow
+    order:     deny       allow   allow
+
+type Mutation  ANONYMOUS  READER  WRITER
+  write        deny       deny    allow+reauth
+    text:      deny       deny    allow+reauth
+
+type Note      ANONYMOUS  READER  WRITER
+  denyList     deny       owner   allow
+  id           allow      allow   allow
+
+input Text     ANONYMOUS  READER  WRITER
+  title        deny       deny    allow
+
+enum Order     ANONYMOUS  READER  WRITER
+  NEWEST       allow      allow   allow
+  SECRET       deny       deny    allow
+
+enum Role      ANONYMOUS  READER  WRITER
+  READER       allow      allow   allow
+  WRITER       allow      allow   allow`);
+});
+
+test('colours mark the cells and the headings, and change no column', () => {
+  const marked = print((style, text) => `<${String(style)}>${text}</>`);
+  expect(marked).toContain('  denyList     <red>deny</>       <yellow>owner</>   <green>allow</>');
+  expect(marked).toContain('<green>allow</><cyan>+reauth</>');
+  expect(marked.replace(/<[^>]*>/g, '')).toBe(print((_style, text) => text));
+});
+
+test('the JSON depends on the policy alone, not on the order of the files it was read from', () => {
+  const reversed = Object.fromEntries(Object.entries(table).reverse());
+  expect(formatAccessTable(reversed)).toBe(formatAccessTable(table));
+  expect(JSON.parse(formatAccessTable(table))).toEqual(table);
+});
+
+function print(paint: Parameters<typeof formatTable>[3]): string {
+  return formatTable(groupRows(schema, table), columnsOf(schema), table, paint);
+}
