@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Run apart, by npm run test:faults: they take minutes.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
   // Source files name their imports as Node runs them (`./x.js`); the tests compile `./x.ts` on the fly.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -2,11 +2,11 @@ import { type Config, type Environment, readConfig } from './config.js';
 import { ConfigError } from './config-error.js';
 import { readSecrets, type Secrets } from './secrets.js';
 
-export type { Config, Environment, SignInLimits } from './config.js';
+export type { Config, Environment } from './config.js';
 export { ConfigError } from './config-error.js';
 export { withEnvFile } from './env-file.js';
-export { resolveLocalSecrets, type ResolvedSecrets } from './local-secrets.js';
-export type { Secrets, SigningSecret } from './secrets.js';
+export { resolveLocalSecrets } from './local-secrets.js';
+export type { Secrets } from './secrets.js';
 
 /**
  * Reads configuration and secrets from environment variables.

@@ -1,1 +1,1 @@
-export { AppError, type AppErrorDetails, type ErrorCode, type UnauthenticatedReason } from './app-error.js';
+export { AppError, type ErrorCode, type UnauthenticatedReason } from './app-error.js';

@@ -9,6 +9,9 @@ const unavailableCodes: ReadonlySet<unknown> = new Set([
 /** The driver keeps these classes to itself. */
 const unavailableNames: ReadonlySet<string> = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
 
+/** A socket that breaks while it is written to: the driver passes the system's error on as it is. */
+const brokenSocketCodes: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT']);
+
 /** Whether the database could not be reached or did not answer in time: trying again later makes sense. */
 export function isUnavailable(error: unknown): boolean {
   if (
@@ -28,8 +31,13 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error)
     return isUnavailable(error.errorResponse);
   if (error instanceof mongo.MongoServerError) return unavailableCodes.has(error.code);
+  if (isBrokenSocket(error)) return true;
   // Mongoose's own word for a connection that is down while buffering is off.
   return error instanceof MongooseError && /initial connection|buffer|disconnect/i.test(error.message);
+}
+
+function isBrokenSocket(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'code' in error && brokenSocketCodes.has(error.code);
 }
 
 /** Whether a unique index refused the write. */

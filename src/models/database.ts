@@ -3,6 +3,7 @@ import { type CommandStartedEvent } from 'mongodb';
 import { type Connection, Mongoose } from 'mongoose';
 import type { Logger } from 'pino';
 import { isUnavailable } from './database-failures.js';
+import { endStuckWrites } from './end-stuck-writes.js';
 
 export interface DatabaseOptions {
   readonly uri: string;
@@ -39,7 +40,11 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     autoIndex: false,
     autoCreate: false,
   });
-  const connection = await connectPatiently(mongoose, options);
+  const stopEndingStuckWrites = endStuckWrites();
+  const connection = await connectPatiently(mongoose, options).catch((error: unknown) => {
+    stopEndingStuckWrites();
+    throw error;
+  });
   const { onCommand } = options;
   if (onCommand) connection.getClient().on('commandStarted', onCommand);
   return {
@@ -48,7 +53,10 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     ping: async () => {
       await inTime(connection.getClient().db().command({ ping: 1 }), pingTimeoutMs);
     },
-    close: () => connection.close(),
+    close: async () => {
+      await connection.close();
+      stopEndingStuckWrites();
+    },
   };
 }
 

@@ -9,7 +9,7 @@ export { connectDatabase, type Database } from './database.js';
 export { isUnavailable } from './database-failures.js';
 export type { Revocation, RevocationModel, StoredRevocation } from './revocation-model.js';
 export type { Session, SessionModel, SessionUser } from './session-model.js';
-export type { NewUser, User, UserChange, UserFilter, UserModel } from './user-model.js';
+export type { User, UserChange, UserFilter, UserModel } from './user-model.js';
 
 export interface Models {
   readonly users: UserModel;

@@ -6,7 +6,7 @@ import {
   type RevocationStatus,
   type TokenIdentity,
 } from '../identity/revocation-index.js';
-import type { Revocation, RevocationModel } from '../models/index.js';
+import type { Revocation, RevocationModel, StoredRevocation } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 
@@ -56,11 +56,14 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
   let readAt = now();
   let wasInTouch = true;
 
+  function take(batch: readonly StoredRevocation[]): void {
+    for (const revocation of batch) index.add(revocation);
+  }
+
   /** Everything that changed since the newest complete reading, by the database's own clock. */
   async function poll(): Promise<void> {
     const startedAt = now();
-    for await (const batch of revocations.readChanged(startedAt - readAt + overlapMs))
-      batch.forEach(index.add);
+    for await (const batch of revocations.readChanged(startedAt - readAt + overlapMs)) take(batch);
     readAt = startedAt;
   }
 
@@ -68,7 +71,7 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
     const startedAt = now();
     let loaded = 0;
     for await (const batch of revocations.readLive(clock())) {
-      batch.forEach(index.add);
+      take(batch);
       const before = loaded;
       loaded += batch.length;
       if (Math.floor(before / progressEvery) < Math.floor(loaded / progressEvery)) {
@@ -92,14 +95,16 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
     else log.error({ err: cause }, 'revocations cannot be followed; tokens are refused until they can');
   }
 
+  const isStopping = () => stopping.signal.aborted;
+
   async function follow(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!isStopping()) {
       try {
         await pause(pollPauseMs, undefined, { signal: stopping.signal });
         await poll();
         tellChanges();
       } catch (error) {
-        if (!stopping.signal.aborted) tellChanges(error);
+        if (!isStopping()) tellChanges(error);
       }
     }
   }
@@ -118,7 +123,7 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
       });
     },
     add: async (list, expiresAt) => {
-      for (const revocation of await revocations.add(list, expiresAt)) index.add(revocation);
+      take(await revocations.add(list, expiresAt));
     },
     stop: async () => {
       clearInterval(watch);
