@@ -78,7 +78,7 @@ export async function startGraphward({
     ...env,
   });
   const logLines: LogLine[] = [];
-  let commands: string[] = [];
+  const commands: string[] = [];
   const app = await createApp(config, secrets, {
     // The real algorithm with small parameters: hashing is not what most tests are about.
     passwordHashing: { memoryKiB: 64, iterations: 1 },

@@ -1,0 +1,88 @@
+import { eventually } from '../support/eventually.js';
+import { expectData } from '../support/expectations.js';
+import { type Person, useGraphward } from '../support/graphward.js';
+import { askWhoIAm, logOut, refresh, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
+
+const graphward = useGraphward();
+
+/** People who have signed in already, one for each test. */
+const people: Person[] = [];
+let alice: Person;
+beforeAll(async () => {
+  for (let count = 0; count < 12; count += 1) people.push(await graphward.signUp('alice'));
+  await settle();
+});
+beforeEach(() => {
+  alice = people.pop() ?? alice;
+});
+
+/** Longer than a server puts off what it does behind the answer to a sign-in. */
+const quietMs = 700;
+
+/** Waits until the server has been quiet for a while, so that the commands of one operation can be counted. */
+async function settle(): Promise<void> {
+  let busyAt = Date.now();
+  await eventually(() => {
+    if (graphward.takeCommands().length > 0) busyAt = Date.now();
+    expect(Date.now() - busyAt).toBeGreaterThan(quietMs);
+  });
+}
+
+/** What an operation asks of the database before it answers. */
+async function commandsOf(operation: () => Promise<unknown>): Promise<string[]> {
+  graphward.takeCommands();
+  await operation();
+  return graphward.takeCommands();
+}
+
+test('a signed-in viewer is known without the database', async () => {
+  const token = alice.accessToken;
+  expect(await commandsOf(() => graphward.ask('{ __typename }', {}, { token }))).toEqual([]);
+  expect(await commandsOf(() => graphward.ask('{ me { id name email roles } }', {}, { token }))).toHaveLength(
+    1,
+  );
+});
+
+test('signing in takes at most four commands', async () => {
+  const commands = await commandsOf(async () => expectData(await tryToLogIn(graphward, alice)));
+  await settle();
+  expect(commands.length).toBeLessThanOrEqual(4);
+});
+
+test('a refused sign-in takes no more than one that succeeds', async () => {
+  const wrong = { ...alice, password: 'not the password of alice' };
+  const nobody = { ...alice, email: 'nobody@example.com' };
+  for (const person of [wrong, nobody])
+    expect((await commandsOf(() => tryToLogIn(graphward, person))).length).toBeLessThanOrEqual(4);
+});
+
+test('a refresh takes at most two commands, with an access token attached or not', async () => {
+  let { accessToken: token, refreshToken } = alice;
+  for (const more of [{}, { token }]) {
+    const commands = await commandsOf(async () => {
+      ({ accessToken: token, refreshToken } = expectData(await tryToRefresh(graphward, refreshToken, more))
+        .refresh as Person);
+    });
+    expect(commands.length).toBeLessThanOrEqual(2);
+  }
+});
+
+test('a refresh that repeats one takes a single command', async () => {
+  await refresh(graphward, alice.refreshToken);
+  expect(await commandsOf(() => refresh(graphward, alice.refreshToken))).toHaveLength(1);
+});
+
+test.each<[string, (person: Person) => Promise<unknown>]>([
+  ['the access token', ({ accessToken: token }) => logOut(graphward, undefined, { token })],
+  ['the refresh token', ({ refreshToken }) => logOut(graphward, { refreshToken })],
+  ['both', ({ refreshToken, accessToken: token }) => logOut(graphward, { refreshToken }, { token })],
+])('a logout with %s takes at most three commands', async (_what, logOutWith) => {
+  expect((await commandsOf(() => logOutWith(alice))).length).toBeLessThanOrEqual(3);
+});
+
+test('what cannot be a token costs the database nothing', async () => {
+  const garbage = { refreshToken: 'garbage' };
+  expect(await commandsOf(() => askWhoIAm(graphward, 'garbage'))).toEqual([]);
+  expect(await commandsOf(() => tryToRefresh(graphward, garbage.refreshToken))).toEqual([]);
+  expect(await commandsOf(() => tryToLogOut(graphward, garbage))).toEqual([]);
+});

@@ -1,0 +1,152 @@
+import { temporaryFolder, until } from '../support/embedded-mongodb.js';
+import { expectCode, expectData } from '../support/expectations.js';
+import {
+  cleanUpProcesses,
+  type CommandResult,
+  program,
+  type RunningCommand,
+  runCommand,
+  sharedDatabase,
+  startProgram,
+  startServerProcess,
+  waitFor,
+} from '../support/process.js';
+import { askWhoIAm, tryToLogIn, tryToRefresh, type Tokens } from '../support/sessions.js';
+
+jest.setTimeout(60_000);
+afterEach(cleanUpProcesses);
+
+const password = 'four words make one';
+
+/** What `graphward user …` printed: one line a user, without the id. */
+function printed({ exitCode, stdout, stderr }: CommandResult): string[] {
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t').slice(1).join(' ').trim());
+}
+
+/** Starts `graphward …` at a terminal, a pseudo one, whose keyboard is its standard input. */
+function startAtTerminal(args: readonly string[], env: Record<string, string>): RunningCommand {
+  const commandLine = [process.execPath, program, ...args].join(' ');
+  return startProgram('script', ['-qec', commandLine, '/dev/null'], { env });
+}
+
+async function typeTwice(terminal: RunningCommand, first: string, second: string): Promise<void> {
+  await waitFor(terminal, /Password: /);
+  terminal.stdin.write(`${first}\r`);
+  await waitFor(terminal, /Once more: /);
+  terminal.stdin.write(`${second}\r`);
+}
+
+test('an operator looks after users while the server runs on the same folder', async () => {
+  const env = { DATA_DIR: temporaryFolder() };
+  const server = await startServerProcess({ env });
+  const alice = { email: 'alice@example.com', password };
+  const signIn = async () => expectData(await tryToLogIn(server, alice)).login as Tokens;
+
+  const creating = ['user', 'create', 'Alice@Example.com', '--name', 'Alice', '--role', 'EDITOR', 'USER'];
+  expect(printed(await runCommand(creating, { env, input: `${password}\n` }))).toEqual([
+    'alice@example.com EDITOR,USER active Alice',
+  ]);
+  const asEditor = await signIn();
+  const { me } = expectData(await askWhoIAm(server, asEditor.accessToken));
+  expect(me).toMatchObject({ roles: ['EDITOR', 'USER'] });
+
+  expect(printed(await runCommand(['user', 'set-roles', alice.email, 'ADMIN'], { env }))).toEqual([
+    'alice@example.com ADMIN active Alice',
+  ]);
+  await until(async () => (await askWhoIAm(server, asEditor.accessToken)).status === 401);
+  expectCode(await askWhoIAm(server, asEditor.accessToken), 'UNAUTHENTICATED', 'TOKEN_STALE');
+
+  const asAdmin = await signIn();
+  expect(printed(await runCommand(['user', 'disable', alice.email], { env }))).toEqual([
+    'alice@example.com ADMIN disabled Alice',
+  ]);
+  await until(async () => (await askWhoIAm(server, asAdmin.accessToken)).status === 401);
+  expectCode(await tryToRefresh(server, asAdmin.refreshToken), 'INVALID_REFRESH_TOKEN');
+  expectCode(await tryToLogIn(server, alice), 'INVALID_CREDENTIALS');
+  // The one who made the data folder their own is still there, so alice was not the last administrator.
+  expect(printed(await runCommand(['user', 'list'], { env }))).toEqual([
+    'admin@localhost ADMIN active Administrator',
+    'alice@example.com ADMIN disabled Alice',
+  ]);
+});
+
+test('an operator looks after users without a server, and gives a password at a terminal unseen', async () => {
+  const env = { DATA_DIR: temporaryFolder() };
+
+  const terminal = startAtTerminal(['user', 'create', 'bob@example.com', '--role', 'ADMIN'], env);
+  await typeTwice(terminal, password, password);
+  const { exitCode, stdout } = await terminal.ended;
+  expect(stdout).toContain('bob@example.com\tADMIN\tactive');
+  expect(stdout).not.toContain(password);
+  expect(exitCode).toBe(0);
+});
+
+test('two passwords that differ at the terminal make no account', async () => {
+  const env = { DATA_DIR: temporaryFolder() };
+  const terminal = startAtTerminal(['user', 'create', 'bob@example.com'], env);
+  await typeTwice(terminal, password, `${password}!`);
+  const { exitCode, stdout } = await terminal.ended;
+  expect(stdout).toContain('The two passwords differ. Nothing was done.');
+  expect(exitCode).toBe(1);
+});
+
+describe('refused, with exit code 1:', () => {
+  const refusals = {
+    'a password as an argument': {
+      args: ['create', 'eve@example.com', password],
+      input: '',
+      message: /^error: too many arguments/,
+    },
+    'an unknown role': {
+      args: ['create', 'eve@example.com', '--role', 'BOSS'],
+      input: password,
+      message: /^There is no role BOSS. There are: /,
+    },
+    'no password': {
+      args: ['create', 'eve@example.com'],
+      input: '\n',
+      message: /^No password was given/,
+    },
+    'a weak password': {
+      args: ['create', 'eve@example.com'],
+      input: 'short\n',
+      message: /^The password is too short/,
+    },
+    'an unknown user': {
+      args: ['disable', 'eve@example.com'],
+      input: '',
+      message: /^There is no user with the e-mail address eve@example.com/,
+    },
+  };
+  const results = new Map<string, CommandResult>();
+
+  // Together, as a command's time is mostly the loading of its code.
+  beforeAll(async () => {
+    const env = sharedDatabase();
+    const running = Object.entries(refusals).map(async ([what, { args, input }]) =>
+      results.set(what, await runCommand(['user', ...args], { env, input })),
+    );
+    await Promise.all(running);
+  });
+
+  test.each(Object.entries(refusals))('%s', (what, { message }) => {
+    const { exitCode, stdout, stderr } = results.get(what) ?? {};
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  });
+});
+
+test('the help says which commands and options there are', async () => {
+  const [overview, create] = await Promise.all([
+    runCommand(['--help']),
+    runCommand(['user', 'create', '--help']),
+  ]);
+  expect([overview.exitCode, create.exitCode]).toEqual([0, 0]);
+  for (const command of ['serve', 'mongo', 'user']) expect(overview.stdout).toContain(`  ${command} `);
+  for (const part of ['<email>', '--name', '--role', 'standard input']) expect(create.stdout).toContain(part);
+});

@@ -1,0 +1,100 @@
+import {
+  appOrigin,
+  Browser,
+  cookieChangeOf,
+  type RequestHeaders,
+  signInWithBrowser,
+} from '../support/browser.js';
+import { createTestClock } from '../support/clock.js';
+import { expectCode, expectData } from '../support/expectations.js';
+import { useGraphward } from '../support/graphward.js';
+import { expectAlive, type Tokens, tryToLogIn } from '../support/sessions.js';
+
+const clock = createTestClock();
+const graphward = useGraphward({ clock, env: { CORS_ORIGINS: `https://other.example.com,${appOrigin}` } });
+const fromApp = { origin: appOrigin, 'apollo-require-preflight': 'true' };
+
+const forgeries: [string, RequestHeaders][] = [
+  ['no header that needs a preflight', { origin: appOrigin }],
+  ['an empty one', { origin: appOrigin, 'apollo-require-preflight': '' }],
+  ['no Origin', { 'apollo-require-preflight': 'true' }],
+  ['a foreign Origin', { ...fromApp, origin: 'https://evil.example.com' }],
+  ['an Origin that begins like an allowed one', { ...fromApp, origin: `${appOrigin}.evil.example.com` }],
+  ['an allowed Origin on another port', { ...fromApp, origin: `${appOrigin}:8443` }],
+  ['the Origin null', { ...fromApp, origin: 'null' }],
+];
+
+test('the cookie is for this host and its server only, and the payload does not have the token', async () => {
+  const alice = await graphward.signUp('alice');
+
+  const result = await new Browser(graphward).logIn(alice);
+
+  expect(expectData(result).login).toMatchObject({ refreshToken: null });
+  const [pair, ...attributes] = result.headers.getSetCookie().join().split('; ');
+  expect(pair).toMatch(/^__Host-graphward-refresh=[\w-]{64}$/);
+  const expires = new Date(clock().getTime() + 7 * 86_400_000).toUTCString();
+  expect(attributes.sort()).toEqual(
+    ['Path=/', `Expires=${expires}`, 'HttpOnly', 'Secure', 'SameSite=Strict'].sort(),
+  );
+});
+
+test('without asking for it there is no cookie', async () => {
+  const alice = await graphward.signUp('alice');
+  const result = await tryToLogIn(graphward, alice, { headers: fromApp });
+  expect(expectData(result).login).toMatchObject({ refreshToken: expect.any(String) as string });
+  expect(cookieChangeOf(result)).toBeNull();
+});
+
+test('a refresh takes the token from the cookie and puts the next one there', async () => {
+  const { browser, tokens } = await signInWithBrowser(graphward);
+
+  const fresh = expectData(await browser.refresh()).refresh as Tokens;
+
+  expect(fresh.refreshToken).toBeNull();
+  expect(browser.cookie).not.toBe(tokens.refreshToken);
+  await expectAlive(graphward, { ...fresh, refreshToken: browser.cookie ?? '' });
+});
+
+test('the pages of the API itself may use the cookie', async () => {
+  const { browser } = await signInWithBrowser(graphward);
+  expectData(await browser.refresh({ ...fromApp, origin: graphward.url }));
+});
+
+test.each(forgeries)('a request with %s cannot use the cookie', async (_what, headers) => {
+  const { browser, alice, tokens } = await signInWithBrowser(graphward);
+
+  for (const result of [
+    await browser.refresh(headers),
+    await browser.logOut('THIS', headers),
+    await new Browser(graphward).logIn(alice, headers),
+  ]) {
+    expectCode(result, 'FORBIDDEN');
+    expect(cookieChangeOf(result)).toBeNull();
+  }
+
+  await expectAlive(graphward, tokens);
+});
+
+test('the token of an answer that was lost finds the same successor, in the cookie again', async () => {
+  const { browser } = await signInWithBrowser(graphward);
+  const before = browser.cookie;
+  await browser.refresh();
+  const successor = browser.cookie;
+  browser.cookie = before;
+
+  expectData(await browser.refresh());
+
+  expect(browser.cookie).toBe(successor);
+});
+
+test('tabs that refresh at once all end with the same cookie', async () => {
+  const { browser } = await signInWithBrowser(graphward);
+  const tabs = Array.from({ length: 5 }, () => new Browser(graphward, browser.cookie));
+
+  const results = await Promise.all(tabs.map((tab) => tab.refresh()));
+
+  results.forEach(expectData);
+  expect(new Set(tabs.map(({ cookie }) => cookie)).size).toBe(1);
+  browser.cookie = tabs[0]?.cookie;
+  expectData(await browser.refresh());
+});

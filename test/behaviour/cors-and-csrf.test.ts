@@ -1,0 +1,113 @@
+import { expectCode } from '../support/expectations.js';
+import { useGraphward } from '../support/graphward.js';
+import { errorsOf, expectBadRequest, send } from '../support/http.js';
+import { tryToLogIn } from '../support/sessions.js';
+
+const app = 'https://app.example.com';
+const sandbox = 'https://studio.apollographql.com';
+const embeddedSandbox = 'https://sandbox.embed.apollographql.com';
+
+const graphward = useGraphward({ env: { CORS_ORIGINS: `${app}, https://admin.example.com:8443` } });
+const production = useGraphward({
+  env: { NODE_ENV: 'production', ISSUER: 'https://auth.example.com', CORS_ORIGINS: app },
+});
+
+const body = JSON.stringify({ query: '{ __typename }' });
+const json = { 'content-type': 'application/json' };
+
+function askFrom(origin: string, server = graphward) {
+  return send(server, { method: 'POST', headers: { ...json, origin }, body });
+}
+
+function preflightFrom(origin: string, server = graphward) {
+  const headers = {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type, authorization',
+  };
+  return send(server, { method: 'OPTIONS', headers });
+}
+
+describe('cross-origin requests', () => {
+  test.each([app, 'https://admin.example.com:8443'])(
+    '%s may read answers, with credentials',
+    async (origin) => {
+      const { headers } = await askFrom(origin);
+
+      expect(headers.get('access-control-allow-origin')).toBe(origin);
+      expect(headers.get('access-control-allow-credentials')).toBe('true');
+      expect(headers.get('access-control-expose-headers')).toMatch(/retry-after/);
+      expect(headers.get('vary')).toMatch(/\bOrigin\b/);
+    },
+  );
+
+  test('a listed origin is told beforehand what it may send, and for how long', async () => {
+    const { status, headers } = await preflightFrom(app);
+
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-origin')).toBe(app);
+    expect(headers.get('access-control-allow-methods')).toBe('GET, POST');
+    expect(headers.get('access-control-allow-headers')).toBe('content-type, authorization');
+    expect(headers.get('access-control-max-age')).toBe('600');
+  });
+
+  test.each([
+    'https://evil.example',
+    'http://app.example.com',
+    'https://app.example.com:444',
+    'https://app.example.com.evil.example',
+    'https://evil-app.example.com',
+    'https://APP.example.com',
+    'null',
+    '*',
+  ])('%s may not', async (origin) => {
+    for (const { headers } of [await askFrom(origin), await preflightFrom(origin)]) {
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  test.each([sandbox, embeddedSandbox])('%s may read answers outside production only', async (origin) => {
+    const allowed = async (server: typeof graphward) => [
+      (await askFrom(origin, server)).headers.get('access-control-allow-origin'),
+      (await preflightFrom(origin, server)).headers.get('access-control-allow-origin'),
+    ];
+
+    expect(await allowed(graphward)).toEqual([origin, origin]);
+    expect(await allowed(production)).toEqual([null, null]);
+  });
+
+  test('the origins that are listed may read answers in production too', async () => {
+    expect((await askFrom(app, production)).headers.get('access-control-allow-origin')).toBe(app);
+  });
+});
+
+describe('requests that a form of another site can send', () => {
+  const newcomer = { email: 'forged@example.com', password: 'four words make one' };
+  const registration = `mutation { register(input: { email: "${newcomer.email}", password: "${newcomer.password}" }) { expiresIn } }`;
+  const origin = 'https://evil.example';
+
+  test.each([
+    ['text/plain', JSON.stringify({ query: registration })],
+    ['application/x-www-form-urlencoded', `query=${encodeURIComponent(registration)}`],
+    [
+      'multipart/form-data; boundary=x',
+      `--x\r\ncontent-disposition: form-data; name=query\r\n\r\n${registration}\r\n--x--`,
+    ],
+    ['', JSON.stringify({ query: registration })],
+  ])('a body of the type "%s" runs nothing', async (type, text) => {
+    const headers = { origin, 'content-type': type };
+
+    expectBadRequest(await send(graphward, { method: 'POST', headers, body: text }), 415);
+    expectCode(await tryToLogIn(graphward, newcomer), 'INVALID_CREDENTIALS');
+  });
+
+  test.each([
+    ['no body', { method: 'POST', path: `/graphql?query=${encodeURIComponent(registration)}` }],
+    ['a query in the URL', { method: 'GET', path: `/graphql?query=${encodeURIComponent('{ __typename }')}` }],
+  ])('%s is refused without the preflight header', async (_what, request) => {
+    const answer = await send(graphward, { ...request, headers: { origin } });
+
+    expectBadRequest(answer, 400);
+    expect(errorsOf(answer)[0]?.message).toMatch(/Cross-Site Request Forgery/);
+  });
+});

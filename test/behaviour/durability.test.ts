@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { holderOf, temporaryFolder } from '../support/embedded-mongodb.js';
+import { expectData } from '../support/expectations.js';
+import {
+  cleanUpProcesses,
+  type ServerProcess,
+  startCommand,
+  untilGone,
+  whenServing,
+} from '../support/process.js';
+import {
+  askWhoIAm,
+  expectAlive,
+  expectDead,
+  logOut,
+  refresh,
+  tryToLogIn,
+  type Tokens,
+} from '../support/sessions.js';
+
+afterEach(cleanUpProcesses);
+
+const kills = 20;
+const noLimits = { SIGN_IN_LIMIT_PER_ACCOUNT: '10000', SIGN_IN_LIMIT_PER_ADDRESS: '10000' };
+const password = 'four words make one';
+
+/** Something that was acknowledged, and how to see that it is still so. */
+interface Promised {
+  /** Changes nothing, so that it can be asked at every restart. */
+  still(server: ServerProcess): Promise<void>;
+  /** Uses it up. */
+  atLast(server: ServerProcess): Promise<void>;
+}
+
+async function register(server: ServerProcess): Promise<Tokens & { email: string }> {
+  const email = `${randomBytes(6).toString('hex')}@example.com`;
+  const query = `mutation ($input: RegisterInput!) { register(input: $input) { accessToken refreshToken } }`;
+  const { register: tokens } = expectData(await server.ask(query, { input: { email, password } }));
+  return { email, ...(tokens as Tokens) };
+}
+
+async function logIn(server: ServerProcess, email: string): Promise<Tokens> {
+  return expectData(await tryToLogIn(server, { email, password })).login as Tokens;
+}
+
+const sessionLives = (tokens: Tokens): Promised => ({
+  still: async (server) => void expectData(await askWhoIAm(server, tokens.accessToken)),
+  atLast: (server) => expectAlive(server, tokens),
+});
+
+type Operation = (server: ServerProcess, email: string) => Promise<Promised>;
+
+/** What a server can be killed after. */
+const operations: readonly Operation[] = [
+  async function registering(server) {
+    const registered = await register(server);
+    return {
+      ...sessionLives(registered),
+      atLast: async (later) => expectAlive(later, await logIn(later, registered.email)),
+    };
+  },
+  async function signingIn(server, email) {
+    return sessionLives(await logIn(server, email));
+  },
+  async function refreshing(server, email) {
+    const session = await logIn(server, email);
+    const successor = await refresh(server, session.refreshToken);
+    return {
+      still: async (later) => {
+        const again = await refresh(later, session.refreshToken);
+        expect(again.refreshToken).toBe(successor.refreshToken);
+      },
+      atLast: (later) => expectAlive(later, successor),
+    };
+  },
+  async function signingOut(server, email) {
+    const session = await logIn(server, email);
+    await logOut(server, { refreshToken: session.refreshToken });
+    const staysOut = (later: ServerProcess) => expectDead(later, session);
+    return { still: staysOut, atLast: staysOut };
+  },
+];
+
+/** Loads a server's code meanwhile, so that a restart takes only as long as the start itself. */
+function prepareServer(env: Record<string, string>) {
+  const loading = pathToFileURL(join(__dirname, '../support/preload-server.mjs')).href;
+  const command = startCommand(['serve'], { env, nodeOptions: ['--import', loading] });
+  return {
+    start: () => {
+      command.stdin.write('go\n');
+      return whenServing(command);
+    },
+  };
+}
+
+test(`nothing acknowledged is lost when the server is killed right after, ${kills} times`, async () => {
+  const env = {
+    DATA_DIR: temporaryFolder(),
+    PORT: '0',
+    REFRESH_GRACE: '300',
+    LOG_LEVEL: 'warn',
+    ...noLimits,
+  };
+  const promises: Promised[] = [];
+  const prepared = [prepareServer(env), prepareServer(env)];
+  const startNext = () => {
+    prepared.push(prepareServer(env));
+    return prepared.shift()?.start() ?? Promise.reject(new Error('none was prepared'));
+  };
+  let server = await startNext();
+  const { email } = await register(server);
+
+  for (let kill = 0; kill < kills; kill++) {
+    const enginePid = Number(holderOf(join(env.DATA_DIR, 'mongodb.engine')));
+    // All at once: the server is killed when one of them, in turn, is acknowledged, whatever the others are at.
+    const underWay = operations.map(async (operation) => promises.push(await operation(server, email)));
+    await underWay[kill % operations.length];
+    // By itself, the engine closes what it has in order; every other time, it is not given the time.
+    if (kill % 2 === 1) process.kill(enginePid, 'SIGKILL');
+    await Promise.allSettled([server.signal('SIGKILL'), ...underWay]);
+
+    server = await startNext();
+    await untilGone(enginePid);
+    await Promise.all(promises.map((promised) => promised.still(server)));
+  }
+  expect(promises.length).toBeGreaterThanOrEqual(kills);
+  await Promise.all(promises.map((promised) => promised.atLast(server)));
+}, 240_000);

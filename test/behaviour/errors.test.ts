@@ -1,0 +1,195 @@
+import { GraphQLError } from 'graphql';
+import { mongo } from 'mongoose';
+import { AppError, defineModule } from '../../src/index.js';
+import { expectCode, expectData } from '../support/expectations.js';
+import { useGraphward } from '../support/graphward.js';
+
+const secret = 'the formula is 42';
+const masked = 'Something went wrong on our side.';
+
+/** What the fields of a module written by somebody else may throw. */
+const failures: Record<string, () => Error> = {
+  plainError: () => new Error(secret),
+  typeError: () => new TypeError(secret),
+  text: () => secret as unknown as Error,
+  object: () => ({ message: secret, extensions: { code: 'MINE' } }) as unknown as Error,
+  nothing: () => undefined as unknown as Error,
+  duplicateKey: () => new mongo.MongoServerError({ code: 11000, errmsg: `E11000 duplicate key ${secret}` }),
+  uncodedGraphqlError: () => new GraphQLError(secret),
+  internalGraphqlError: () => new GraphQLError(secret, { extensions: { code: 'INTERNAL_SERVER_ERROR' } }),
+  wrappingError: () => new Error('outside', { cause: new Error(secret) }),
+};
+
+/** Every command that was sent to the database. */
+const sent: string[] = [];
+
+const graphward = useGraphward({
+  onCommand: ({ command }) => sent.push(JSON.stringify(command)),
+  modules: [
+    defineModule({
+      name: 'faulty',
+      typeDefs: `
+        extend type Query {
+          ${Object.keys(failures)
+            .map((name) => `${name}: String @public`)
+            .join('\n')}
+          ownCode: String @public
+          appError: String @public
+          unreachable: String @public
+          strict: Strict @public
+        }
+        type Strict { missing: String! @public }
+        type Subscription { ticks: Int @public }
+      `,
+      resolvers: {
+        Query: {
+          ...Object.fromEntries(
+            Object.entries(failures).map(([name, failure]) => [name, () => Promise.reject(failure())]),
+          ),
+          ownCode: () => {
+            throw new GraphQLError('The shop is closed.', {
+              extensions: { code: 'SHOP_CLOSED', opens: '9:00' },
+            });
+          },
+          appError: () => {
+            throw new AppError('CONFLICT', 'Taken.', { field: 'name', cause: new Error(secret) });
+          },
+          unreachable: () => {
+            throw new mongo.MongoNetworkError(`connection to ${secret} closed`);
+          },
+          strict: () => ({ missing: null }),
+        },
+        Subscription: { ticks: { subscribe: () => Promise.reject(new Error(secret)) } },
+      },
+    }),
+  ],
+});
+
+describe('what a bug says', () => {
+  test.each(Object.keys(failures))('stays inside: %s', async (field) => {
+    const result = await graphward.ask(`{ ${field} __typename }`);
+
+    const error = expectCode(result, 'INTERNAL_SERVER_ERROR');
+    const requestId = result.headers.get('x-request-id');
+    expect(error).toEqual({
+      message: masked,
+      locations: [{ line: 1, column: 3 }],
+      path: [field],
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+    });
+    expect([result.status, result.data]).toEqual([200, { [field]: null, __typename: 'Query' }]);
+  });
+
+  test('is in the log, under the request id that the client got', async () => {
+    const result = await graphward.ask('{ plainError }');
+
+    const lines = graphward.logLines.filter(
+      ({ requestId }) => requestId === result.headers.get('x-request-id'),
+    );
+    expect(lines).toMatchObject([{ level: 50, path: ['plainError'], err: { message: secret } }]);
+    expect(JSON.stringify(lines)).toContain('errors.test.ts');
+  });
+
+  test('stays inside when the schema is broken by an answer', async () => {
+    const result = await graphward.ask('{ strict { missing } }');
+    expect(expectCode(result, 'INTERNAL_SERVER_ERROR').message).toBe(masked);
+    expect(result.data).toEqual({ strict: null });
+  });
+});
+
+describe('what is meant for the client', () => {
+  test("gets there: a module's error with a code of its own", async () => {
+    const error = expectCode(await graphward.ask('{ ownCode }'), 'SHOP_CLOSED');
+    expect([error.message, error.extensions.opens]).toEqual(['The shop is closed.', '9:00']);
+  });
+
+  test("gets there without its cause: one of Graphward's errors", async () => {
+    const result = await graphward.ask('{ appError }');
+    const { message, extensions } = expectCode(result, 'CONFLICT');
+    expect([message, extensions]).toEqual(['Taken.', { code: 'CONFLICT', field: 'name' }]);
+    expect(result.description).not.toContain(secret);
+  });
+
+  test('a database that cannot be reached is SERVICE_UNAVAILABLE, with Retry-After', async () => {
+    const result = await graphward.ask('{ unreachable }');
+    expect(expectCode(result, 'SERVICE_UNAVAILABLE').extensions.retryAfter).toBe(1);
+    expect([result.status, result.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(result.description).not.toContain(secret);
+  });
+});
+
+describe('mistakes in a request', () => {
+  test.each([
+    ['a syntax error', '{ me {', 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', '{ usrs { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown argument', '{ users(frist: 1) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown type', '{ ... on Qery { __typename } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'an unknown enum value',
+      '{ users(filter: { role: ADMINN }) { totalCount } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['no operation', 'fragment F on Query { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'two operations without a name',
+      'query A { __typename } query B { __typename }',
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    ['a subscription', 'subscription { ticks }', 'OPERATION_RESOLUTION_FAILURE'],
+  ])('%s is refused with 400 and suggests nothing', async (_what, query, code) => {
+    const result = await graphward.ask(query);
+    const codes = (result.errors ?? []).map(({ extensions }) => extensions.code);
+    expect([result.status, new Set(codes)]).toEqual([400, new Set([code])]);
+    expect(result.description).not.toMatch(/did you mean|stacktrace|node_modules|\.[jt]s\b/i);
+  });
+
+  test('are no bugs to be logged, and what they quote may be a password', async () => {
+    const password = 'a password in the wrong place';
+    const mistakes = [
+      await graphward.ask(`mutation { login(input: { email: "x" "${password}" }) { expiresIn } }`),
+      await graphward.ask('mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }', {
+        input: { email: 'x', password: [password] },
+      }),
+    ];
+
+    for (const { status, errors } of mistakes) expect([status, errors?.length]).toEqual([400, 1]);
+    expect(JSON.stringify(mistakes.map(({ errors }) => errors))).toContain(password);
+    expect(JSON.stringify(graphward.logLines)).not.toContain(password);
+  });
+
+  const operator = { $ne: 'nobody in particular' };
+  test.each([
+    ['mutation ($x: String!) { login(input: { email: $x, password: "x" }) { expiresIn } }', operator],
+    ['mutation ($x: String!) { login(input: { email: "x", password: $x }) { expiresIn } }', operator],
+    ['mutation ($x: LoginInput!) { login(input: $x) { expiresIn } }', { email: operator, password: 'x' }],
+    [
+      'mutation ($x: RegisterInput!) { register(input: $x) { expiresIn } }',
+      { email: operator, password: 'x' },
+    ],
+    ['mutation ($x: String) { refresh(input: { refreshToken: $x }) { expiresIn } }', operator],
+    ['mutation ($x: LogoutInput) { logout(input: $x) { revokedSessions } }', { refreshToken: operator }],
+    ['mutation ($x: ID!) { revokeSession(id: $x) { id } }', operator],
+    ['mutation ($x: SetUserRolesInput!) { setUserRoles(input: $x) { id } }', { userId: operator, roles: [] }],
+    ['query ($x: ID!) { user(id: $x) { id } }', operator],
+    ['query ($x: String) { users(after: $x) { totalCount } }', operator],
+    ['query ($x: UserFilter) { users(filter: $x) { totalCount } }', { emailPrefix: operator }],
+    ['query ($x: UserFilter) { users(filter: $x) { totalCount } }', operator],
+  ])('a query operator in a variable of %s reaches no database', async (query, x) => {
+    const admin = await graphward.signUp('admin', 'ADMIN');
+
+    const result = await graphward.as(admin).ask(query, { x });
+
+    expect(expectCode(result, 'BAD_USER_INPUT').message).toMatch(/got invalid value/);
+    expect(result.status).toBe(400);
+    expect(sent.filter((command) => command.includes(operator.$ne))).toEqual([]);
+  });
+
+  test('a query operator as text is text', async () => {
+    const admin = await graphward.signUp('admin', 'ADMIN');
+    const { users } = expectData(
+      await graphward.as(admin).ask('{ users(filter: { emailPrefix: "{\\"$ne\\":null}" }) { totalCount } }'),
+    );
+    expect(users).toEqual({ totalCount: 0 });
+    expect(sent).toContainEqual(expect.stringContaining(String.raw`{\"$ne\":null}`));
+  });
+});

@@ -1,0 +1,116 @@
+import { connect } from 'node:net';
+import { expectCode } from '../support/expectations.js';
+import { useGraphward } from '../support/graphward.js';
+import { codesOf, expectBadRequest, post, send } from '../support/http.js';
+import { tryToLogIn } from '../support/sessions.js';
+
+const graphward = useGraphward();
+
+const typename = JSON.stringify({ query: '{ __typename }' });
+const newcomer = { email: 'newcomer@example.com', password: 'four words make one' };
+const registration = `mutation { register(input: { email: "${newcomer.email}", password: "${newcomer.password}" }) { expiresIn } }`;
+const preflight = { 'apollo-require-preflight': 'true' };
+const pathOf = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
+
+const expectNoAccount = async () => expectCode(await tryToLogIn(graphward, newcomer), 'INVALID_CREDENTIALS');
+
+/** Writes bytes that need be no HTTP, and reads until the server hangs up. */
+function sendBytes(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(graphward.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+describe('GraphQL over HTTP', () => {
+  test('a query is answered by GET and by POST', async () => {
+    const answers = [
+      await send(graphward, { path: pathOf('{ __typename }'), headers: preflight }),
+      await post(graphward, typename),
+    ];
+    for (const { status, text } of answers) {
+      expect([status, JSON.parse(text)]).toEqual([200, { data: { __typename: 'Query' } }]);
+    }
+  });
+
+  test('a mutation by GET is refused with 405 and runs nothing', async () => {
+    const answer = await send(graphward, { path: pathOf(registration), headers: preflight });
+
+    expectBadRequest(answer, 405);
+    expect(answer.headers.get('allow')).toBe('POST');
+    await expectNoAccount();
+  });
+
+  test('an answer has the media type that the client asked for', async () => {
+    const typeFor = async (accept: string) =>
+      (await post(graphward, typename, { accept })).headers.get('content-type');
+
+    expect(await typeFor('application/graphql-response+json')).toBe(
+      'application/graphql-response+json; charset=utf-8',
+    );
+    expect(await typeFor('application/json')).toBe('application/json; charset=utf-8');
+    expectBadRequest(await post(graphward, typename, { accept: 'image/png' }), 406);
+  });
+
+  test.each([1, 2, 50])('a batch of %i is refused and runs nothing', async (count) => {
+    const batch = Array.from({ length: count }, () => ({ query: registration }));
+
+    expectBadRequest(await post(graphward, JSON.stringify(batch)), 400);
+    await expectNoAccount();
+  });
+
+  test('two queries in one URL are refused', async () => {
+    const path = `${pathOf('{ __typename }')}&query=${encodeURIComponent(registration)}`;
+    expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
+  });
+});
+
+test.each([
+  ['PUT', '/graphql', 405],
+  ['PATCH', '/graphql', 405],
+  ['DELETE', '/graphql', 405],
+  ['TRACE', '/graphql', 404],
+  ['PROPFIND', '/graphql', 404],
+  ['POST', '/live', 404],
+  ['DELETE', '/metrics', 404],
+  ['GET', '/nothing', 404],
+  ['GET', '/../../etc/passwd', 404],
+])('%s %s answers %i', async (method, path, status) => {
+  const answer = await send(graphward, { method, path });
+  expect(answer.status).toBe(status);
+  expect(codesOf(answer)).toHaveLength(1);
+  if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST');
+});
+
+test('a URL that cannot be decoded is refused like any other bad request', async () => {
+  expectBadRequest(await send(graphward, { path: '/%zz' }), 400);
+});
+
+test('bytes that are no HTTP get a bad request, and the server goes on', async () => {
+  expect(await sendBytes('this is no HTTP\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect((await send(graphward, { path: '/live' })).status).toBe(200);
+});
+
+test('every answer has a request id of its own, whatever the client sends', async () => {
+  const id = async () =>
+    (await send(graphward, { path: '/live', headers: { 'x-request-id': 'mine' } })).headers.get(
+      'x-request-id',
+    );
+  const ids = [await id(), await id()];
+  expect(new Set(ids).size).toBe(2);
+  for (const each of ids) expect(each).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('answers about errors and health are not to be stored either', async () => {
+  const answers = [
+    await post(graphward, '{'),
+    await send(graphward, { path: '/nothing' }),
+    await send(graphward, { path: '/%zz' }),
+    await send(graphward, { path: '/ready' }),
+  ];
+  for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
+});

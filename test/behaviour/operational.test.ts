@@ -1,0 +1,127 @@
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
+import { expectCode, expectData } from '../support/expectations.js';
+import { useGraphward } from '../support/graphward.js';
+import { send } from '../support/http.js';
+import { tryToLogIn } from '../support/sessions.js';
+import { createKeysFolder, ecKey, rsaKey, takeApart } from '../support/tokens.js';
+
+const keys = createKeysFolder();
+keys.add('old', rsaKey());
+keys.add('new', ecKey());
+afterAll(() => keys.remove());
+
+const graphward = useGraphward({ env: { JWT_SECRET: '', JWT_KEYS_DIR: keys.path } });
+
+const get = (path: string) => send(graphward, { path });
+
+/** The values of a metric by its labels, as they stand in the text. */
+async function readMetric(name: string): Promise<Map<string, number>> {
+  const { text } = await get('/metrics');
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+  return new Map(
+    lines.map((line) => {
+      const [, labels = '', value] = /\{(.*)\} (\S+)$/.exec(line) ?? [];
+      return [labels, Number(value)];
+    }),
+  );
+}
+
+test('/live and /ready say that all is well', async () => {
+  expect(JSON.parse((await get('/live')).text)).toEqual({ status: 'live' });
+  const { status, text } = await get('/ready');
+  expect([status, JSON.parse(text)]).toEqual([200, { status: 'ready' }]);
+});
+
+test('/metrics counts sign-ins by outcome', async () => {
+  const alice = await graphward.signUp('alice');
+  const before = await readMetric('graphward_sign_ins_total');
+  expectCode(await tryToLogIn(graphward, { ...alice, password: 'wrong' }), 'INVALID_CREDENTIALS');
+  expectData(await tryToLogIn(graphward, alice));
+  const after = await readMetric('graphward_sign_ins_total');
+
+  const raised = (label: string) => (after.get(label) ?? 0) - (before.get(label) ?? 0);
+  expect([raised('outcome="success"'), raised('outcome="wrong_password"')]).toEqual([1, 1]);
+});
+
+test('/metrics counts requests and their durations by route, not by what clients make up', async () => {
+  await graphward.ask('{ __typename }');
+  await get('/made-up-by-a-client');
+  await get('/graphql?query=made-up-by-a-client');
+
+  const { headers, text } = await get('/metrics');
+  expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  expect(text).toMatch(
+    /^graphward_http_requests_total\{method="POST",route="\/graphql",status="200"\} [1-9]/m,
+  );
+  expect(text).toMatch(
+    /^graphward_http_request_duration_seconds_bucket\{le="5",method="POST",route="\/graphql"\} [1-9]/m,
+  );
+  expect(text).toMatch(/^nodejs_eventloop_lag_seconds /m);
+  expect(text).not.toContain('made-up');
+});
+
+test('another service verifies an access token with the published keys', async () => {
+  const { accessToken } = await graphward.signUp('alice');
+  const { headers, text } = await get('/.well-known/jwks.json');
+  const published = (JSON.parse(text) as { keys: (JsonWebKey & { kid: string; alg: string; use: string })[] })
+    .keys;
+
+  const key = published.find(({ kid }) => kid === takeApart(accessToken).header.kid);
+  const signature = accessToken.slice(accessToken.lastIndexOf('.') + 1);
+  const signed = Buffer.from(accessToken.slice(0, accessToken.lastIndexOf('.')));
+  const publicKey = {
+    key: createPublicKey({ key: key ?? {}, format: 'jwk' }),
+    dsaEncoding: 'ieee-p1363' as const,
+  };
+
+  expect(verify('sha256', signed, publicKey, Buffer.from(signature, 'base64url'))).toBe(true);
+  expect(published.map(({ alg, use }) => [alg, use]).sort()).toEqual([
+    ['ES256', 'sig'],
+    ['RS256', 'sig'],
+  ]);
+  expect(headers.get('content-type')).toMatch(/^application\/jwk-set\+json/);
+  expect(headers.get('cache-control')).toBe('public, max-age=300');
+});
+
+test('what is published of the keys is public', async () => {
+  const { text } = await get('/.well-known/jwks.json');
+  expect(Object.keys(JSON.parse(text) as object)).toEqual(['keys']);
+  expect(text).not.toMatch(/"(d|p|q|dp|dq|qi|k)":/);
+});
+
+describe('security headers', () => {
+  test.each([
+    ['GET', '/graphql?query=%7B__typename%7D', 400],
+    ['POST', '/graphql', 400],
+    ['DELETE', '/graphql', 405],
+    ['GET', '/live', 200],
+    ['HEAD', '/ready', 200],
+    ['GET', '/metrics', 200],
+    ['GET', '/.well-known/jwks.json', 200],
+    ['GET', '/nothing', 404],
+    ['GET', '/%zz', 400],
+  ])('%s %s has them', async (method, path, status) => {
+    const { headers, ...answer } = await send(graphward, { method, path });
+
+    expect(answer.status).toBe(status);
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('server')).toBeNull();
+  });
+
+  test('keep browsers to https, and keep the address of a page to itself', async () => {
+    const { headers } = await get('/live');
+    expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  });
+
+  test('a request that is refused before it has a route has them too', async () => {
+    const { status, headers } = await send(graphward, { path: '/live', headers: { x: 'x'.repeat(20_000) } });
+    expect(status).toBe(431);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+  });
+});

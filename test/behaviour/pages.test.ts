@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { until } from '../support/embedded-mongodb.js';
+import { useGraphward } from '../support/graphward.js';
+import { expectBadRequest, send } from '../support/http.js';
+
+const executablePath = '/usr/bin/chromium';
+const browserOptions = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const graphward = useGraphward();
+const production = useGraphward({ env: { NODE_ENV: 'production', ISSUER: 'https://auth.example.com' } });
+
+const openInBrowser = (server: typeof graphward, path: string) =>
+  send(server, { path, headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+
+describe('the landing page of /graphql', () => {
+  test.each(['/graphql', '/graphql?query=%7B__typename%7D'])(
+    '%s is Apollo Sandbox in development',
+    async (path) => {
+      const { status, headers, text } = await openInBrowser(graphward, path);
+
+      expect([status, headers.get('content-type')]).toEqual([200, 'text/html']);
+      expect(text).toContain('embeddable-sandbox');
+      // The page brings a policy of its own; this one must not forbid what that allows.
+      expect(headers.get('content-security-policy')).toBe(
+        "base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
+  test('is not there in production', async () => {
+    expectBadRequest(await openInBrowser(production, '/graphql'), 400);
+  });
+
+  test('does not stand in for the answer to a client that takes JSON', async () => {
+    const path = '/graphql?query=%7B__typename%7D';
+    const headers = { accept: '*/*', 'apollo-require-preflight': 'true' };
+    expect((await send(graphward, { path, headers })).text).toBe('{"data":{"__typename":"Query"}}\n');
+  });
+});
+
+describe('GraphiQL', () => {
+  /** A browser and nine megabytes of script take their time on a busy machine. */
+  const patienceMs = 60_000;
+  let browser: Browser;
+  beforeAll(async () => {
+    if (!existsSync(executablePath)) {
+      throw new Error(`These tests need Chromium at ${executablePath}: apt-get install -y chromium`);
+    }
+    browser = await chromium.launch({ executablePath, args: browserOptions });
+  }, patienceMs);
+  afterAll(() => browser.close());
+
+  /** Opens the page and notes everything that goes wrong on it, and every request that leaves for elsewhere. */
+  async function openGraphiql(): Promise<{ page: Page; complaints: string[] }> {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== graphward.url && !['data:', 'blob:'].includes(protocol)) complaints.push(request.url());
+    });
+    await page.goto(`${graphward.url}/graphiql`);
+    await page
+      .locator('.graphiql-query-editor .view-lines, .graphiql-query-editor .CodeMirror')
+      .first()
+      .waitFor();
+    return { page, complaints };
+  }
+
+  test(
+    'runs a query, with nothing from outside and nothing forbidden',
+    async () => {
+      const { page, complaints } = await openGraphiql();
+      await page.locator('.graphiql-query-editor').click();
+      await page.keyboard.press('Control+A');
+      // The editor closes the bracket by itself.
+      await page.keyboard.insertText('{ answer: __typename');
+      // It takes a moment to see that there is another operation; until then it runs the one before.
+      await until(async () => {
+        await page.keyboard.press('Control+Enter');
+        return (await page.locator('.graphiql-response').innerText()).includes('"Query"');
+      });
+
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+    patienceMs,
+  );
+
+  test('comes compressed, once', async () => {
+    const first = await send(graphward, { path: '/graphiql', headers: { 'accept-encoding': 'gzip' } });
+    const etag = String(first.headers.get('etag'));
+    const again = await send(graphward, { path: '/graphiql', headers: { 'if-none-match': etag } });
+
+    expect([first.status, first.headers.get('content-encoding')]).toEqual([200, 'gzip']);
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('allows no script but its own, and is in no frame', async () => {
+    const { headers } = await send(graphward, { path: '/graphiql' });
+    const policy = String(headers.get('content-security-policy'));
+
+    expect(policy).toMatch(
+      /default-src 'none'.*frame-ancestors 'none'|frame-ancestors 'none'.*default-src 'none'/,
+    );
+    expect(/script-src ([^;]*)/.exec(policy)?.[1]).toMatch(/^('sha256-[A-Za-z0-9+/=]{44}' ?)+$/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('is not there in production', async () => {
+    expect((await openInBrowser(production, '/graphiql')).status).toBe(404);
+  });
+});

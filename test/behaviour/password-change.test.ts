@@ -1,0 +1,156 @@
+import { createTestClock } from '../support/clock.js';
+import type { GraphqlResult } from '../support/client.js';
+import { expectCode, expectData } from '../support/expectations.js';
+import { type Person, useGraphward } from '../support/graphward.js';
+import {
+  askWhoIAm,
+  expectAlive,
+  expectDead,
+  expectRefused,
+  refresh,
+  type Tokens,
+  tryToLogIn,
+  tryToRefresh,
+} from '../support/sessions.js';
+import { takeApart } from '../support/tokens.js';
+
+const clock = createTestClock();
+const graphward = useGraphward({ clock });
+const newPassword = 'a new one, just as long';
+
+interface Change {
+  readonly currentPassword?: unknown;
+  readonly newPassword?: string;
+  readonly endOtherSessions?: boolean;
+}
+
+function tryToChange(person: Person, change: Change = {}): Promise<GraphqlResult> {
+  const query = `mutation ($input: ChangePasswordInput!) {
+    changePassword(input: $input) { accessToken refreshToken user { id email } }
+  }`;
+  const input = { currentPassword: person.password, newPassword, ...change };
+  return graphward.as(person).ask(query, { input });
+}
+
+async function changePassword(person: Person, change?: Change): Promise<Tokens> {
+  return expectData(await tryToChange(person, change)).changePassword as Tokens;
+}
+
+const sessionIdOf = ({ accessToken }: Tokens) => takeApart(accessToken).claims.sid;
+
+test('the new password signs in from now on, and the old one no more', async () => {
+  const alice = await graphward.signUp('alice');
+
+  await changePassword(alice);
+
+  expectCode(await tryToLogIn(graphward, alice), 'INVALID_CREDENTIALS');
+  expectData(await tryToLogIn(graphward, { ...alice, password: newPassword }));
+});
+
+test('this session goes on with fresh tokens, and its access token is out of date', async () => {
+  const alice = await graphward.signUp('alice');
+
+  const fresh = await changePassword(alice);
+
+  expect(sessionIdOf(fresh)).toBe(sessionIdOf(alice));
+  expectRefused(await askWhoIAm(graphward, alice.accessToken), 'TOKEN_STALE');
+  await expectAlive(graphward, fresh);
+});
+
+test('the refresh token from before the change still finds the newest within the grace', async () => {
+  const alice = await graphward.signUp('alice');
+  const fresh = await changePassword(alice);
+
+  expect((await refresh(graphward, alice.refreshToken)).refreshToken).toBe(fresh.refreshToken);
+});
+
+test('other sessions end unless told otherwise', async () => {
+  const alice = await graphward.signUp('alice');
+  const elsewhere = await graphward.signIn(alice);
+
+  await changePassword(alice);
+
+  await expectDead(graphward, elsewhere);
+});
+
+test('other sessions can be kept; their access tokens are out of date until they refresh', async () => {
+  const alice = await graphward.signUp('alice');
+  const elsewhere = await graphward.signIn(alice);
+
+  await changePassword(alice, { endOtherSessions: false });
+
+  expectRefused(await askWhoIAm(graphward, elsewhere.accessToken), 'TOKEN_STALE');
+  await expectAlive(graphward, await refresh(graphward, elsewhere.refreshToken));
+});
+
+test('changing the password counts as presenting credentials', async () => {
+  const admin = await graphward.signUp('ada', 'ADMIN');
+  const bob = await graphward.signUp('bob');
+  clock.advance(901);
+  const { accessToken } = await refresh(graphward, admin.refreshToken);
+  const fresh = await changePassword({ ...admin, accessToken });
+
+  const query = 'mutation ($input: SetUserRolesInput!) { setUserRoles(input: $input) { id } }';
+  const input = { userId: bob.id, roles: ['EDITOR'] };
+
+  expectCode(await graphward.ask(query, { input }, { token: accessToken }), 'UNAUTHENTICATED', 'TOKEN_STALE');
+  expectData(await graphward.ask(query, { input }, { token: fresh.accessToken }));
+});
+
+test.each<[string, Change, string, string]>([
+  [
+    'a wrong current password',
+    { currentPassword: 'not this one, no' },
+    'INVALID_CREDENTIALS',
+    'currentPassword',
+  ],
+  ['an empty current password', { currentPassword: '' }, 'INVALID_CREDENTIALS', 'currentPassword'],
+  ['a short new password', { newPassword: 'short' }, 'BAD_USER_INPUT', 'newPassword'],
+  ['a common new password', { newPassword: 'passwordpassword' }, 'BAD_USER_INPUT', 'newPassword'],
+  ['an endless new password', { newPassword: 'abc '.repeat(300) }, 'BAD_USER_INPUT', 'newPassword'],
+])('%s changes nothing', async (_what, change, code, field) => {
+  const alice = await graphward.signUp('alice');
+  const elsewhere = await graphward.signIn(alice);
+
+  expect(expectCode(await tryToChange(alice, change), code).extensions.field).toBe(field);
+
+  await expectAlive(graphward, alice);
+  await expectAlive(graphward, elsewhere);
+  expectData(await tryToLogIn(graphward, alice));
+});
+
+test('the own e-mail address is no new password', async () => {
+  const alice = await graphward.signUp('alice');
+  const error = expectCode(await tryToChange(alice, { newPassword: `${alice.email}!` }), 'BAD_USER_INPUT');
+  expect(error.extensions.field).toBe('newPassword');
+});
+
+test('a query operator is no password', async () => {
+  const alice = await graphward.signUp('alice');
+  const result = await tryToChange(alice, { currentPassword: { $ne: null } });
+  expectCode(result, 'BAD_USER_INPUT');
+  expect(result.status).toBe(400);
+});
+
+test('without a session there is no password to change', async () => {
+  const alice = await graphward.signUp('alice');
+  const nobody = { ...alice, accessToken: '' };
+  expectRefused(await tryToChange(nobody), 'TOKEN_INVALID');
+});
+
+test('of several changes at once from several devices one wins, and the others’ sessions end', async () => {
+  const alice = await graphward.signUp('alice');
+  const devices = [alice, await graphward.signIn(alice), await graphward.signIn(alice)];
+
+  const results = await Promise.all(
+    devices.map((device, index) => tryToChange(device, { newPassword: `${newPassword} ${index}` })),
+  );
+
+  const winners = results.flatMap(({ data }) =>
+    data?.changePassword ? [data.changePassword as Tokens] : [],
+  );
+  expect(winners.length).toBe(1);
+  for (const winner of winners) await expectAlive(graphward, winner);
+  for (const device of devices.filter((one) => sessionIdOf(one) !== sessionIdOf(winners[0] ?? one)))
+    expectCode(await tryToRefresh(graphward, device.refreshToken), 'INVALID_REFRESH_TOKEN');
+});

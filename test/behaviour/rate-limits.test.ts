@@ -1,0 +1,150 @@
+import argon2 from 'argon2';
+import { until } from '../support/embedded-mongodb.js';
+import type { GraphqlResult } from '../support/client.js';
+import { expectCode, expectData } from '../support/expectations.js';
+import { freshDatabaseUri, startGraphward, type TestServer, useGraphward } from '../support/graphward.js';
+import { tryToLogIn } from '../support/sessions.js';
+
+const perAccount = 10;
+const graphward = useGraphward({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAccount) } });
+
+afterEach(() => jest.restoreAllMocks());
+
+const wrong = 'not the password of anybody';
+let guessed = 0;
+const somebody = () => ({ email: `somebody${(guessed += 1)}@example.com`, password: wrong });
+
+function aliasedLogins(count: number, { email, password }: { email: string; password: string }): string {
+  const login = `login(input: { email: "${email}", password: "${password}" }) { expiresIn }`;
+  return `mutation { ${Array.from({ length: count }, (_, index) => `a${index}: ${login}`).join(' ')} }`;
+}
+
+const codesOf = ({ errors = [] }: GraphqlResult) => errors.map(({ extensions }) => extensions.code);
+const countOf = (code: string, results: readonly GraphqlResult[]) =>
+  results.flatMap(codesOf).filter((each) => each === code).length;
+const allAtOnce = <Result>(count: number, ask: (index: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
+
+function expectRateLimited(result: GraphqlResult): void {
+  const retryAfter = Number(expectCode(result, 'RATE_LIMITED').extensions.retryAfter);
+  expect(Number.isInteger(retryAfter) && retryAfter >= 1 && retryAfter <= 900).toBe(true);
+  expect(result.status).toBe(429);
+  expect(result.headers.get('retry-after')).toBe(String(retryAfter));
+}
+
+async function withServer(
+  options: Parameters<typeof startGraphward>[0],
+  work: (server: TestServer) => Promise<void>,
+) {
+  const server = await startGraphward(options);
+  try {
+    await work(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+test('too many attempts for one account are refused with 429, even with the right password', async () => {
+  const [alice, bob] = [await graphward.signUp('alice'), await graphward.signUp('bob')];
+  for (let attempt = 2; attempt <= perAccount; attempt += 1) {
+    expectCode(await tryToLogIn(graphward, { ...alice, password: wrong }), 'INVALID_CREDENTIALS');
+  }
+
+  expectRateLimited(await tryToLogIn(graphward, { ...alice, password: wrong }));
+  expectRateLimited(await tryToLogIn(graphward, alice));
+  expectData(await tryToLogIn(graphward, bob));
+});
+
+test('each alias of a login is an attempt, and those over the limit are not hashed', async () => {
+  const verify = jest.spyOn(argon2, 'verify');
+
+  const result = await graphward.ask(aliasedLogins(40, somebody()));
+
+  expect(countOf('INVALID_CREDENTIALS', [result])).toBe(perAccount);
+  expect(countOf('RATE_LIMITED', [result])).toBe(40 - perAccount);
+  expect(verify).toHaveBeenCalledTimes(perAccount);
+  expect([result.status, result.headers.has('retry-after')]).toEqual([429, true]);
+});
+
+test('a hundred aliased logins are refused as a whole, before any attempt', async () => {
+  const person = somebody();
+  expectCode(await graphward.ask(aliasedLogins(100, person)), 'QUERY_TOO_COMPLEX');
+
+  const result = await graphward.ask(aliasedLogins(perAccount, person));
+  expect(countOf('INVALID_CREDENTIALS', [result])).toBe(perAccount);
+});
+
+test('attempts at the same time, on two servers, do not slip past the limit', async () => {
+  const database = freshDatabaseUri();
+  const options = { database, env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAccount) } };
+  await withServer(options, (one) =>
+    withServer(options, async (other) => {
+      const person = somebody();
+      const results = await allAtOnce(60, (index) => tryToLogIn(index % 2 === 0 ? one : other, person));
+      expect(countOf('INVALID_CREDENTIALS', results)).toBe(perAccount);
+      expect(countOf('RATE_LIMITED', results)).toBe(60 - perAccount);
+    }),
+  );
+});
+
+test('an address is one account however it is written', async () => {
+  const person = somebody();
+  const spellings = [person.email, person.email.toUpperCase(), ` ${person.email} `, `${person.email}.`];
+  const results = await allAtOnce(20, (index) =>
+    tryToLogIn(graphward, { ...person, email: String(spellings[index % 4]) }),
+  );
+  expect(countOf('INVALID_CREDENTIALS', results)).toBe(perAccount);
+});
+
+test('registering and changing the password are attempts too', async () => {
+  const alice = await graphward.signUp('alice');
+  const register = (email: string) =>
+    graphward.ask(`mutation { register(input: { email: "${email}", password: "short" }) { expiresIn } }`);
+  const { email } = somebody();
+  const registrations = await allAtOnce(perAccount + 5, () => register(email));
+  expect([countOf('BAD_USER_INPUT', registrations), countOf('RATE_LIMITED', registrations)]).toEqual([
+    perAccount,
+    5,
+  ]);
+
+  const change = `mutation { changePassword(input: { currentPassword: "${wrong}", newPassword: "${wrong}" }) { expiresIn } }`;
+  const changes = await allAtOnce(perAccount + 5, () => graphward.as(alice).ask(change));
+  expect([countOf('INVALID_CREDENTIALS', changes), countOf('RATE_LIMITED', changes)]).toEqual([
+    perAccount,
+    5,
+  ]);
+});
+
+describe('attempts from one address', () => {
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+
+  test('are limited over all accounts, and X-Forwarded-For is not believed', () =>
+    withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '5' } }, async (server) => {
+      const results = await allAtOnce(9, (index) => tryToLogIn(server, somebody(), from(`192.0.2.${index}`)));
+      expect([countOf('INVALID_CREDENTIALS', results), countOf('RATE_LIMITED', results)]).toEqual([5, 4]);
+    }));
+
+  test('are told apart behind a trusted proxy, an IPv6 network counting as one', () =>
+    withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: 'loopback' } }, async (server) => {
+      const outcomes = async (...addresses: string[]) => {
+        const results = [];
+        for (const address of addresses) results.push(await tryToLogIn(server, somebody(), from(address)));
+        return results.flatMap(codesOf);
+      };
+      const twoPass = ['INVALID_CREDENTIALS', 'INVALID_CREDENTIALS', 'RATE_LIMITED'];
+
+      expect(await outcomes('192.0.2.1', '192.0.2.1', '192.0.2.1')).toEqual(twoPass);
+      expect(await outcomes('192.0.2.2', '::ffff:192.0.2.2', '192.0.2.2')).toEqual(twoPass);
+      expect(await outcomes('2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3')).toEqual(twoPass);
+      expect(await outcomes('2001:db8:0:1::1')).toEqual(['INVALID_CREDENTIALS']);
+      expect(await outcomes('made up', 'made up too', 'and again')).toEqual(twoPass);
+    }));
+
+  test('are let through again when the window has passed', () =>
+    withServer({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1', SIGN_IN_LIMIT_WINDOW: '1' } }, async (server) => {
+      const person = somebody();
+      const results = await allAtOnce(2, () => tryToLogIn(server, person));
+      expect(results.flatMap(codesOf).sort()).toEqual(['INVALID_CREDENTIALS', 'RATE_LIMITED']);
+      await until(async () => codesOf(await tryToLogIn(server, person)).includes('INVALID_CREDENTIALS'));
+    }));
+});

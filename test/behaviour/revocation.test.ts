@@ -1,0 +1,181 @@
+import { MongoClient } from 'mongodb';
+import { eventually } from '../support/eventually.js';
+import { expectCode, expectData } from '../support/expectations.js';
+import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
+import {
+  askWhoIAm,
+  expectDead,
+  expectRefused,
+  logOut,
+  type LogoutInput,
+  refresh,
+  tryToLogIn,
+  tryToLogOut,
+  tryToRefresh,
+  type Tokens,
+} from '../support/sessions.js';
+import { createKeysFolder, ecKey } from '../support/tokens.js';
+
+const folder = createKeysFolder();
+const database = freshDatabaseUri();
+const mongo = new MongoClient(database);
+
+let graphward: TestServer;
+let elsewhere: TestServer;
+/** Which users were looked up elsewhere. */
+const lookUps: string[] = [];
+
+beforeAll(async () => {
+  folder.add('key', ecKey());
+  const options = { database, env: { JWT_KEYS_DIR: folder.path, JWT_SECRET: undefined } };
+  graphward = await startGraphward(options);
+  elsewhere = await startGraphward({
+    ...options,
+    // So slow that a sign-in there can be overtaken while it is under way.
+    passwordHashing: { memoryKiB: 32_768, iterations: 8 },
+    onCommand: ({ command }) => {
+      if (command.find === 'users') lookUps.push(JSON.stringify(command.filter));
+    },
+  });
+});
+
+afterAll(async () => {
+  await Promise.all([graphward.stop(), elsewhere.stop(), mongo.close()]);
+  folder.remove();
+});
+
+test('a revoked token is refused in every spelling of its signature', async () => {
+  const alice = await graphward.signUp('alice');
+  await logOut(graphward, undefined, { token: alice.accessToken });
+
+  const spellings = [...spellingsOf(alice.accessToken), withOtherSignature(alice.accessToken)];
+
+  expect(new Set(spellings).size).toBe(17);
+  for (const token of spellings) expectRefused(await askWhoIAm(graphward, token), 'TOKEN_REVOKED');
+});
+
+test('a session ended here is over there: its refresh token at once, its access token soon', async () => {
+  const alice = await graphward.signUp('alice');
+  expectData(await askWhoIAm(elsewhere, alice.accessToken));
+
+  await logOut(graphward, { refreshToken: alice.refreshToken });
+
+  expectCode(await tryToRefresh(elsewhere, alice.refreshToken), 'INVALID_REFRESH_TOKEN');
+  await eventually(async () => expectRefused(await askWhoIAm(elsewhere, alice.accessToken), 'TOKEN_REVOKED'));
+});
+
+describe('a sign-in that is overtaken', () => {
+  /** Begins to sign in, and does something else before the session is there. */
+  async function overtake(person: Person, meanwhile: () => Promise<unknown>): Promise<Tokens> {
+    elsewhere.takeCommands();
+    const signingIn = tryToLogIn(elsewhere, person);
+    await eventually(() => expect(lookUps.join()).toContain(person.email));
+    await meanwhile();
+    expect(elsewhere.takeCommands()).not.toContain('insert');
+    return expectData(await signingIn).login as Tokens;
+  }
+
+  async function expectStillborn(late: Tokens): Promise<void> {
+    expectRefused(await askWhoIAm(graphward, late.accessToken), 'TOKEN_STALE');
+    expectCode(await tryToRefresh(elsewhere, late.refreshToken), 'INVALID_REFRESH_TOKEN');
+  }
+
+  test('by the account’s being disabled leaves no live session, nor does enabling it bring one back', async () => {
+    const alice = await graphward.signUp('alice');
+    const setDisabled = (disabled: boolean) => {
+      const origin = { requestId: 'test', ipAddress: null, userAgent: null };
+      return graphward.app.services.users.setDisabled(null, alice.id, disabled, origin);
+    };
+
+    const late = await overtake(alice, () => setDisabled(true));
+
+    await expectStillborn(late);
+    await setDisabled(false);
+    await expectStillborn(late);
+  });
+
+  test('by a change of the password leaves no live session, nor is one shown', async () => {
+    const alice = await graphward.signUp('alice');
+
+    const late = await overtake(alice, async () => {
+      alice.accessToken = (await changePassword(alice)).accessToken;
+    });
+
+    await expectStillborn(late);
+    const { sessions } = expectData(await graphward.as(alice).ask('{ sessions { current } }'));
+    expect(sessions).toEqual([{ current: true }]);
+  });
+});
+
+describe('a logout whose revocations cannot be written', () => {
+  const index = 'refuses all';
+
+  test.each<[string, (alice: Person) => LogoutInput & { token?: string }]>([
+    ['with a refresh token', ({ refreshToken }) => ({ refreshToken })],
+    ['with an access token', ({ accessToken: token }) => ({ token })],
+    ['of all sessions, with a refresh token', ({ refreshToken }) => ({ refreshToken, scope: 'ALL' })],
+    ['of all sessions, with an access token', ({ accessToken: token }) => ({ token, scope: 'ALL' })],
+  ])('%s is no success, and is finished by trying again', async (_what, how) => {
+    const alice = await graphward.signUp('alice');
+    const { token, ...input } = how(alice);
+    const laptop = input.scope === 'ALL' ? await graphward.signIn(alice) : alice;
+    const more = token === undefined ? {} : { token };
+
+    await acceptWrites(false);
+    const attempt = await tryToLogOut(graphward, input, more).finally(() => acceptWrites(true));
+    expectCode(attempt, 'INTERNAL_SERVER_ERROR');
+    await logOut(graphward, input, more);
+
+    await expectDead(graphward, alice);
+    await expectDead(graphward, laptop);
+  });
+
+  /** A unique index of which every new revocation would be a duplicate. */
+  async function acceptWrites(accept: boolean): Promise<void> {
+    const revocations = mongo.db().collection<{ _id: string; expiresAt: Date }>('revocations');
+    await revocations.deleteMany({});
+    if (accept) {
+      await revocations.dropIndex(index);
+      return;
+    }
+    await revocations.insertOne({ _id: 'in the way', expiresAt: new Date(Date.now() + 60_000) });
+    await revocations.createIndex({ neverThere: 1 }, { unique: true, name: index }, {});
+  }
+});
+
+test('the database holds nothing that could be used as a token or a password', async () => {
+  const alice = await graphward.signUp('alice');
+  const fresh = await refresh(graphward, alice.refreshToken);
+  await logOut(graphward, undefined, { token: fresh.accessToken });
+
+  const collections = await mongo.db().collections();
+  const documents = await Promise.all(collections.map((collection) => collection.find().toArray()));
+
+  const text = JSON.stringify(documents);
+  expect(text).toContain(alice.id);
+  for (const secret of [alice, fresh].flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken]))
+    expect(text).not.toContain(secret.slice(-40));
+  expect(text).not.toContain(alice.password);
+});
+
+async function changePassword(person: Person): Promise<Tokens> {
+  const query = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken } }';
+  const input = { currentPassword: person.password, newPassword: 'a new one, just as long' };
+  return expectData(await graphward.as(person).ask(query, { input })).changePassword as Tokens;
+}
+
+/** The last character of an ES256 signature has four bits that mean nothing. */
+function spellingsOf(token: string): string[] {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const first = alphabet.indexOf(token.at(-1) ?? '') & 0b110000;
+  return Array.from({ length: 16 }, (_, bits) => `${token.slice(0, -1)}${alphabet[first + bits] ?? ''}`);
+}
+
+/** Of an ECDSA signature (r, s), (r, n - s) is one as well. */
+function withOtherSignature(token: string): string {
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const cut = token.lastIndexOf('.') + 1;
+  const signature = Buffer.from(token.slice(cut), 'base64url').toString('hex');
+  const other = (order - BigInt(`0x${signature.slice(64)}`)).toString(16).padStart(64, '0');
+  return token.slice(0, cut) + Buffer.from(signature.slice(0, 64) + other, 'hex').toString('base64url');
+}

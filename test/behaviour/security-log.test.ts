@@ -1,0 +1,198 @@
+import { expectCode, expectData } from '../support/expectations.js';
+import { type LogLine, useGraphward } from '../support/graphward.js';
+import { logOut, refresh, tryToLogIn, tryToRefresh } from '../support/sessions.js';
+import { createTestClock } from '../support/clock.js';
+
+const clock = createTestClock();
+const graphward = useGraphward({ clock, env: { TRUST_PROXY: 'true', SIGN_IN_LIMIT_PER_ACCOUNT: '5' } });
+
+const from = { headers: { 'user-agent': 'Netscape 4', 'x-forwarded-for': '192.0.2.7' } };
+
+/** What was logged of events since the last call. */
+let read = 0;
+function takeEvents(): LogLine[] {
+  const events = graphward.logLines.slice(read).filter(({ event }) => event !== undefined);
+  read = graphward.logLines.length;
+  return events;
+}
+
+function expectEvent(event: string, outcome: string, more: Record<string, unknown> = {}): void {
+  expect(takeEvents()).toEqual([
+    expect.objectContaining({
+      level: 30,
+      event,
+      outcome,
+      ...more,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown,
+    }),
+  ]);
+}
+
+const whence = { ipAddress: '192.0.2.7', userAgent: 'Netscape 4' };
+
+describe('one line tells of', () => {
+  test('registering and signing in, right and wrong', async () => {
+    const alice = await graphward.signUp('alice');
+    takeEvents();
+
+    expectData(await tryToLogIn(graphward, alice, from));
+    expectEvent('login', 'success', { userId: alice.id, ...whence });
+
+    expectCode(await tryToLogIn(graphward, { ...alice, password: 'wrong' }, from), 'INVALID_CREDENTIALS');
+    expectEvent('login', 'wrong_password', { targetUserId: alice.id, ...whence });
+
+    expectCode(
+      await tryToLogIn(graphward, { email: 'nobody@example.com', password: 'wrong' }, from),
+      'INVALID_CREDENTIALS',
+    );
+    expectEvent('login', 'unknown_user', whence);
+
+    const input = { email: 'new.alice@example.com', password: 'four words make one' };
+    const { register } = expectData(
+      await graphward.ask(
+        'mutation ($input: RegisterInput!) { register(input: $input) { user { id } } }',
+        { input },
+        from,
+      ),
+    );
+    expectEvent('register', 'success', { userId: (register as { user: { id: string } }).user.id, ...whence });
+  });
+
+  test('too many attempts', async () => {
+    const nobody = { email: 'often@example.com', password: 'wrong' };
+    for (let attempt = 0; attempt < 5; attempt += 1) await tryToLogIn(graphward, nobody, from);
+    takeEvents();
+
+    expectCode(await tryToLogIn(graphward, nobody, from), 'RATE_LIMITED');
+    expectEvent('login', 'rate_limited', whence);
+  });
+
+  test('a refresh, its reuse after the grace, and a logout', async () => {
+    const alice = await graphward.signUp('alice');
+    const { sessions } = expectData(await graphward.as(alice).ask('{ sessions { id current } }'));
+    const sessionId = (sessions as { id: string; current: boolean }[]).find(({ current }) => current)?.id;
+    takeEvents();
+
+    const second = await refresh(graphward, alice.refreshToken);
+    expectEvent('refresh', 'success', { userId: alice.id, sessionId });
+
+    await refresh(graphward, second.refreshToken);
+    clock.advance(31);
+    takeEvents();
+    expectCode(await tryToRefresh(graphward, alice.refreshToken, from), 'INVALID_REFRESH_TOKEN');
+    expectEvent('refresh_reuse', 'session_revoked', { userId: alice.id, sessionId, ...whence });
+
+    const again = await graphward.signIn(alice);
+    takeEvents();
+    await logOut(graphward, {}, { token: again.accessToken, ...from });
+    expectEvent('logout', 'success', { userId: alice.id, ...whence });
+  });
+
+  test('a changed password, changed roles, a barred account and a denial', async () => {
+    const alice = await graphward.signUp('alice');
+    const admin = await graphward.signUp('admin', 'ADMIN');
+    takeEvents();
+
+    const input = { currentPassword: alice.password, newPassword: `${alice.password} and longer` };
+    expectData(
+      await graphward
+        .as(alice)
+        .ask(
+          'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { expiresIn } }',
+          { input },
+          from,
+        ),
+    );
+    expectEvent('password_changed', 'success', { userId: alice.id, ...whence });
+
+    await graphward
+      .as(admin)
+      .ask(`mutation { setUserRoles(input: { userId: "${alice.id}", roles: [EDITOR] }) { id } }`, {}, from);
+    expectEvent('roles_changed', 'success', {
+      userId: admin.id,
+      targetUserId: alice.id,
+      before: ['USER'],
+      after: ['EDITOR'],
+      ...whence,
+    });
+
+    await graphward
+      .as(admin)
+      .ask(`mutation { setUserDisabled(input: { userId: "${alice.id}", disabled: true }) { id } }`, {}, from);
+    expectEvent('disabled_changed', 'success', {
+      userId: admin.id,
+      targetUserId: alice.id,
+      disabled: true,
+      ...whence,
+    });
+
+    const bob = await graphward.signUp('bob');
+    takeEvents();
+    expectCode(await graphward.as(bob).ask('{ users { totalCount } }', {}, from), 'FORBIDDEN');
+    expectEvent('access_denied', 'FORBIDDEN', { userId: bob.id, path: 'users', ...whence });
+  });
+});
+
+test('the request id of the answer is the one in the log', async () => {
+  takeEvents();
+  const { headers } = await tryToLogIn(graphward, { email: 'who@example.com', password: 'wrong' });
+  expectEvent('login', 'unknown_user', { requestId: headers.get('x-request-id') });
+});
+
+test('no credential is ever logged, whatever becomes of it', async () => {
+  const alice = await graphward.signUp('carol');
+  const second = await refresh(graphward, alice.refreshToken);
+  const third = {
+    password: 'a password that is wrong',
+    newPassword: 'short',
+    refreshToken: 'no-token-at-all',
+    token: 'header.claims.signature',
+  };
+  await tryToLogIn(graphward, { ...alice, password: third.password });
+  await tryToRefresh(graphward, third.refreshToken);
+  await graphward.ask('{ me { id } }', {}, { token: third.token });
+  await graphward.ask(`{ me(token: "${second.accessToken}") { id } }`);
+  await graphward
+    .as(alice)
+    .ask(
+      `mutation { changePassword(input: { currentPassword: "${alice.password}", newPassword: "${third.newPassword}" }) { expiresIn } }`,
+    );
+  await fetch(`${graphward.url}/graphql?access_token=${second.accessToken}`);
+  await logOut(graphward, { refreshToken: second.refreshToken });
+
+  const log = JSON.stringify(graphward.logLines);
+  const credentials = [alice, second].flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken]);
+  for (const credential of [
+    ...credentials,
+    alice.password,
+    third.password,
+    third.refreshToken,
+    third.token,
+  ]) {
+    expect(log).not.toContain(credential);
+  }
+  expect(log).not.toMatch(/eyJ[A-Za-z0-9_-]{20}|\$argon2/);
+});
+
+const failing = (who: string) => ({ email: `${who}@example.com`, password: 'wrong' });
+
+test.each([
+  ['a line break', 'x\u0085{"event":"login"}'],
+  ['an escape sequence', 'x\u009b31mred'],
+  ['letters outside ASCII', 'caf\u00e9'],
+])('a User-Agent with %s cannot forge or colour lines', async (_what, userAgent) => {
+  takeEvents();
+  await tryToLogIn(graphward, failing('forger'), { headers: { 'user-agent': userAgent } });
+  const [event] = takeEvents();
+  expect(event?.event).toBe('login');
+  expect(event?.userAgent).toBe(userAgent.replace(/[^ -~]/g, ''));
+});
+
+test('a User-Agent is cut, and an address made up by the client is not taken over', async () => {
+  takeEvents();
+  await tryToLogIn(graphward, failing('pretender'), {
+    headers: { 'user-agent': 'x'.repeat(5_000), 'x-forwarded-for': '"}\t{"event":"login"' },
+  });
+  expect(takeEvents()).toMatchObject([{ userAgent: 'x'.repeat(256), ipAddress: '127.0.0.1' }]);
+});

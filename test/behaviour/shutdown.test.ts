@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { holderOf, isAlive, temporaryFolder, until } from '../support/embedded-mongodb.js';
+import { expectData } from '../support/expectations.js';
+import {
+  cleanUpProcesses,
+  type ServerProcess,
+  sharedDatabase,
+  startServerProcess,
+} from '../support/process.js';
+import { askWhoIAm, tryToLogIn, type Tokens } from '../support/sessions.js';
+
+jest.setTimeout(60_000);
+afterEach(cleanUpProcesses);
+
+const production = {
+  NODE_ENV: 'production',
+  ISSUER: 'https://auth.example.com',
+  SIGN_IN_LIMIT_PER_ADDRESS: '10000',
+};
+
+async function register(server: ServerProcess) {
+  const person = { email: `${randomBytes(6).toString('hex')}@example.com`, password: 'four words make one' };
+  const query = `mutation ($input: RegisterInput!) { register(input: $input) { accessToken refreshToken } }`;
+  const tokens = expectData(await server.ask(query, { input: person })).register as Tokens;
+  return { ...person, ...tokens };
+}
+
+/** Sends requests as clients behind a load balancer do: many at a time, until `/ready` fails. */
+function putUnderLoad(server: ServerProcess, token: string) {
+  const load = { answers: 0, failures: [] as unknown[], readiness: 200 };
+  const isReady = () => load.readiness === 200;
+  const probe = async () => {
+    while (isReady()) load.readiness = await server.statusOf('/ready');
+  };
+  const client = async () => {
+    while (isReady()) {
+      expectData(await askWhoIAm(server, token));
+      load.answers += 1;
+    }
+  };
+  const all = [probe(), ...Array.from({ length: 8 }, client)];
+  const over = Promise.allSettled(all).then((ends) => {
+    load.failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    return load;
+  });
+  return { over, answers: () => load.answers };
+}
+
+const logInManyTimes = (server: ServerProcess, person: Parameters<typeof tryToLogIn>[1]) =>
+  Array.from({ length: 10 }, () => tryToLogIn(server, person).then(expectData));
+
+test('at SIGTERM under load /ready fails first, no request fails, and the server ends with 0', async () => {
+  const server = await startServerProcess({ env: { ...sharedDatabase(), ...production } });
+  const person = await register(server);
+  const load = putUnderLoad(server, person.accessToken);
+  await until(() => load.answers() > 200);
+  const logins = logInManyTimes(server, person);
+
+  const signalled = Date.now();
+  const ending = server.signal('SIGTERM');
+
+  expect(await load.over).toMatchObject({ readiness: 503, failures: [] });
+  // Who has not heard of it yet is still answered, and told to take the next request elsewhere.
+  const late = await askWhoIAm(server, person.accessToken);
+  expectData(late);
+  expect(late.headers.get('connection')).toBe('close');
+  await Promise.all(logins);
+  const { exitCode, stderr } = await ending;
+  expect(stderr).toBe('SIGTERM: finishing what is under way …\n');
+  expect(exitCode).toBe(0);
+  expect(Date.now() - signalled).toBeLessThan(10_000);
+});
+
+test('at SIGINT what is under way is finished, and the embedded MongoDB ends too', async () => {
+  const DATA_DIR = temporaryFolder();
+  const server = await startServerProcess({ env: { DATA_DIR } });
+  const person = await register(server);
+  const logins = logInManyTimes(server, person);
+  await Promise.race(logins);
+  const enginePid = Number(holderOf(join(DATA_DIR, 'mongodb.engine')));
+  expect(isAlive(enginePid)).toBe(true);
+
+  const signalled = Date.now();
+  const [{ exitCode, stderr }] = await Promise.all([server.signal('SIGINT'), ...logins]);
+
+  // Connections that clients keep open do not hold it up.
+  expect(Date.now() - signalled).toBeLessThan(4_000);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'SIGINT: finishing what is under way …\n' });
+  expect(isAlive(enginePid)).toBe(false);
+  expect(holderOf(join(DATA_DIR, 'mongodb.lock'))).toBeUndefined();
+});

@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/embedded-mongodb.js';
+import { expectData } from '../support/expectations.js';
+import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
+import { askWhoIAm, refresh, tryToLogIn, type Tokens } from '../support/sessions.js';
+import {
+  cleanUpProcesses,
+  runCommand,
+  type ServerProcess,
+  sharedDatabase,
+  startServerProcess,
+} from '../support/process.js';
+
+jest.setTimeout(60_000);
+afterEach(cleanUpProcesses);
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+/** The credentials that a welcome shows, if it shows any. */
+function shownAdmin(server: ServerProcess): { email: string; password: string } | null {
+  const { stdout } = server.said();
+  const [email, password] = ['e-mail', 'password'].map((name) =>
+    new RegExp(`^ +${name} +(\\S+)$`, 'm').exec(stdout),
+  );
+  return email?.[1] && password?.[1] ? { email: email[1], password: password[1] } : null;
+}
+
+async function logIn(server: ServerProcess, admin: { email: string; password: string }): Promise<Tokens> {
+  return expectData(await tryToLogIn(server, admin)).login as Tokens;
+}
+
+async function takePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, release: () => server.close() };
+}
+
+test('the first start shows where to go and how to sign in, and the second keeps all but the password', async () => {
+  const DATA_DIR = join(temporaryFolder(), 'data');
+
+  const first = await startServerProcess({ env: { DATA_DIR } });
+  const { stdout } = first.said();
+  expect(stdout).toContain(`Explore:  ${first.url}/graphiql`);
+  expect(stdout).toContain(DATA_DIR);
+  const admin = shownAdmin(first);
+  if (!admin) throw new Error(`No administrator was shown:\n${stdout}`);
+  expect(admin).toEqual({ email: 'admin@localhost', password: expect.stringMatching(/^\S{20}$/) as string });
+  // As the welcome has it, for a newcomer to copy.
+  const mutation = /^ *(mutation .*)$/m.exec(stdout)?.[1] ?? '';
+  expectData(await first.ask(mutation));
+  const tokens = await logIn(first, admin);
+  expect(modeOf(join(DATA_DIR, 'jwt-keys', 'es256.pem'))).toBe('600');
+  expect(modeOf(join(DATA_DIR, 'refresh-secret'))).toBe('600');
+  expect(modeOf(DATA_DIR)).toBe('700');
+  expect((await first.signal('SIGINT')).exitCode).toBe(0);
+
+  const second = await startServerProcess({ env: { DATA_DIR } });
+  expect(second.said().stdout).not.toMatch(/administrator|password/i);
+  const { me } = expectData(await askWhoIAm(second, tokens.accessToken));
+  expect(me).toMatchObject({ roles: ['ADMIN'] });
+  const renewed = await refresh(second, tokens.refreshToken);
+  const { users } = expectData(
+    await second.ask('{ users { nodes: edges { node { email } } } }', {}, { token: renewed.accessToken }),
+  );
+  expect(users).toEqual({ nodes: [{ node: { email: 'admin@localhost' } }] });
+
+  const third = await runCommand(['serve'], { env: { DATA_DIR, PORT: '0' } });
+  expect(third).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(third.stderr).toContain(`in use by another server (process ${second.pid})`);
+  expectData(await askWhoIAm(second, renewed.accessToken));
+});
+
+test('ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator, and change nothing later', async () => {
+  const database = freshDatabaseUri();
+  const admin = { email: 'root@example.com', password: 'walks in the rain at noon' };
+  const later = { email: 'other@example.com', password: 'sleeps in the sun at noon' };
+  const adminEnv = ({ email, password }: typeof admin) => ({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password });
+
+  const first = await startGraphward({ database, env: adminEnv(admin) });
+  const second = await startGraphward({ database, env: adminEnv(later) });
+  try {
+    expect([first.app.firstAdmin, second.app.firstAdmin]).toEqual([null, null]);
+    const { login } = expectData(await tryToLogIn(second, admin));
+    const { me } = expectData(await askWhoIAm(second, (login as Tokens).accessToken));
+    expect(me).toMatchObject({ roles: ['ADMIN'] });
+    expect((await tryToLogIn(second, later)).errors).toHaveLength(1);
+  } finally {
+    await Promise.all([first.stop(), second.stop()]);
+  }
+});
+
+test('with a database of its own and no credentials given, no administrator is made up', async () => {
+  const graphward = await startGraphward();
+  try {
+    expect(graphward.app.firstAdmin).toBeNull();
+    expect(await graphward.app.services.users.findByEmail('admin@localhost')).toBeNull();
+  } finally {
+    await graphward.stop();
+  }
+});
+
+test('an administrator who cannot be made stops start-up', async () => {
+  const env = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'short' };
+  await expect(startGraphward({ env })).rejects.toThrow(/ADMIN_PASSWORD|password/i);
+});
+
+describe('what cannot work is told in words, with exit code 1:', () => {
+  test('a port in use', async () => {
+    const { port, release } = await takePort();
+    try {
+      const env = { ...sharedDatabase(), PORT: String(port) };
+      const { exitCode, stderr } = await runCommand(['serve'], { env });
+      expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
+      expect(exitCode).toBe(1);
+    } finally {
+      release();
+    }
+  });
+
+  test('every problem of the configuration at once, without the secrets', async () => {
+    const env = {
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      CORS_ORIGINS: 'app.example.com',
+      JWT_SECRET: 'changeme-changeme',
+      ADMIN_EMAIL: 'root@example.com',
+    };
+    const { exitCode, stdout, stderr } = await runCommand(['serve'], { env });
+    expect(stderr).toContain('has 5 problems');
+    for (const name of ['PORT', 'LOG_LEVEL', 'CORS_ORIGINS', 'JWT_SECRET', 'ADMIN_PASSWORD'])
+      expect(stderr).toContain(name);
+    expect(stderr).not.toMatch(/changeme|^ +at /m);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  });
+
+  test('a database that is not there, after trying for a while, without its credentials', async () => {
+    const { port, release } = await takePort();
+    release();
+    const MONGODB_URI = `mongodb://alice:tops3cret@127.0.0.1:${port}/graphward`;
+    const started = Date.now();
+    const starting = startGraphward({ env: { MONGODB_URI }, connectTimeoutMs: 1_200 });
+    await expect(starting).rejects.toThrow(
+      `No database answered at mongodb://127.0.0.1:${port}/graphward within 1.2 s.`,
+    );
+    await expect(starting).rejects.not.toThrow(/alice|tops3cret/);
+    expect(Date.now() - started).toBeGreaterThan(900);
+  });
+});
+
+test('a database that comes while start-up waits for it is used', async () => {
+  const uri = new URL(freshDatabaseUri());
+  const socket = decodeURIComponent(uri.host);
+  let visits = 0;
+  // Nobody is at home at the first visit; at later ones, the database of this test run is.
+  const door = createServer((visitor) => {
+    visits += 1;
+    visitor.on('error', () => undefined);
+    if (visits === 1) return visitor.destroy();
+    const database = connect(socket);
+    return database
+      .on('error', () => visitor.destroy())
+      .pipe(visitor)
+      .pipe(database);
+  }).listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  uri.host = `127.0.0.1:${(door.address() as AddressInfo).port}`;
+  try {
+    const graphward = await startGraphward({ database: uri.href });
+    expect(visits).toBeGreaterThan(1);
+    await graphward.stop();
+  } finally {
+    door.close();
+  }
+});

@@ -1,0 +1,185 @@
+import { expectCode, expectData } from '../support/expectations.js';
+import { type Person, type TestServer, useGraphward } from '../support/graphward.js';
+import { createUsers } from '../support/users.js';
+
+const graphward = useGraphward();
+const someUsers = (prefix: string, count: number, ...roles: string[]) =>
+  createUsers(graphward, prefix, count, ...roles);
+
+interface Connection {
+  readonly edges: {
+    readonly cursor: string;
+    readonly node: { readonly id: string; readonly email: string; readonly roles: string[] };
+  }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly totalCount: number;
+}
+
+interface Wanted {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly filter?: Record<string, unknown> | null;
+}
+
+let admin: Person;
+let clerk: Pick<TestServer, 'ask'>;
+beforeAll(async () => {
+  admin = await graphward.signUp('admin', 'ADMIN');
+  clerk = graphward.as(admin);
+});
+
+const ask = (wanted: Wanted) =>
+  clerk.ask(
+    `query ($first: Int, $after: String, $filter: UserFilter) {
+      users(first: $first, after: $after, filter: $filter) {
+        edges { cursor node { id email roles } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+        totalCount
+      }
+    }`,
+    { ...wanted },
+  );
+
+const list = async (wanted: Wanted = {}) => expectData(await ask(wanted)).users as Connection;
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const emailsOf = ({ edges }: Connection) => edges.map(({ node }) => node.email);
+
+describe('a page of users', () => {
+  test('has those whose address begins so, in order, with cursors and a count', async () => {
+    const emails = await someUsers('pageable', 5);
+    const first = await list({ first: 2, filter: { emailPrefix: 'pageable' } });
+
+    expect(emailsOf(first)).toEqual(emails.slice(0, 2));
+    expect(first.totalCount).toBe(5);
+    expect(first.pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: first.edges[0]?.cursor,
+      endCursor: first.edges[1]?.cursor,
+    });
+  });
+
+  test.each([1, 2, 3, 6, 7, 100])('of %i leads through all of them, each once', async (first) => {
+    const prefix = `walk${first}x`;
+    const emails = await someUsers(prefix, 6);
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: Connection = await list({ first, after, filter: { emailPrefix: prefix } });
+      expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+      seen.push(...emailsOf(page));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(seen).toEqual(emails);
+  });
+
+  test('goes on where it ended though users come and go', async () => {
+    await someUsers('moving', 4);
+    const page = await list({ first: 2, filter: { emailPrefix: 'moving' } });
+    await someUsers('moving000b', 1);
+    expect(
+      emailsOf(await list({ after: page.pageInfo.endCursor, filter: { emailPrefix: 'moving' } })),
+    ).toEqual(['moving002@example.com', 'moving003@example.com']);
+  });
+
+  test('has 20 users unless told otherwise, also when told null, and at most 100', async () => {
+    await someUsers('crowd', 21);
+    const filter = { emailPrefix: 'crowd' };
+    for (const wanted of [{ filter }, { filter, first: null, after: null }]) {
+      expect((await list(wanted)).edges).toHaveLength(20);
+    }
+    expect((await list({ filter, first: 100 })).edges).toHaveLength(21);
+  });
+
+  test('may be empty', async () => {
+    expect(await list({ filter: { emailPrefix: 'nobody-at-all' } })).toEqual({
+      edges: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+      totalCount: 0,
+    });
+  });
+});
+
+describe('a filter', () => {
+  beforeAll(() => someUsers('pre-fixed', 1));
+
+  test('by role finds those to whom the role was given, together with the prefix', async () => {
+    await someUsers('filtered-user', 2);
+    await someUsers('filtered-editor', 2, 'EDITOR', 'USER');
+
+    const editors = await list({ filter: { role: 'EDITOR', emailPrefix: 'filtered' } });
+    expect(emailsOf(editors)).toEqual(['filtered-editor000@example.com', 'filtered-editor001@example.com']);
+    expect(editors.totalCount).toBe(2);
+    expect((await list({ filter: { role: 'USER', emailPrefix: 'filtered' } })).totalCount).toBe(4);
+    expect((await list({ filter: { role: 'ADMIN' } })).edges.map(({ node }) => node.id)).toEqual([admin.id]);
+  });
+
+  test.each([
+    ['capitals', 'PRE-fixed'],
+    ['full-width letters', '\uff50re-fixed'],
+  ])('by prefix does without regard to %s', async (_what, emailPrefix) => {
+    expect(emailsOf(await list({ filter: { emailPrefix } }))).toEqual(['pre-fixed000@example.com']);
+  });
+
+  test.each(['.*', '^', 'a|b', '$ne', '\\', '\u0000', '%'])(
+    'by the prefix %j takes it as text',
+    async (emailPrefix) => {
+      expect((await list({ filter: { emailPrefix } })).totalCount).toBe(0);
+    },
+  );
+
+  test.each([[{ emailPrefix: '' }], [{ emailPrefix: null, role: null }], [{}], [null]])(
+    'that says nothing, %j, finds everybody',
+    async (filter) => {
+      expect((await list({ filter })).totalCount).toBe((await list()).totalCount);
+    },
+  );
+});
+
+describe('what cannot be', () => {
+  test.each([-1, 0, 101, 10_000, -2_147_483_648])('first: %i is refused', async (first) => {
+    expect(expectCode(await ask({ first }), 'BAD_USER_INPUT').extensions.field).toBe('first');
+  });
+
+  test.each([1.5, 2_147_483_648, '5', true])('first: %j is no whole number', async (first) => {
+    const result = await ask({ first: first as number });
+    expectCode(result, 'BAD_USER_INPUT');
+    expect(result.status).toBe(400);
+  });
+
+  test.each([
+    '',
+    'nonsense',
+    '/../',
+    encode('users'),
+    encode(['users']),
+    encode(['users', 5]),
+    encode(['users', { $gt: '' }]),
+    encode(['users', 'x'.repeat(513)]),
+    encode(['auditEvents', 'alice@example.com']),
+    encode({ 0: 'users', 1: 'alice@example.com' }),
+  ])('after: "%s" is refused as a cursor of elsewhere', async (after) => {
+    expect(expectCode(await ask({ after }), 'BAD_USER_INPUT').extensions.field).toBe('after');
+  });
+
+  test.each(['', 'x', '000000000000', 'g'.repeat(24), '{"$ne":null}', '../me', '0'.repeat(25)])(
+    'the id %j is refused',
+    async (id) => {
+      expect(
+        expectCode(await clerk.ask('query ($id: ID!) { user(id: $id) { id } }', { id }), 'BAD_USER_INPUT')
+          .extensions.field,
+      ).toBe('id');
+    },
+  );
+
+  test('an id of nobody is NOT_FOUND, and one in capitals is the same id', async () => {
+    const read = (id: string) => clerk.ask('query ($id: ID!) { user(id: $id) { email } }', { id });
+    expectCode(await read('0'.repeat(24)), 'NOT_FOUND');
+    expect(expectData(await read(admin.id.toUpperCase())).user).toEqual({ email: admin.email });
+  });
+});

@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ConfigError, type Environment, loadConfig } from '../../../src/config/index.js';
+import { configNames } from '../../../src/config/config.js';
+import { secretNames } from '../../../src/config/secrets.js';
+
+const production = {
+  NODE_ENV: 'production',
+  MONGODB_URI: 'mongodb://db.example.com/graphward',
+  ISSUER: 'https://auth.example.com',
+  JWT_SECRET: 'vX0mJm0G6Zc2Qm1s4n8b7T5yR3wE9uLkAaPdHfJxCzo=',
+  REFRESH_SECRET: '4Wq8Zt2Lk9Yv6Nb1Rx5Pc3Hd7Jf0GmSaEuIoTqXwVrM=',
+};
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('nothing has to be set on a developer’s machine', () => {
+  const { config, secrets } = loadConfig({});
+
+  expect(config).toMatchObject({
+    production: false,
+    host: '127.0.0.1',
+    port: 4000,
+    mongodbUri: null,
+    dataDir: resolve('data'),
+    issuer: 'http://localhost:4000',
+    audience: 'graphward',
+    accessTokenTtlSeconds: 600,
+    refreshIdleTtlSeconds: 604_800,
+    refreshAbsoluteTtlSeconds: 2_592_000,
+    refreshGraceSeconds: 30,
+    registration: 'open',
+    corsOrigins: [],
+    trustProxy: false,
+    introspection: 'role',
+    logLevel: 'info',
+    signInLimits: { perAccountAndAddress: 30, perAddress: 300, windowSeconds: 900 },
+  });
+  expect(secrets).toEqual({ signing: 'local', refresh: 'local', admin: null });
+});
+
+test('an empty variable counts as unset', () => {
+  expect(loadConfig(Object.fromEntries([...configNames, ...secretNames].map((name) => [name, ''])))).toEqual(
+    loadConfig({}),
+  );
+});
+
+test('production asks for a database, an issuer and secrets, all at once', () => {
+  expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+    expect.stringMatching(/^MONGODB_URI is required when NODE_ENV is production/),
+    expect.stringMatching(/^ISSUER is required when NODE_ENV is production/),
+  ]);
+  expect(problemsOf({ NODE_ENV: 'production', MONGODB_URI: production.MONGODB_URI })).toEqual([
+    expect.stringMatching(/^ISSUER is required/),
+    expect.stringMatching(/^JWT_KEYS_DIR or JWT_SECRET is required beside MONGODB_URI/),
+    expect.stringMatching(/^REFRESH_SECRET is required beside MONGODB_URI/),
+  ]);
+  expect(loadConfig(production).config).toMatchObject({
+    production: true,
+    issuer: 'https://auth.example.com',
+  });
+});
+
+test('every problem of values, their contradictions and secrets is told in one report', () => {
+  const env = {
+    NODE_ENV: 'production',
+    PORT: 'http',
+    INTROSPECTION: 'yes',
+    REFRESH_GRACE: '100',
+    REFRESH_IDLE_TTL: '60',
+    CORS_ORIGINS: '*',
+    JWT_SECRET: 'hunter2',
+    REFRESH_SECRET: 'x',
+    ADMIN_EMAIL: 'admin@example.com',
+  };
+  const problems = problemsOf(env);
+
+  const named = [
+    'PORT',
+    'CORS_ORIGINS',
+    'INTROSPECTION',
+    'REFRESH_GRACE',
+    'MONGODB_URI',
+    'ISSUER',
+    'JWT_SECRET',
+    'REFRESH_SECRET',
+    'ADMIN_EMAIL',
+  ];
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual(named);
+  expect(new ConfigError(problems).message).toMatch(/^The configuration has 9 problems:\n {2}- PORT must be/);
+  expect(problems.join()).not.toMatch(/hunter2/);
+});
+
+test('a bad value is told once, not again as a contradiction with another', () => {
+  expect(problemsOf({ ...production, ISSUER: 'auth.example.com' })).toEqual([
+    expect.stringMatching(/^ISSUER must be an http\(s\) URL/),
+  ]);
+  expect(problemsOf({ REFRESH_IDLE_TTL: 'a week', REFRESH_ABSOLUTE_TTL: '60' })).toEqual([
+    expect.stringMatching(/^REFRESH_IDLE_TTL must be/),
+  ]);
+});
+
+test.each([
+  ['PORT', ['-1', '65536', '4000.5', '0x10', '4e3', ' 4000', 'http']],
+  ['MONGODB_URI', ['localhost:27017', 'http://localhost', 'postgres://localhost']],
+  ['ISSUER', ['auth.example.com', 'ftp://auth.example.com', '//auth.example.com']],
+  ['ACCESS_TOKEN_TTL', ['0', '86401', '10m', '-600']],
+  ['REFRESH_IDLE_TTL', ['0', '31536001']],
+  ['REFRESH_GRACE', ['301', '-1']],
+  ['REGISTRATION', ['yes', 'OPEN']],
+  [
+    'CORS_ORIGINS',
+    [
+      '*',
+      'null',
+      'app.example.com',
+      'https://app.example.com/',
+      'https://app.example.com/path',
+      'https://APP.example.com',
+      'https://*.example.com',
+      'https://a.example.com https://b.example.com',
+      'file:///x',
+    ],
+  ],
+  [
+    'TRUST_PROXY',
+    [
+      'yes',
+      '1',
+      'proxy.example.com',
+      '10.0.0.0/33',
+      '::1/129',
+      '10.0.0.1/',
+      '10.0.0.1,yes',
+      ',',
+      '10.0.0.0/8/8',
+    ],
+  ],
+  ['INTROSPECTION', ['on', 'true']],
+  ['LOG_LEVEL', ['verbose']],
+  ['NODE_ENV', ['staging']],
+  ['SIGN_IN_LIMIT_PER_ACCOUNT', ['0', 'many']],
+])('%s refuses %j', (name, values) => {
+  for (const value of values) {
+    const [first] = problemsOf({ [name]: value });
+    expect([value, first]).toEqual([value, expect.stringMatching(`^${name} must be(gin)? `)]);
+  }
+});
+
+test('lists may have spaces, and proxies may be addresses, networks or names for some', () => {
+  const { config } = loadConfig({
+    CORS_ORIGINS: ' https://app.example.com , http://localhost:3000,',
+    TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32, 192.0.2.1',
+  });
+  expect(config.corsOrigins).toEqual(['https://app.example.com', 'http://localhost:3000']);
+  expect(config.trustProxy).toEqual(['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.1']);
+  expect(loadConfig({ TRUST_PROXY: 'true' }).config.trustProxy).toBe(true);
+});
+
+describe('.env.example', () => {
+  const documented = readFileSync(resolve(__dirname, '../../../.env.example'), 'utf8');
+  const settings = new Map(
+    [...documented.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+
+  test('documents exactly the settings there are', () => {
+    expect([...settings.keys()].sort()).toEqual([...configNames, ...secretNames].sort());
+  });
+
+  test('shows the defaults, or an example of what has none', () => {
+    expect(
+      problemsOf({
+        ...production,
+        ...Object.fromEntries(settings),
+        JWT_SECRET: production.JWT_SECRET,
+        REFRESH_SECRET: production.REFRESH_SECRET,
+      }),
+    ).toEqual([]);
+    settings.delete('MONGODB_URI');
+    settings.delete('ISSUER');
+    expect(loadConfig(Object.fromEntries(settings))).toEqual(loadConfig({}));
+  });
+});

@@ -1,0 +1,182 @@
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, type Environment, loadConfig, resolveLocalSecrets } from '../../../src/config/index.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'graphward-secrets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const pemOf = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string | Buffer }) =>
+  key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const ecPem = (namedCurve: string) => pemOf(generateKeyPairSync('ec', { namedCurve }).privateKey);
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('a shared secret', () => {
+  test.each([
+    ['32 random bytes in base64', randomBytes(32).toString('base64'), 32],
+    ['32 random bytes in base64url', randomBytes(32).toString('base64url'), 32],
+    ['32 random bytes in hexadecimal', randomBytes(32).toString('hex'), 32],
+    ['64 random bytes', randomBytes(64).toString('base64'), 64],
+  ])('of %s is taken, and decoded', (_what, text, bytes) => {
+    const { secrets } = loadConfig({ JWT_SECRET: text, REFRESH_SECRET: text });
+    expect(secrets.signing).toMatchObject({ kind: 'secret' });
+    expect((secrets.refresh as Buffer).length).toBe(bytes);
+  });
+
+  test.each([
+    ['hunter2', /too short/],
+    [randomBytes(31).toString('base64'), /too short/],
+    [randomBytes(31).toString('hex'), /too short/],
+    ['your-256-bit-secret-your-256-bit-secret-your-256', /not random/],
+    ['a-string-secret-at-least-256-bits-long-0123456789ABCDEF', /not random/],
+    ['changeme'.repeat(8), /not random/],
+    ['AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow', /not random/],
+    ['0'.repeat(64), /not random/],
+    ['0123456789abcdef'.repeat(4), /not random/],
+    ['deadbeef'.repeat(8), /not random/],
+    [Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('hex'), /not random/],
+    [Buffer.from(Array.from({ length: 48 }, (_, index) => 255 - 3 * index)).toString('base64'), /not random/],
+    ['correct horse battery staple and so many more words', /not random/],
+    ['correct-horse-battery-staple-and-so-many-more-words', /not random/],
+    ['correcthorsebatterystapleandsomanymorewordsbesides', /not random/],
+  ])('like %s stops start-up, and is not repeated', (text, reason) => {
+    const problems = problemsOf({ JWT_SECRET: text, REFRESH_SECRET: text });
+    expect(problems).toHaveLength(2);
+    for (const problem of problems) {
+      expect(problem).toMatch(reason);
+      expect(problem).not.toContain(text);
+    }
+  });
+
+  test('beside a folder of keys is one too many', () => {
+    write('key.pem', ecPem('P-256'));
+    expect(problemsOf({ JWT_SECRET: randomBytes(32).toString('base64'), JWT_KEYS_DIR: folder })).toEqual([
+      'JWT_KEYS_DIR and JWT_SECRET are both set: keep one of them.',
+    ]);
+  });
+});
+
+describe('a folder of keys', () => {
+  test('gives its keys from the oldest to the newest, whatever their names', () => {
+    const pems = [
+      ecPem('P-256'),
+      pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
+      ecPem('P-256'),
+    ];
+    for (const [index, name] of ['z.pem', 'm.pem', 'a.pem'].entries()) {
+      write(name, String(pems[index]));
+      utimesSync(join(folder, name), 1_000_000 + index, 1_000_000 + index);
+    }
+    write('readme.txt', 'no key');
+    expect(loadConfig({ JWT_KEYS_DIR: folder }).secrets.signing).toEqual({ kind: 'keys', pems });
+  });
+
+  test.each([
+    ['on another curve', () => ecPem('P-384')],
+    ['of Ed25519', () => pemOf(generateKeyPairSync('ed25519').privateKey)],
+    ['of RSA with 1024 bits', () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)],
+    [
+      'that is public',
+      () =>
+        generateKeyPairSync('ec', { namedCurve: 'P-256' })
+          .publicKey.export({ type: 'spki', format: 'pem' })
+          .toString(),
+    ],
+    [
+      'that is encrypted',
+      () =>
+        generateKeyPairSync('ec', { namedCurve: 'P-256' })
+          .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+          .toString(),
+    ],
+    ['that is none', () => 'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0'],
+  ])('refuses a key %s by its name, without its text', (_what, makeKey) => {
+    const text = makeKey();
+    write('bad.pem', text);
+    write('good.pem', ecPem('P-256'));
+    const problems = problemsOf({ JWT_KEYS_DIR: folder });
+    expect(problems).toEqual([
+      expect.stringMatching(/^JWT_KEYS_DIR: bad\.pem is no unencrypted private key of a supported kind/),
+    ]);
+    expect(problems.join()).not.toContain(text.split('\n')[1] ?? text);
+  });
+
+  test('must be there and hold a key', () => {
+    expect(problemsOf({ JWT_KEYS_DIR: folder })).toEqual([
+      expect.stringMatching(/^JWT_KEYS_DIR has no \.pem file\. Make one with: openssl genpkey/),
+    ]);
+    expect(problemsOf({ JWT_KEYS_DIR: join(folder, 'gone') })).toEqual([
+      expect.stringMatching(/^JWT_KEYS_DIR cannot be read: ENOENT/),
+    ]);
+  });
+});
+
+test.each([{ ADMIN_EMAIL: 'admin@example.com' }, { ADMIN_PASSWORD: 'four words make one' }])(
+  'the administrator needs both: %j',
+  (env) => {
+    expect(problemsOf(env)).toEqual(['ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither.']);
+  },
+);
+
+describe('secrets that are made in the data folder', () => {
+  const resolveIn = (dataDir: string) =>
+    resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null }, dataDir);
+  const modeOf = (...path: string[]) => (statSync(join(...path)).mode & 0o777).toString(8);
+
+  test('are for the owner only, and stay the same', () => {
+    const dataDir = join(folder, 'data');
+    const first = resolveIn(dataDir);
+
+    expect(first.signing.kind).toBe('keys');
+    expect(first.refresh).toHaveLength(32);
+    expect(modeOf(dataDir, 'refresh-secret')).toBe('600');
+    expect(modeOf(dataDir, 'jwt-keys', 'es256.pem')).toBe('600');
+    expect(modeOf(dataDir, 'jwt-keys')).toBe('700');
+    expect(resolveIn(dataDir)).toEqual(first);
+  });
+
+  test('are different in each folder, and leave no drafts', () => {
+    const [one, other] = [resolveIn(join(folder, 'one')), resolveIn(join(folder, 'other'))];
+    expect(one.refresh).not.toEqual(other.refresh);
+    expect(one.signing).not.toEqual(other.signing);
+    expect(readdirSync(join(folder, 'one')).sort()).toEqual(['jwt-keys', 'refresh-secret']);
+  });
+
+  test('are not made in the place of those that are given', () => {
+    const given = loadConfig({
+      JWT_SECRET: randomBytes(32).toString('hex'),
+      REFRESH_SECRET: randomBytes(32).toString('hex'),
+    }).secrets;
+    expect(resolveLocalSecrets(given, join(folder, 'data'))).toEqual(given);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  test('sign with ES256', () => {
+    const { signing } = resolveIn(folder);
+    const [pem = ''] = signing.kind === 'keys' ? signing.pems : [];
+    expect(createPrivateKey(pem).asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
+  });
+
+  test.each(['', 'short', '{}'])(
+    'stop start-up when their file holds %j, instead of being replaced',
+    (text) => {
+      resolveIn(folder);
+      write('refresh-secret', text);
+      expect(() => resolveIn(folder)).toThrow(/refresh-secret holds no secret of 32 bytes any more/);
+    },
+  );
+});

@@ -1,0 +1,83 @@
+import { AppError } from '../../../src/errors/index.js';
+import { createQueryLimiter, defaultQueryLimits } from '../../../src/graphql/query-limits.js';
+
+const limitQuery = createQueryLimiter();
+
+function refusalOf(query: string, limit = limitQuery): AppError | null {
+  try {
+    limit(query);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+const times = (count: number, write: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => write(index)).join(' ');
+
+test.each([
+  ['fields inside fields', `${'{ a '.repeat(15)}${'}'.repeat(15)}`, `${'{ a '.repeat(16)}${'}'.repeat(16)}`],
+  ['aliases', `{ ${times(50, (index) => `a${index}: x`)} }`, `{ ${times(51, (index) => `a${index}: x`)} }`],
+  ['fields', `{ ${'x '.repeat(2_000)} }`, `{ ${'x '.repeat(2_001)} }`],
+  [
+    'tokens',
+    `{ a(x: "${'#'.repeat(9)}" y: [${'1 '.repeat(9_988)}]) }`,
+    `{ a(x: "" y: [${'1 '.repeat(9_989)}]) }`,
+  ],
+  [
+    'brackets',
+    `{ a(x: ${'['.repeat(98)}${']'.repeat(98)}) }`,
+    `{ a(x: ${'['.repeat(99)}${']'.repeat(99)}) }`,
+  ],
+  ['directives', `{ a ${'@x '.repeat(50)} }`, `{ a ${'@x '.repeat(51)} }`],
+])('%s are let through up to the limit and no further', (_what, within, beyond) => {
+  expect(refusalOf(within)).toBeNull();
+  expect(refusalOf(beyond)?.code).toBe('QUERY_TOO_COMPLEX');
+});
+
+test('depth is of fields: inline fragments and spreads add none', () => {
+  expect(refusalOf(`{ ${'... { '.repeat(40)} a ${'} '.repeat(40)} }`)).toBeNull();
+  expect(
+    refusalOf(
+      `{ ...A } ${times(40, (index) => `fragment ${'A'.repeat(index + 1)} on Q { ...${'A'.repeat(index + 2)} }`)}`,
+    ),
+  ).toBeNull();
+});
+
+test('a fan-out of hundreds of levels is measured level by level', () => {
+  const levels = times(600, (level) => `fragment F${level} on Q { a: x ...F${level + 1} ...F${level + 1} }`);
+  expect(refusalOf(`{ ...F0 } ${levels} fragment F600 on Q { a: x }`)?.message).toMatch(/50 aliases/);
+});
+
+test.each([
+  '{ ...A } fragment A on Q { ...A }',
+  '{ ...A } fragment A on Q { x ...B } fragment B on Q { ...A ...A }',
+  '{ ...Gone }',
+])('%s ends', (query) => {
+  expect(refusalOf(query)).toBeNull();
+});
+
+test.each(['', '{', '}}}}', '{ a(x: "', '\u0000', '"""', 'query { a } \\'])(
+  'the broken query %j is left for the parser to refuse',
+  (query) => {
+    expect(refusalOf(query)).toBeNull();
+  },
+);
+
+test('brackets and aliases in strings and comments do not count', () => {
+  expect(refusalOf(`{ a(x: "${'{['.repeat(500)}") } # ${'{[@'.repeat(500)}`)).toBeNull();
+  expect(refusalOf(`{ a(x: """${'a: {\n'.repeat(500)}""") }`)).toBeNull();
+});
+
+test('a query is judged once, however often it comes', () => {
+  const query = `{ ${'x '.repeat(2_001)} }`;
+  const limit = createQueryLimiter();
+  expect(refusalOf(query, limit)).toBe(refusalOf(query, limit));
+});
+
+test('limits can be set', () => {
+  const limit = createQueryLimiter({ ...defaultQueryLimits, maxDepth: 2 });
+  expect(refusalOf('{ a { b } }', limit)).toBeNull();
+  expect(refusalOf('{ a { b { c } } }', limit)?.message).toMatch(/2 fields deep/);
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { hasDuplicateMembers } from '../../../src/identity/json-text.js';
+
+test.each([
+  '{"a":1,"a":2}',
+  '{"a":1,"\\u0061":2}',
+  '{"a":{"b":1,"b":2}}',
+  '[{"a":1},{"b":1,"c":[],"b":2}]',
+  '{"a":"b","b":{"x":"}"},"a":null}',
+  '{ "a" : 1 ,\n "a" : 2 }',
+  '{"":1,"":2}',
+  '{"a\\"":1,"a\\"":2}',
+])('%s names a member twice', (json) => {
+  expect(hasDuplicateMembers(json)).toBe(true);
+});
+
+test.each([
+  '{}',
+  '{"a":1,"b":2}',
+  '{"a":{"a":{"a":1}}}',
+  '[{"a":1},{"a":2}]',
+  '{"a":"a","b":"a:a,a"}',
+  '{"a":["b","b"],"b":"{\\"a\\":1,\\"a\\":2}"}',
+  '"a"',
+  'null',
+])('%s does not', (json) => {
+  expect(hasDuplicateMembers(json)).toBe(false);
+});
+
+test('what JSON.stringify writes never does, and with a member more it does', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), (value) => {
+      const json = JSON.stringify(value);
+      expect(hasDuplicateMembers(json)).toBe(false);
+      const [name] = Object.keys(JSON.parse(json) as object);
+      expect(hasDuplicateMembers(`${json.slice(0, -1)},${JSON.stringify(name)}:0}`)).toBe(true);
+    }),
+  );
+});
+
+test('the longest token takes no time worth mentioning', () => {
+  const hostile = `{"a":"${'\\\\'.repeat(3000)}","b":[${'['.repeat(1000)}${']'.repeat(1000)}]}`;
+  const started = performance.now();
+  hasDuplicateMembers(hostile);
+  expect(performance.now() - started).toBeLessThan(500);
+});

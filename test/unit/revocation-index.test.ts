@@ -1,0 +1,62 @@
+import { createRevocationIndex } from '../../src/identity/revocation-index.js';
+import { createTestClock } from '../support/clock.js';
+
+const token = { tokenId: 't1', sessionId: 's1', userId: 'u1', version: 3 };
+
+function createIndex() {
+  const clock = createTestClock(new Date('2026-01-01T00:00:00Z'));
+  return {
+    clock,
+    index: createRevocationIndex(clock, 600),
+    in10Minutes: new Date(clock().getTime() + 600_000),
+  };
+}
+
+test('a token stands until something says otherwise', () => {
+  const { index, in10Minutes } = createIndex();
+  index.add({ key: 'sid:another', minVersion: null, expiresAt: in10Minutes });
+  expect(index.status(token)).toBeNull();
+});
+
+test.each(['jti:t1', 'sid:s1', 'usr:u1'])('%s revokes it', (key) => {
+  const { index, in10Minutes } = createIndex();
+  index.add({ key, minVersion: null, expiresAt: in10Minutes });
+  expect(index.status(token)).toBe('revoked');
+});
+
+test.each([
+  [3, null],
+  [4, 'stale'],
+] as const)('a user that asks for version %i makes it %s', (minVersion, status) => {
+  const { index, in10Minutes } = createIndex();
+  index.add({ key: 'usr:u1', minVersion, expiresAt: in10Minutes });
+  expect(index.status(token)).toBe(status);
+});
+
+test('the strictest wins, in whatever order they come and whenever they expire', () => {
+  const { index, in10Minutes } = createIndex();
+  const later = new Date(in10Minutes.getTime() + 120_000);
+  index.add({ key: 'usr:u1', minVersion: 5, expiresAt: in10Minutes });
+  index.add({ key: 'usr:u1', minVersion: 2, expiresAt: later });
+  expect(index.status(token)).toBe('stale');
+  index.add({ key: 'sid:s1', minVersion: null, expiresAt: later });
+  expect(index.status(token)).toBe('revoked');
+});
+
+test('adding one again changes nothing', () => {
+  const { index, in10Minutes } = createIndex();
+  for (let time = 0; time < 3; time += 1)
+    index.add({ key: 'sid:s1', minVersion: null, expiresAt: in10Minutes });
+  expect(index.size).toBe(1);
+});
+
+test('what has expired is forgotten, and not taken in again', () => {
+  const { clock, index, in10Minutes } = createIndex();
+  index.add({ key: 'sid:s1', minVersion: null, expiresAt: in10Minutes });
+  clock.advance(599);
+  expect(index.status(token)).toBe('revoked');
+  clock.advance(120);
+  expect(index.size).toBe(0);
+  index.add({ key: 'sid:s1', minVersion: null, expiresAt: in10Minutes });
+  expect(index.status(token)).toBeNull();
+});
