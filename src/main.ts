@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { createApp } from './app.js';
 import { type Config, loadConfig, withEnvFile } from './config/index.js';
 import { createLogger } from './observability/logger.js';
-import { explain, stopOnSignals } from './process.js';
+import { explain, stopOnSignals, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
 import { embeddedUriName, startFleet } from './workers/start-fleet.js';
 import { startWorker } from './workers/start-worker.js';
@@ -21,7 +21,7 @@ export async function serve(): Promise<void> {
         ...overrides,
         embeddedUri: process.env[embeddedUriName],
       });
-      stopOnSignals(() => worker.stop());
+      stopOnWord(() => worker.stop());
       return;
     }
     const server =

@@ -5,8 +5,20 @@ export function stopOnSignals(
   stop: () => Promise<void>,
   announce: (signal: string) => void = () => undefined,
 ): void {
+  const onSignal = stopper(stop, announce);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** As a worker stops: when its primary says so. A terminal's Ctrl-C reaches all of them, and is the primary's to handle. */
+export function stopOnWord(stop: () => Promise<void>): void {
+  process.on('SIGTERM', stopper(stop));
+  process.on('SIGINT', () => undefined);
+}
+
+function stopper(stop: () => Promise<void>, announce: (signal: string) => void = () => undefined) {
   let stopping = false;
-  const onSignal = (signal: NodeJS.Signals) => {
+  return (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stopping = true;
     announce(signal);
@@ -19,8 +31,6 @@ export function stopOnSignals(
       },
     );
   };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
 }
 
 /** What went wrong, for whoever started the program; stacks are for bugs only. */

@@ -1,4 +1,10 @@
-import { type GraphQLFieldResolver, type GraphQLSchema, defaultFieldResolver, validateSchema } from 'graphql';
+import {
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  defaultFieldResolver,
+  isObjectType,
+  validateSchema,
+} from 'graphql';
 import { AppError } from '../errors/index.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createAccessReader } from './access.js';
@@ -88,23 +94,19 @@ function governanceFor(enforcement: Enforcement, mode: IntrospectionMode): Gover
 }
 
 function typeNameGuard(enforcement: Enforcement): TypeNameGuard {
-  const { requirements } = enforcement.policy;
+  const { requirements, schema } = enforcement.policy;
   const guards = new Map<string, Resolver>();
   return (source, context, info) => {
-    const { parentType } = info;
-    const requirement = requirements.get(parentType.name);
-    if (!requirement) return parentType.name;
-    let guard = guards.get(parentType.name);
+    const { name } = info.parentType;
+    const requirement = requirements.get(name);
+    if (!requirement) return name;
+    let guard = guards.get(name);
     if (!guard) {
-      guard = guardRequirement(
-        enforcement,
-        parentType,
-        parentType.name,
-        requirement,
-        '__typename',
-        () => parentType.name,
-      );
-      guards.set(parentType.name, guard);
+      // The type as its authors wrote it: an owner is read there without the guard of the owner's own field.
+      const type = schema.getType(name);
+      if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema that was enforced.`);
+      guard = guardRequirement(enforcement, type, name, requirement, '__typename', () => name);
+      guards.set(name, guard);
     }
     return guard(source, {}, context, info) as string | Promise<string>;
   };

@@ -28,7 +28,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
   const plugins: ApolloServerPlugin<GraphwardContext>[] = [
     refuseRejectedViewer(options.isPublicOperation),
     refuseSubscription(),
-    finishAnswer(options.events),
+    finishAnswer(options.events, options.isUnavailable),
     // Instruments every field of the schema for a cache that must not hold protected data anyway.
     ApolloServerPluginCacheControlDisabled(),
     options.sandbox

@@ -9,12 +9,15 @@ import { isMeantForClient, rootOf } from './format-error.js';
 const denials: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'REAUTHENTICATION_REQUIRED']);
 
 /** Logs what went wrong, with its cause, and gives the answer its status, headers and request id. */
-export function finishAnswer(events: SecurityEvents): ApolloServerPlugin<GraphwardContext> {
+export function finishAnswer(
+  events: SecurityEvents,
+  isUnavailable: (error: unknown) => boolean,
+): ApolloServerPlugin<GraphwardContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         didEncounterErrors: ({ errors, contextValue }) => {
-          for (const error of errors) logError(error, contextValue, events);
+          for (const error of errors) logError(error, contextValue, events, isUnavailable);
           return Promise.resolve();
         },
         willSendResponse: ({ response, contextValue }) => {
@@ -40,10 +43,13 @@ function logError(
   raised: GraphQLError,
   { log, viewer, origin }: GraphwardContext,
   events: SecurityEvents,
+  isUnavailable: (error: unknown) => boolean,
 ): void {
   const error = rootOf(raised);
   const { path, extensions } = raised;
-  if (!isMeantForClient(error, extensions.code)) {
+  if (isUnavailable(error)) {
+    log.warn({ err: error, path }, 'the database did not answer');
+  } else if (!isMeantForClient(error, extensions.code)) {
     log.error({ err: error, path }, 'a request failed unexpectedly');
   } else if (!(error instanceof AppError)) {
     // Without the message: it quotes the request, and a request may hold a password.

@@ -162,6 +162,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     return ended;
   }
 
+  /** The session itself ends last: who repeats a call that failed finds it alive until the others are over. */
+  async function endInScope(session: { id: string; userId: string }, scope: LogoutScope): Promise<number> {
+    const others = scope === 'THIS' ? 0 : await revokeAllOf(session.userId, session.id);
+    if (scope === 'OTHERS') return others;
+    return (await end(session.id)) === null ? others : others + 1;
+  }
+
   /** Of all sessions ended lately: a call that ended some may have failed before it got to their tokens. */
   async function revokeTokensOfEnded(userId: string): Promise<void> {
     const since = new Date(clock().getTime() - accessTokens.ttlSeconds * 1000);
@@ -246,12 +253,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const session = await sessionToEnd(request, origin);
       if (session === null) return 0;
       if ('endedByReuse' in session) return 1;
-      const ended =
-        request.scope === 'THIS'
-          ? (await end(session.id)) === null
-            ? 0
-            : 1
-          : await revokeAllOf(session.userId, request.scope === 'OTHERS' ? session.id : undefined);
+      const ended = await endInScope(session, request.scope);
       events.record({
         type: 'logout',
         outcome: 'success',
