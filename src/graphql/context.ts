@@ -23,6 +23,8 @@ export interface RefreshCookie {
   read(): string | null;
   /** Whether the cookie holds a refresh token of this session. */
   belongsTo(sessionId: string): boolean;
+  /** To be asked before anything is done whose outcome would be written. @throws AppError as `read` */
+  requireUsable(): void;
   write(refreshToken: string, expiresAt: Date): void;
   clear(): void;
 }

@@ -21,6 +21,7 @@ export function createRefreshCookie(
       return value;
     },
     belongsTo: (sessionId) => value !== null && parseRefreshToken(value)?.sessionId === sessionId,
+    requireUsable: () => refuseForgery(request, allowedOrigins),
     write: (refreshToken, expires) => {
       refuseForgery(request, allowedOrigins);
       reply.setCookie(cookieName, refreshToken, { ...attributes, expires });

@@ -17,7 +17,7 @@ const b64token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
  * @param url the request's path with its query string
  */
 export function readBearer(authorization: readonly string[] | undefined, url: string): BearerCredential {
-  if (/[?&]access_token=/i.test(url)) {
+  if (hasTokenParameter(url)) {
     return {
       kind: 'malformed',
       message: 'An access token does not belong in a URL. Send it in the Authorization header.',
@@ -29,4 +29,13 @@ export function readBearer(authorization: readonly string[] | undefined, url: st
   }
   const token = b64token.exec(authorization[0] ?? '')?.[1];
   return token === undefined ? { kind: 'unusable' } : { kind: 'token', token };
+}
+
+/** However it is encoded: `access%5Ftoken` is the same parameter. */
+function hasTokenParameter(url: string): boolean {
+  const start = url.indexOf('?');
+  if (start < 0) return false;
+  return [...new URLSearchParams(url.slice(start)).keys()].some(
+    (name) => name.toLowerCase() === 'access_token',
+  );
 }

@@ -24,12 +24,12 @@ const mutation: Pick<
     const account = { email: input.email, password: input.password, name: input.name ?? null };
     return deliver(await context.services.accounts.register(account, context.origin), context, false);
   },
-  login: async (_root, { input }, context) =>
-    deliver(
-      await context.services.accounts.login(input.email, input.password, context.origin),
-      context,
-      input.cookie ?? false,
-    ),
+  login: async (_root, { input }, context) => {
+    const cookie = input.cookie ?? false;
+    if (cookie) context.refreshCookie.requireUsable();
+    const credentials = await context.services.accounts.login(input.email, input.password, context.origin);
+    return deliver(credentials, context, cookie);
+  },
   refresh: async (_root, { input }, context) => {
     const fromCookie = input?.refreshToken == null;
     const token = input?.refreshToken ?? context.refreshCookie.read();

@@ -102,7 +102,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     register: async (account, origin) => {
       if (options.registration === 'closed') throw new AppError('FORBIDDEN', 'Registration is closed.');
       await reserve(normalizeEmailAddress(account.email) ?? '', 'register', origin);
-      const user = await create(account, options.defaultRoles);
+      const user = await create(account, options.defaultRoles).catch((error: unknown) => {
+        if (error instanceof AppError) events.record({ type: 'register', outcome: error.code, origin });
+        throw error;
+      });
       const credentials = await signIn(user, origin);
       events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
       return credentials;

@@ -73,6 +73,9 @@ test.each(forgeries)('a request with %s cannot use the cookie', async (_what, he
   }
 
   await expectAlive(graphward, tokens);
+  const { sessions } = expectData(await graphward.as({ ...alice, ...tokens }).ask('{ sessions { id } }'));
+  // The two that signing up and signing in began: the refused sign-in began none.
+  expect(sessions).toHaveLength(2);
 });
 
 test('the token of an answer that was lost finds the same successor, in the cookie again', async () => {
