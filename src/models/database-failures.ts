@@ -9,7 +9,7 @@ const unavailableCodes: ReadonlySet<unknown> = new Set([
 /** The driver keeps these classes to itself. */
 const unavailableNames: ReadonlySet<string> = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
 
-/** A socket that breaks while it is written to: the driver passes the system's error on as it is. */
+/** A socket that breaks while it is written to: the driver passes the system's, or Node's, error on as it is. */
 const brokenSocketCodes: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT']);
 
 /** Whether the database could not be reached or did not answer in time: trying again later makes sense. */
@@ -37,7 +37,7 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 function isBrokenSocket(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error && brokenSocketCodes.has(error.code);
+  return error instanceof Error && 'code' in error && brokenSocketCodes.has(error.code);
 }
 
 /** Whether a unique index refused the write. */

@@ -1,0 +1,138 @@
+/**
+ * Three servers on one engine, all of which are killed at random, on connections that fail at random, while
+ * users register, sign in, refresh and sign out and write down what they are told.
+ *
+ * CHAOS_SECONDS says for how long, CHAOS_SEED repeats the choices (though never the exact timing) of a run.
+ */
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { MongoClient, ObjectId } from 'mongodb';
+import { eventually } from '../support/eventually.js';
+import { expectData } from '../support/expectations.js';
+import { cleanUpProcesses } from '../support/process.js';
+import { askWhoIAm, expectRefused, refresh, tryToLogIn, tryToRefresh } from '../support/sessions.js';
+import { outcomeOf } from './attempts.js';
+import { type Installation, install, untilAllReady } from './installation.js';
+import { generationOf, type KnownSession, type Ledger, openLedger } from './ledger.js';
+import { createRandom, type Random } from './random.js';
+import { liveAsUser } from './simulated-user.js';
+import { makeTrouble } from './trouble.js';
+
+const seconds = Number(process.env.CHAOS_SECONDS ?? 60);
+const seed = Number(process.env.CHAOS_SEED ?? randomInt(1, 2 ** 31));
+const userCount = 20;
+/** In seconds: nobody accepts a token this long after a logout, whatever fails (design: 5 s, and the request). */
+const deadEverywhereAfterMs = 6_000;
+/**
+ * A client repeats a refresh whose answer was lost until it gets one. In this much trouble that can take longer
+ * than the 30 s within which, by default, it is no reuse.
+ */
+const settings = { REFRESH_GRACE: '120', SIGN_IN_LIMIT_PER_ADDRESS: '1000000', LOG_LEVEL: 'warn' };
+
+let installation: Installation;
+
+beforeAll(async () => {
+  installation = await install(3, settings);
+}, 60_000);
+afterAll(async () => {
+  await installation.close();
+  await cleanUpProcesses();
+}, 60_000);
+
+test(
+  'whatever is killed or cut off, nothing that was acknowledged is lost',
+  async () => {
+    process.stderr.write(`CHAOS_SEED=${seed} CHAOS_SECONDS=${seconds}\n`);
+    const { servers } = installation;
+    const ledger = openLedger();
+    const random = createRandom(seed);
+    const endsAt = Date.now() + seconds * 1000;
+    const isOver = () => Date.now() >= endsAt;
+    const world = { servers, ledger, isOver };
+
+    await Promise.all([
+      ...Array.from({ length: userCount }, (_, number) => liveAsUser(`user${number}`, world, random.fork())),
+      tryEndedSessions(ledger, random.fork(), isOver),
+      makeTrouble(installation, random.fork(), isOver, (what) => ledger.count(what)),
+    ]);
+    await untilAllReady(servers);
+    process.stderr.write(`${JSON.stringify(ledger.counts)}\n`);
+
+    expect([...ledger.violations, ...causesOf(ledger)]).toEqual([]);
+    for (const { email, password } of ledger.users)
+      expectData(await tryToLogIn(random.pick(servers), { email, password }));
+    await expectSameInDatabase(ledger);
+    const [ended, alive] = [inState(ledger, 'ended'), inState(ledger, 'alive')];
+    // The last of them ended a moment ago.
+    for (const session of ended) await eventually(() => expectDeadEverywhere(session), 2_000);
+    for (const session of alive) await expectAliveEverywhere(session, random);
+    expect(ledger.users).toHaveLength(userCount);
+    // Enough was done for all this to say something.
+    expect(Math.min(ended.length, alive.length)).toBeGreaterThan(userCount / 4);
+  },
+  (seconds + 60) * 1000,
+);
+
+const inState = ({ sessions }: Ledger, wanted: KnownSession['state']) =>
+  sessions.filter(({ state }) => state === wanted);
+
+/** What the servers logged of requests that were answered as they should not have been. */
+const causesOf = ({ violations }: Ledger) =>
+  installation.servers
+    .flatMap((server) => server.logLines())
+    .filter(({ requestId }) => violations.some((violation) => violation.includes(String(requestId))));
+
+/** While everything fails, a token of a session that ended some time ago is tried again and again. */
+async function tryEndedSessions(ledger: Ledger, random: Random, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    await pause(20);
+    const ended = inState(ledger, 'ended').filter(
+      ({ endedAt }) => Date.now() - endedAt > deadEverywhereAfterMs,
+    );
+    if (ended.length === 0) continue;
+    const session = random.pick(ended);
+    const server = random.pick(installation.servers);
+    const { kind } = await outcomeOf(askWhoIAm(server, random.pick(session.accessTokens)));
+    if (kind === 'done')
+      ledger.violation(`${server.name} accepted a token of session ${session.id}, which had ended`);
+    ledger.count('token of an ended session');
+  }
+}
+
+/** The database has what was acknowledged, neither less nor more. */
+async function expectSameInDatabase({ sessions }: Ledger): Promise<void> {
+  const client = await MongoClient.connect(installation.engine.uri);
+  try {
+    const stored = await client
+      .db()
+      .collection('sessions')
+      .find({ _id: { $in: sessions.map(({ id }) => new ObjectId(id)) } })
+      .toArray();
+    const found = new Map(stored.map(({ _id, ...session }) => [_id.toHexString(), session]));
+    const wrong = sessions.filter(({ id, state, generation }) => {
+      const session = found.get(id);
+      if (state === 'ended') return session?.revokedAt == null;
+      return session?.revokedAt !== null || session.generation !== generation;
+    });
+    expect(wrong.map((session) => ({ ...session, found: found.get(session.id) }))).toEqual([]);
+  } finally {
+    await client.close();
+  }
+}
+
+async function expectDeadEverywhere({ tokens, accessTokens }: KnownSession): Promise<void> {
+  for (const server of installation.servers) {
+    for (const token of new Set([accessTokens[0], tokens.accessToken]))
+      expectRefused(await askWhoIAm(server, token ?? ''), 'TOKEN_REVOKED');
+    expect(await outcomeOf(tryToRefresh(server, tokens.refreshToken))).toMatchObject({
+      code: 'INVALID_REFRESH_TOKEN',
+    });
+  }
+}
+
+/** The newest tokens work: the access token on every server, the refresh token once, for the next generation. */
+async function expectAliveEverywhere({ tokens, generation }: KnownSession, random: Random): Promise<void> {
+  for (const server of installation.servers) expectData(await askWhoIAm(server, tokens.accessToken));
+  const next = await refresh(random.pick(installation.servers), tokens.refreshToken);
+  expect(generationOf(next.refreshToken)).toBe(generation + 1);
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** The way from one server to the database, over TCP, on which things go wrong. */
+export interface FaultyLink {
+  /** What the server connects to. */
+  readonly uri: string;
+  /** Everything arrives this much later. */
+  delay(ms: number): void;
+  /** Nothing arrives any more, and nobody is told; it arrives once the link is mended. */
+  stall(): void;
+  /** Every connection is closed, and so is each new one. */
+  cut(): void;
+  /** Cuts the link in the place of the next message to the database that contains all of these texts. */
+  cutBefore(...texts: string[]): void;
+  /** Every connection is reset; new ones work. */
+  reset(): void;
+  mend(): void;
+  isClosed(): boolean;
+  close(): Promise<void>;
+}
+
+/** @param socketPath where the database listens */
+export async function openFaultyLink(socketPath: string): Promise<FaultyLink> {
+  const sockets = new Set<Socket>();
+  let delayMs = 0;
+  let isCut = false;
+  let trap: readonly string[] | null = null;
+  let stalled: PromiseWithResolvers | null = null;
+
+  const end = (how: (socket: Socket) => unknown) => {
+    for (const socket of sockets) how(socket);
+  };
+  const cut = () => {
+    isCut = true;
+    end((socket) => socket.destroy());
+  };
+
+  function pass(from: Socket, to: Socket, isTrapped: (chunk: Buffer) => boolean): void {
+    let last = Promise.resolve();
+    from.on('data', (chunk) => {
+      if (isTrapped(chunk)) {
+        cut();
+        return;
+      }
+      const arrived = Promise.all([stalled?.promise, delayMs > 0 ? pause(delayMs) : undefined]);
+      last = last
+        .then(() => arrived)
+        .then(() => {
+          if (to.writable) to.write(chunk);
+        });
+    });
+    from.on('close', () => void last.then(() => to.destroy()));
+    from.on('error', () => undefined);
+  }
+
+  const server = createServer((client) => {
+    if (isCut) return void client.destroy();
+    const database = connect(socketPath);
+    for (const socket of [client, database]) {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    }
+    pass(client, database, (chunk) => trap?.every((text) => chunk.includes(text)) ?? false);
+    pass(database, client, () => false);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  const mend = () => {
+    delayMs = 0;
+    isCut = false;
+    trap = null;
+    stalled?.resolve();
+    stalled = null;
+  };
+  return {
+    uri: `mongodb://127.0.0.1:${port}/graphward?directConnection=true&retryWrites=false`,
+    delay: (ms) => (delayMs = ms),
+    stall: () => (stalled ??= withResolvers()),
+    cut,
+    cutBefore: (...texts) => (trap = texts),
+    reset: () => end((socket) => (socket.remoteAddress ? socket.resetAndDestroy() : socket.destroy())),
+    mend,
+    isClosed: () => !server.listening,
+    close: async () => {
+      mend();
+      cut();
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+}
+
+function withResolvers(): PromiseWithResolvers {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}

@@ -1,0 +1,63 @@
+import { takeApart } from '../support/tokens.js';
+import type { Tokens } from '../support/sessions.js';
+
+/** A session as the client that has it knows it. */
+export interface KnownSession {
+  readonly id: string;
+  /** The generation of the newest refresh token that was received. */
+  generation: number;
+  /** The newest tokens. */
+  tokens: Tokens;
+  readonly accessTokens: string[];
+  /** `ending`: its end was asked for, and not acknowledged yet; nobody knows. */
+  state: 'alive' | 'ending' | 'ended';
+  endedAt: number;
+}
+
+/** A user whose registration was acknowledged. */
+export interface KnownUser {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** What was acknowledged to all clients together, and what should not have happened. */
+export interface Ledger {
+  readonly users: KnownUser[];
+  readonly sessions: KnownSession[];
+  readonly violations: string[];
+  /** How often each thing was acknowledged. */
+  readonly counts: Record<string, number>;
+  count(what: string): void;
+  violation(what: string): void;
+}
+
+export function openLedger(): Ledger {
+  const counts: Ledger['counts'] = {};
+  const violations: string[] = [];
+  const startedAt = Date.now();
+  return {
+    users: [],
+    sessions: [],
+    violations,
+    counts,
+    count: (what) => (counts[what] = (counts[what] ?? 0) + 1),
+    violation: (what) => violations.push(`after ${Date.now() - startedAt} ms: ${what}`),
+  };
+}
+
+export function sessionOf(tokens: Tokens): KnownSession {
+  const { claims } = takeApart(tokens.accessToken);
+  return {
+    id: String(claims.sid),
+    generation: generationOf(tokens.refreshToken),
+    tokens,
+    accessTokens: [tokens.accessToken],
+    state: 'alive',
+    endedAt: 0,
+  };
+}
+
+/** Which rotation a refresh token comes from: four bytes behind the session's twelve. */
+export function generationOf(refreshToken: string): number {
+  return Buffer.from(refreshToken, 'base64url').readUInt32BE(12);
+}

@@ -1,0 +1,155 @@
+/** Several worker processes at one address, some of which die. */
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { GraphqlResult } from '../support/client.js';
+import { holderOf, temporaryFolder, until } from '../support/embedded-mongodb.js';
+import { eventually } from '../support/eventually.js';
+import { expectData } from '../support/expectations.js';
+import { send } from '../support/http.js';
+import {
+  cleanUpProcesses,
+  type ServerProcess,
+  sharedDatabase,
+  startServerProcess,
+  untilGone,
+} from '../support/process.js';
+import { askWhoIAm, expectRefused, logOut, refresh, type Tokens, tryToRefresh } from '../support/sessions.js';
+import { generationOf } from './ledger.js';
+
+jest.setTimeout(60_000);
+afterEach(cleanUpProcesses);
+
+const size = 3;
+/** What is handed to a worker as it dies is never answered (nor reset, by Node's cluster): clients give up. */
+const patienceMs = 3_000;
+
+async function startFleet(env: Record<string, string> = sharedDatabase()): Promise<ServerProcess> {
+  const fleet = await startServerProcess({ env: { WORKERS: String(size), ...env } });
+  await untilReady(fleet);
+  return onFreshConnections(fleet);
+}
+
+/** Each request over a connection of its own, which goes to one worker after the other. */
+function onFreshConnections(fleet: ServerProcess): ServerProcess {
+  const headers = { connection: 'close' };
+  return {
+    ...fleet,
+    ask: (query, variables, more) => fleet.ask(query, variables, { ...more, headers }),
+    statusOf: async (path) => (await send(fleet, { path })).status,
+  };
+}
+
+const untilReady = (fleet: ServerProcess) =>
+  until(async () => (await send(fleet, { path: '/ready' })).status === 200, 30_000);
+
+/** The workers that ever listened, by what they log when they do. */
+const workersOf = (fleet: ServerProcess): number[] =>
+  [...fleet.said().stdout.matchAll(/"pid":(\d+)[^\n]*Server listening/g)].map(([, pid]) => Number(pid));
+
+async function register(fleet: ServerProcess): Promise<Tokens> {
+  const input = { email: 'alice@example.com', password: 'four words make one' };
+  const query = 'mutation ($input: RegisterInput!) { register(input: $input) { accessToken refreshToken } }';
+  return expectData(await fleet.ask(query, { input })).register as Tokens;
+}
+
+/** Clients that ask one thing after the other, as long as they should. */
+function putUnderLoad(clients: number, isOver: () => boolean, ask: () => Promise<GraphqlResult>) {
+  const load = { answers: 0, failures: 0 };
+  const client = async () => {
+    while (!isOver()) {
+      const result = await Promise.race([ask().catch(() => null), pause(patienceMs, null)]);
+      if (result && !result.errors) load.answers += 1;
+      else load.failures += 1;
+    }
+  };
+  return { load, over: Promise.all(Array.from({ length: clients }, client)) };
+}
+
+test('a worker that is killed is replaced, and the others go on meanwhile', async () => {
+  const fleet = await startFleet();
+  const { accessToken } = await register(fleet);
+  const [victim] = workersOf(fleet) as [number];
+  const isReplaced = () => workersOf(fleet).length > size;
+  const clients = 4;
+  const { load, over } = putUnderLoad(clients, isReplaced, () => askWhoIAm(fleet, accessToken));
+  await until(() => load.answers > 50);
+
+  process.kill(victim, 'SIGKILL');
+
+  await until(async () => (await fleet.statusOf('/ready')) === 503);
+  expect(isReplaced()).toBe(false);
+  const before = load.answers;
+  await over;
+  expect(load.answers).toBeGreaterThan(before + 10);
+  // None but what the dead worker had in hand.
+  expect(load.failures).toBeLessThanOrEqual(clients);
+  await untilReady(fleet);
+  expect(fleet.said().stdout.match(/a worker died and is replaced/g)).toHaveLength(1);
+});
+
+test('a session that ended through one worker is over through all of them, within a second', async () => {
+  const fleet = await startFleet();
+  const { accessToken, refreshToken } = await register(fleet);
+  for (let time = 0; time < 2 * size; time += 1) expectData(await askWhoIAm(fleet, accessToken));
+
+  await logOut(fleet, { refreshToken });
+
+  await pause(1_000);
+  for (let time = 0; time < 4 * size; time += 1)
+    expectRefused(await askWhoIAm(fleet, accessToken), 'TOKEN_REVOKED');
+});
+
+test('25 refreshes of one token at once, through all workers, are one rotation', async () => {
+  const fleet = await startFleet();
+  const { refreshToken } = await register(fleet);
+
+  const results = await Promise.all(Array.from({ length: 25 }, () => tryToRefresh(fleet, refreshToken)));
+
+  const successors = new Set(results.map((result) => (expectData(result).refresh as Tokens).refreshToken));
+  const [successor = '', ...more] = successors;
+  expect([generationOf(successor), more]).toEqual([1, []]);
+  expect(generationOf((await refresh(fleet, successor)).refreshToken)).toBe(2);
+});
+
+test('the metrics are those of all workers together', async () => {
+  const fleet = await startFleet();
+  for (let time = 0; time < 4 * size; time += 1) await fleet.statusOf('/live');
+
+  const { text } = await send(fleet, { path: '/metrics' });
+
+  expect(text).toContain(
+    `graphward_http_requests_total{method="GET",route="/live",status="200"} ${4 * size}\n`,
+  );
+  expect(text).toContain('graphward_revocations_in_touch 1\n');
+});
+
+test('at SIGTERM under load no request fails, and all processes end, with 0', async () => {
+  const production = { NODE_ENV: 'production', ISSUER: 'https://auth.example.com' };
+  const fleet = await startFleet({ ...sharedDatabase(), ...production });
+  const { accessToken } = await register(fleet);
+  let readiness = 200;
+  const isOver = () => readiness !== 200;
+  const { load, over } = putUnderLoad(6, isOver, () => askWhoIAm(fleet, accessToken));
+  await until(() => load.answers > 100);
+
+  const ending = fleet.signal('SIGTERM');
+
+  await until(async () => (readiness = await fleet.statusOf('/ready')) === 503);
+  await over;
+  expect(load.failures).toBe(0);
+  expect(await ending).toMatchObject({ exitCode: 0, stderr: 'SIGTERM: finishing what is under way …\n' });
+  await Promise.all(workersOf(fleet).map(untilGone));
+});
+
+test('when the primary is killed, its workers and the embedded engine end by themselves', async () => {
+  const DATA_DIR = temporaryFolder();
+  const fleet = await startFleet({ DATA_DIR });
+  const { accessToken } = await register(fleet);
+  const enginePid = Number(holderOf(join(DATA_DIR, 'mongodb.engine')));
+
+  await fleet.signal('SIGKILL');
+
+  await Promise.all([...workersOf(fleet), enginePid].map(untilGone));
+  const successor = await startFleet({ DATA_DIR });
+  await eventually(async () => void expectData(await askWhoIAm(successor, accessToken)));
+});

@@ -1,0 +1,59 @@
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  OperationTypeNode,
+  subscribe,
+  validate,
+} from 'graphql';
+import { differences, type Outcome } from './differences.js';
+import { rootOf } from './model.js';
+import { type Answer, answer } from './naive-execution.js';
+import type { Asker, Question } from './naive-rules.js';
+import { type Execution, Row } from './rows.js';
+import type { World } from './world.js';
+import type { Operation } from './write-operation.js';
+import { writeSdl } from './write-sdl.js';
+
+/** Compares what an operation answers with what the rules say, and hands over the latter. */
+export async function expectRightAnswer(
+  world: World,
+  operation: Operation,
+  question: Question,
+): Promise<Answer> {
+  const expected = answer(world.model, world.rows, operation, question);
+  const outcome = await ask(world, operation, question.viewer);
+  const found = differences(expected, outcome);
+  if (found.length === 0) return expected;
+  const mistakes = validate(world.guarded, operation.document).map(String);
+  const circumstances = { mistakes, ...question, variables: operation.variables, expected, outcome };
+  throw new Error(
+    [...found, writeSdl(world.model), operation.text, JSON.stringify(circumstances, null, 1)].join('\n'),
+  );
+}
+
+/** Executes an operation for a viewer, as graphql-js does for anybody; of a subscription, its one event. */
+async function ask(
+  { guarded: schema, rows }: World,
+  { document, variables }: Operation,
+  viewer: Asker | null,
+): Promise<Outcome> {
+  const kind = kindOf(document);
+  const contextValue: Execution<Asker | null> = { viewer, runs: [] };
+  const rootValue = rows.source(new Row(rootOf(kind), 0));
+  const args = { schema, document, contextValue, rootValue, variableValues: variables };
+  const result = kind === OperationTypeNode.SUBSCRIPTION ? await firstEvent(args) : await execute(args);
+  return { result, runs: contextValue.runs };
+}
+
+async function firstEvent(args: Parameters<typeof subscribe>[0]): Promise<ExecutionResult> {
+  const events = await subscribe(args);
+  if (!(Symbol.asyncIterator in events)) return events;
+  for await (const event of events) return event;
+  throw new Error('The subscription has no event.');
+}
+
+function kindOf({ definitions }: DocumentNode): OperationTypeNode {
+  for (const definition of definitions) if ('operation' in definition) return definition.operation;
+  throw new Error('No operation.');
+}

@@ -1,0 +1,66 @@
+import type { ExecutionResult } from 'graphql';
+import type { Answer, Denial } from './naive-execution.js';
+
+/** What came of an operation, and the resolvers that ran. */
+export interface Outcome {
+  readonly result: ExecutionResult;
+  readonly runs: readonly string[];
+}
+
+/** Everything in which an outcome differs from what the rules say. */
+export function differences(answer: Answer, outcome: Outcome): string[] {
+  const { data, errors = [] } = outcome.result;
+  return [
+    ...(JSON.stringify(data) === JSON.stringify(answer.data) ? [] : ['The data differs.']),
+    ...(JSON.stringify(errors).includes('«') ? ['An error tells a value.'] : []),
+    ...differentErrors(answer, outcome),
+    ...differentRuns(answer, outcome),
+  ];
+}
+
+function* differentErrors({ data, denials }: Answer, { result }: Outcome): Generator<string> {
+  const told = new Set<string>();
+  for (const { path, extensions } of result.errors ?? []) {
+    const place = JSON.stringify(path);
+    const denial = denials.find((each) => JSON.stringify(each.path) === place);
+    if (!denial?.codes.some((code) => code === extensions.code)) {
+      yield `Unexpected: ${String(extensions.code)} at ${place}.`;
+    }
+    if (told.has(place)) yield `More than one error at ${place}.`;
+    told.add(place);
+  }
+  for (const [place, paths] of groupedByNull(data, denials)) {
+    if (!paths.some((path) => told.has(path))) yield `No error explains null at ${place}.`;
+  }
+}
+
+function* differentRuns({ data, denials, runs }: Answer, outcome: Outcome): Generator<string> {
+  for (const run of outcome.runs) if (!runs.includes(run)) yield `Must not run: ${run}.`;
+  // Where a null has taken away its parent, the executor may have stopped early.
+  const isComplete = denials.every(({ path }) => nullAbove(data, path).length === path.length);
+  if (!isComplete) return;
+  for (const run of runs) if (!outcome.runs.includes(run)) yield `Did not run: ${run}.`;
+}
+
+/**
+ * Denials by the place of the null that they led to. Of several behind the same null that is not their own place,
+ * the specification asks for one error at least.
+ */
+function groupedByNull(data: unknown, denials: readonly Denial[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { path } of denials) {
+    const place = JSON.stringify(nullAbove(data, path));
+    groups.set(place, [...(groups.get(place) ?? []), JSON.stringify(path)]);
+  }
+  return groups;
+}
+
+/** The part of a path that leads to the first null on it. */
+function nullAbove(data: unknown, path: Denial['path']): Denial['path'] {
+  let value = data;
+  for (const [index, key] of path.entries()) {
+    if (value === null || value === undefined) return path.slice(0, index);
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return path;
+}

@@ -1,0 +1,69 @@
+import { Kind, type ValueNode } from 'graphql';
+import { type Input, itemOf, type Model, namedType, nullable, type Rule, type Value } from './model.js';
+
+export type Variables = Readonly<Record<string, Value>>;
+
+/** What a client sent, with variables in place; undefined for a variable that was not sent. */
+export function sentValue(node: ValueNode, variables: Variables): Value | undefined {
+  switch (node.kind) {
+    case Kind.VARIABLE:
+      return variables[node.name.value];
+    case Kind.NULL:
+      return null;
+    case Kind.LIST:
+      return node.values.map((item) => sentValue(item, variables) ?? null);
+    case Kind.OBJECT: {
+      const fields = node.fields.map(({ name, value }) => [name.value, sentValue(value, variables)] as const);
+      return Object.fromEntries(fields.filter((field): field is [string, Value] => field[1] !== undefined));
+    }
+    default:
+      return node.value;
+  }
+}
+
+/** The rules of each input field and enum value inside a value. Defaults that were not sent are no use. */
+export function rulesInside(model: Model, ref: string, value: Value): (readonly Rule[])[] {
+  if (value === null) return [];
+  const item = itemOf(ref);
+  if (item !== undefined) return listOf(value).flatMap((each) => rulesInside(model, item, each));
+  const { values = [], inputs = [] } = model.types.get(namedType(ref)) ?? {};
+  const named = values.filter(({ name }) => name === value).map(({ rules }) => rules);
+  const nested = inputs.flatMap((input) => {
+    const given = fieldOf(value, input);
+    return given === undefined ? [] : [input.rules, ...rulesInside(model, input.ref, given)];
+  });
+  return [...named, ...nested];
+}
+
+/** A value as the resolver is to get it, defaults included. */
+export function coerced(model: Model, ref: string, value: Value): Value {
+  if (value === null) return null;
+  const item = itemOf(ref);
+  if (item !== undefined) return listOf(value).map((each) => coerced(model, item, each));
+  const type = model.types.get(nullable(ref));
+  return type?.kind === 'input' ? coercedFields(model, type.inputs, (input) => fieldOf(value, input)) : value;
+}
+
+export function coercedFields(
+  model: Model,
+  inputs: readonly Input[],
+  sent: (input: Input) => Value | undefined,
+): Record<string, Value> {
+  const complete: Record<string, Value> = {};
+  for (const input of inputs) {
+    const given = sent(input);
+    const value = given === undefined ? input.default : given;
+    if (value !== undefined) complete[input.name] = coerced(model, input.ref, value);
+  }
+  return complete;
+}
+
+function listOf(value: Value): readonly Value[] {
+  return Array.isArray(value) ? (value as readonly Value[]) : [value];
+}
+
+function fieldOf(value: Value, { name }: Input): Value | undefined {
+  return typeof value === 'object' && value !== null && name in value
+    ? (value as Readonly<Record<string, Value>>)[name]
+    : undefined;
+}
