@@ -4,6 +4,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNullableType,
+  isNonNullType,
   isObjectType,
 } from 'graphql';
 import type { Enforcement, Resolver } from './enforcement.js';
@@ -12,6 +13,7 @@ import { guardEnumOutput, protectedValuesOf } from './guard-enum-output.js';
 import { guardInputs, takesProtectedInputs } from './guard-inputs.js';
 import { guardMutation } from './guard-mutation.js';
 import { guardRequirement } from './guard-requirement.js';
+import { rejectLate } from './reject-late.js';
 import { rebuildSchema } from './rebuild-schema.js';
 import { isWithheld } from './withheld-defaults.js';
 
@@ -41,7 +43,7 @@ function guardsFor(
   const resolve = field.resolve ?? enforcement.fieldResolver;
   let guard = guardUse(enforcement, type, field, guardOutput(enforcement, field, resolve));
   if (type === schema.getMutationType()) guard = guardMutation(enforcement, guard);
-  if (guard !== resolve) guarded.resolve = guard;
+  if (guard !== resolve) guarded.resolve = isNonNullType(field.type) ? rejectLate(guard) : guard;
 
   if (type === schema.getSubscriptionType()) {
     const subscribe = field.subscribe ?? enforcement.fieldResolver;

@@ -62,7 +62,10 @@ function deniedValues(values: ReadonlyMap<unknown, ProtectedValue>, access: Acce
 
 function mapLeaves(type: GraphQLOutputType, value: unknown, map: (value: unknown) => unknown): unknown {
   if (isThenable(value)) return Promise.resolve(value).then((settled) => mapLeaves(type, settled, map));
-  if (isNonNullType(type)) return mapLeaves(type.ofType, value, map);
+  if (isNonNullType(type)) {
+    const mapped = mapLeaves(type.ofType, value, map);
+    return mapped instanceof Error ? Promise.reject(mapped) : mapped;
+  }
   if (!isListType(type)) return map(value);
   const item = type.ofType;
   if (isIterable(value)) return Array.from(value, (each) => mapLeaves(item, each, map));
