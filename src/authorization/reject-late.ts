@@ -11,7 +11,7 @@ export function rejectLate(resolve: Resolver): Resolver {
     try {
       return resolve(source, args, context, info);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   };
 }
