@@ -11,7 +11,7 @@ export function rejectLate(resolve: Resolver): Resolver {
     try {
       return resolve(source, args, context, info);
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   };
 }
