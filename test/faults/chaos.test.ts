@@ -27,7 +27,12 @@ const deadEverywhereAfterMs = 6_000;
  * A client repeats a refresh whose answer was lost until it gets one. In this much trouble that can take longer
  * than the 30 s within which, by default, it is no reuse.
  */
-const settings = { REFRESH_GRACE: '120', SIGN_IN_LIMIT_PER_ADDRESS: '1000000', LOG_LEVEL: 'warn' };
+const settings = {
+  REFRESH_GRACE: '120',
+  SIGN_IN_LIMIT_PER_ACCOUNT: '1000000',
+  SIGN_IN_LIMIT_PER_ADDRESS: '1000000',
+  LOG_LEVEL: 'warn',
+};
 
 let installation: Installation;
 

@@ -41,9 +41,9 @@ async function register(server: InstalledServer, name: string) {
 
 type Person = Awaited<ReturnType<typeof register>>;
 
-/** Asks for nothing that is in the database. */
+/** Asks for nothing that is in the database, nor for anything public. */
 const askLittle = (server: InstalledServer, { accessToken }: Tokens) =>
-  server.ask('{ __typename }', {}, { token: accessToken });
+  server.ask('{ __schema { queryType { name } } }', {}, { token: accessToken });
 
 async function timed<T>(request: Promise<T>): Promise<T> {
   const startedAt = Date.now();

@@ -21,8 +21,10 @@ export interface FaultyLink {
   close(): Promise<void>;
 }
 
-/** @param socketPath where the database listens */
-export async function openFaultyLink(socketPath: string): Promise<FaultyLink> {
+/** @param databaseUri of a database that listens at a Unix socket */
+export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
+  const [, host = ''] = /^mongodb:\/\/([^/]+)\//.exec(databaseUri) ?? [];
+  const socketPath = decodeURIComponent(host);
   const sockets = new Set<Socket>();
   let delayMs = 0;
   let isCut = false;
@@ -77,7 +79,7 @@ export async function openFaultyLink(socketPath: string): Promise<FaultyLink> {
     stalled = null;
   };
   return {
-    uri: `mongodb://127.0.0.1:${port}/graphward?directConnection=true&retryWrites=false`,
+    uri: databaseUri.replace(host, `127.0.0.1:${port}`),
     delay: (ms) => (delayMs = ms),
     stall: () => (stalled ??= withResolvers()),
     cut,

@@ -19,7 +19,6 @@ type Settings = Readonly<Record<string, string>>;
 export interface Engine {
   /** Where the tests themselves reach it, past all links. */
   readonly uri: string;
-  readonly socketPath: string;
   /** Starts it unless it runs. */
   start(): Promise<void>;
   /** To the process that has the database open. */
@@ -51,7 +50,7 @@ export async function install(size: number, settings: Settings = {}): Promise<In
   const shared = { ...sharedDatabase('unused'), ...settings };
   const servers = await Promise.all(
     Array.from({ length: size }, async (_, index) =>
-      createServer(`server ${index + 1}`, await openFaultyLink(engine.socketPath), shared),
+      createServer(`server ${index + 1}`, await openFaultyLink(engine.uri), shared),
     ),
   );
   await Promise.all(servers.map((server) => server.start()));
@@ -77,7 +76,6 @@ async function startEngine(): Promise<Engine> {
   await start();
   return {
     uri,
-    socketPath: decodeURIComponent(/\/\/([^/]+)\//.exec(uri)?.[1] ?? ''),
     start,
     signalHost: (signal) => {
       const pid = hostPid();
