@@ -68,7 +68,7 @@ export async function createApp(
     fleet,
   } = overrides;
   const { introspection, corsOrigins } = config;
-  const { schema, isPublicOperation, holdsRole } = authorizeSchema({ modules, introspection, clock, log });
+  const { holdsRole, ...policy } = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
   const events = createSecurityEvents(log, metrics);
   const closing = createClosingList();
@@ -88,8 +88,7 @@ export async function createApp(
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     const explorers = !config.production;
     const apollo = createApolloServer({
-      schema,
-      isPublicOperation,
+      ...policy,
       isUnavailable,
       events,
       log,

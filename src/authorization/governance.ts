@@ -1,9 +1,13 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { Policy } from './policy.js';
 
+/** How introspection answers: each viewer's part of the schema, all of it to everybody, or not at all. */
+export type IntrospectionMode = 'role' | 'full' | 'off';
+
 /** What an enforcing schema carries along, for everything that meets it later. */
 export interface Governance {
   readonly policy: Policy;
+  readonly introspection: IntrospectionMode;
   /** The schema that introspection shows this execution's viewer. */
   introspected(context: unknown, info: GraphQLResolveInfo): GraphQLSchema;
   /** Stops `__typename` from naming a type whose requirement the viewer does not meet. */

@@ -1,6 +1,7 @@
 export { type AccessCell, type AccessTable, accessTable } from './access-table.js';
 export type { Denial, ExplainDenial } from './denial.js';
 export { type Explanation, explain } from './explain.js';
+export type { IntrospectionMode } from './governance.js';
 export { isPublicOperation } from './is-public-operation.js';
 export { asOwned } from './owned.js';
 export type { Policy } from './policy.js';
@@ -10,8 +11,4 @@ export { AuthorizationSchemaError, type SchemaProblem } from './schema-problem.j
 export { authorizationTypeDefs } from './type-defs.js';
 export type { Viewer } from './viewer.js';
 export { visibleSchema } from './visible-schema.js';
-export {
-  type AuthorizationOptions,
-  type IntrospectionMode,
-  withAuthorization,
-} from './with-authorization.js';
+export { type AuthorizationOptions, withAuthorization } from './with-authorization.js';

@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, validate, visit } from 'graphql';
+import { governanceOf } from './governance.js';
 import { readPolicy } from './read-policy.js';
 import { schemaVisibleTo } from './visible-schema.js';
 
@@ -17,16 +18,20 @@ const nameless = 'The operation does not fit the schema here.';
  *
  * What also goes wrong against the viewer's part of the schema is told as there, suggestions included. What does
  * not loses its suggestion; and if it then still names something that neither the client named nor is a visible
- * type, all but its position.
+ * type, all but its position. With `introspection: 'full'` nothing is rewritten, with `'off'` nothing suggested.
  */
 export function redactErrors(
   schema: GraphQLSchema,
   errors: readonly GraphQLError[],
   { document, variables, roles }: RedactionContext,
 ): GraphQLError[] {
+  const mode = governanceOf(schema)?.introspection ?? 'role';
+  if (mode === 'full') return [...errors];
   const policy = readPolicy(schema);
   const visible = schemaVisibleTo(policy, policy.roles.viewerMask(roles));
-  const told = new Map(validate(visible, document).map((error) => [keyOf(error), error.message]));
+  const hideSuggestions = mode === 'off';
+  const asVisible = validate(visible, document, undefined, { hideSuggestions });
+  const told = new Map(asVisible.map((error) => [keyOf(error), error.message]));
   const clientNames = namesOf(document, variables);
   return errors.map((error) => {
     const bare = withoutSuggestion(error.message);

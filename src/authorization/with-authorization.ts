@@ -10,7 +10,7 @@ import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createAccessReader } from './access.js';
 import { type ExplainDenial, denialError } from './denial.js';
 import { enforcingSchema } from './enforcing-schema.js';
-import { type Governance, type TypeNameGuard, governanceOf } from './governance.js';
+import { type Governance, type IntrospectionMode, type TypeNameGuard, governanceOf } from './governance.js';
 import { guardRequirement } from './guard-requirement.js';
 import { installIntrospection } from './introspection.js';
 import type { Policy } from './policy.js';
@@ -19,9 +19,6 @@ import { readPolicy } from './read-policy.js';
 import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './schema-problem.js';
 import type { Viewer } from './viewer.js';
 import { schemaVisibleTo } from './visible-schema.js';
-
-/** How introspection answers: each viewer's part of the schema, all of it to everybody, or not at all. */
-export type IntrospectionMode = 'role' | 'full' | 'off';
 
 export interface AuthorizationOptions<TContext> {
   /** Who asks, from the executor's context value. Called once per execution, before anything is decided. */
@@ -80,14 +77,15 @@ function checkedPolicy(schema: GraphQLSchema): Policy {
   return policy;
 }
 
-function governanceFor(enforcement: Enforcement, mode: IntrospectionMode): Governance {
+function governanceFor(enforcement: Enforcement, introspection: IntrospectionMode): Governance {
   const { policy } = enforcement;
   return {
     policy,
+    introspection,
     guardTypeName: typeNameGuard(enforcement),
     introspected: (context, info) => {
-      if (mode === 'off') throw new AppError('FORBIDDEN', 'Introspection is turned off.');
-      return mode === 'full'
+      if (introspection === 'off') throw new AppError('FORBIDDEN', 'Introspection is turned off.');
+      return introspection === 'full'
         ? policy.schema
         : schemaVisibleTo(policy, accessOf(enforcement, context, info).mask);
     },

@@ -9,12 +9,14 @@ import type { GraphwardContext } from './context.js';
 import { finishAnswer } from './finish-answer.js';
 import { createErrorFormatter } from './format-error.js';
 import { type QueryLimits } from './query-limits.js';
+import { type RedactErrors, redactSchema } from './redact-schema.js';
 import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
 import { refuseSubscription } from './refuse-subscription.js';
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
   readonly isPublicOperation: IsPublicOperation;
+  readonly redactErrors: RedactErrors;
   readonly isUnavailable: (error: unknown) => boolean;
   readonly events: SecurityEvents;
   readonly log: Logger;
@@ -28,6 +30,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
   const plugins: ApolloServerPlugin<GraphwardContext>[] = [
     refuseRejectedViewer(options.isPublicOperation),
     refuseSubscription(),
+    redactSchema(options.redactErrors),
     finishAnswer(options.events, options.isUnavailable),
     // Instruments every field of the schema for a cache that must not hold protected data anyway.
     ApolloServerPluginCacheControlDisabled(),
@@ -44,7 +47,8 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    hideSchemaDetailsFromClientErrors: true,
+    // What suggestions may name is the viewer's to decide, in redactSchema.
+    hideSchemaDetailsFromClientErrors: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: options.limits.maxTokens },

@@ -1,12 +1,13 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
-import { isPublicOperation, readPolicy, withAuthorization } from '../authorization/index.js';
+import { isPublicOperation, readPolicy, redactErrors, withAuthorization } from '../authorization/index.js';
 import { type Clock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { resolvers } from '../resolvers/index.js';
 import type { GraphwardContext } from './context.js';
 import { loadTypeDefs } from './load-type-defs.js';
 import type { GraphwardModule } from './module.js';
+import type { RedactErrors } from './redact-schema.js';
 import { type IsPublicOperation, rejectedViewerError } from './refuse-rejected-viewer.js';
 
 export interface AuthorizeSchemaOptions {
@@ -20,6 +21,7 @@ export interface AuthorizedSchema {
   /** Enforces its own policy, whoever executes it. */
   readonly schema: GraphQLSchema;
   readonly isPublicOperation: IsPublicOperation;
+  readonly redactErrors: RedactErrors;
   readonly roleNames: readonly string[];
   /** Whether someone with these roles has the role, given or inherited. */
   readonly holdsRole: (roles: readonly string[], role: string) => boolean;
@@ -48,7 +50,7 @@ export function authorizeSchema({
         ? rejectedViewerError(viewer.reason)
         : undefined,
     now: () => clock().getTime(),
-    onWarning: ({ message }) => log.warn(message),
+    onWarning: ({ message, ...where }) => log.warn(where, message),
     introspection,
   });
   const { roles } = readPolicy(plain);
@@ -56,6 +58,8 @@ export function authorizeSchema({
     schema,
     isPublicOperation: (document, operationName, variables) =>
       isPublicOperation(plain, document, operationName, variables),
+    redactErrors: (errors, request, viewer) =>
+      redactErrors(schema, errors, { ...request, roles: viewer.kind === 'user' ? viewer.roles : null }),
     roleNames: roles.names,
     holdsRole: (held, role) => (roles.viewerMask(held) & roles.requiredMask([role])) !== 0,
   };

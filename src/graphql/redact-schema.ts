@@ -1,0 +1,41 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { DocumentNode, GraphQLError } from 'graphql';
+import { AppError } from '../errors/index.js';
+import type { Viewer } from '../identity/viewer.js';
+import type { GraphwardContext } from './context.js';
+import { rootOf } from './format-error.js';
+
+/** One error for each, without what this viewer may not see of the schema. */
+export type RedactErrors = (
+  errors: readonly GraphQLError[],
+  request: { readonly document: DocumentNode; readonly variables: Record<string, unknown> | undefined },
+  viewer: Viewer,
+) => readonly GraphQLError[];
+
+/** Rewrites GraphQL's own messages about a request that does not fit the schema: they quote the whole schema. */
+export function redactSchema(redact: RedactErrors): ApolloServerPlugin<GraphwardContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ response: { body }, errors, document, request, contextValue }) => {
+          if (body.kind !== 'single' || !document || !errors?.some(quotesSchema)) return Promise.resolve();
+          const { singleResult } = body;
+          if (!singleResult.errors) return Promise.resolve();
+          const redacted = redact(errors, { document, variables: request.variables }, contextValue.viewer);
+          // Apollo formats errors one by one and in order, so that they correspond.
+          singleResult.errors = singleResult.errors.map((formatted, index) => {
+            const [error, told] = [errors[index], redacted[index]];
+            return error && told && quotesSchema(error) ? { ...formatted, message: told.message } : formatted;
+          });
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/** Errors of validation and of variables; those of resolvers have a path. */
+function quotesSchema(error: GraphQLError): boolean {
+  const { code } = error.extensions;
+  if (error.path || rootOf(error) instanceof AppError) return false;
+  return code === 'GRAPHQL_VALIDATION_FAILED' || code === 'BAD_USER_INPUT';
+}
