@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../errors/index.js';
 import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
-import { formatRefreshToken, isAuthentic, parseRefreshToken } from '../identity/refresh-token.js';
+import { formatRefreshToken } from '../identity/refresh-token.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, SessionUser, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
 import { requireObjectId } from './object-id.js';
+import { createTokenReader } from './presented-token.js';
 import type { RevocationFollower } from './revocation-follower.js';
-
-export type LogoutScope = 'THIS' | 'OTHERS' | 'ALL';
+import { createSessionEndings, type LogoutScope } from './session-endings.js';
 
 export interface LogoutRequest {
   readonly viewer: Viewer;
@@ -65,25 +65,10 @@ export interface SessionServiceOptions {
   readonly mayEndAnySession: (roles: readonly string[]) => boolean;
 }
 
-/** A revocation outlives the last token concerned by this much, for clocks that differ. */
-const revocationMarginSeconds = 60;
-
-type Presented =
-  | { readonly state: 'unknown'; readonly why: string }
-  /** Its session was ended, by a logout for one. */
-  | { readonly state: 'revoked'; readonly session: Session }
-  /** The current generation, or the one before it within the grace. */
-  | {
-      readonly state: 'current' | 'superseded';
-      readonly session: Session;
-      readonly user: SessionUser;
-      readonly generation: number;
-    }
-  /** A generation that was given up: somebody kept a copy. */
-  | { readonly state: 'reused'; readonly session: Session };
-
 export function createSessionService(options: SessionServiceOptions): SessionService {
-  const { sessions, revocations, accessTokens, refreshSecret, clock, events } = options;
+  const { sessions, accessTokens, refreshSecret, clock, events } = options;
+  const lookUp = createTokenReader(options);
+  const endings = createSessionEndings({ ...options, accessTokenTtlSeconds: accessTokens.ttlSeconds });
 
   function credentialsFor(session: Session, user: SessionUser): FreshCredentials {
     return {
@@ -105,30 +90,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     };
   }
 
-  /** What a refresh token stands for right now; one command. */
-  async function lookUp(refreshToken: string): Promise<Presented> {
-    const parsed = parseRefreshToken(refreshToken);
-    if (!parsed) return { state: 'unknown', why: 'malformed' };
-    const found = await sessions.findWithUser(parsed.sessionId);
-    if (!found) return { state: 'unknown', why: 'no such session' };
-    const { session, user } = found;
-    if (!isAuthentic(parsed, refreshSecret, session.salt)) return { state: 'unknown', why: 'forged' };
-    if (session.revokedAt !== null) return { state: 'revoked', session };
-    const ended = whyEnded(session, user, clock());
-    if (ended !== null || user === null) return { state: 'unknown', why: ended ?? 'no such user' };
-    const behind = session.generation - parsed.generation;
-    if (behind < 0) return { state: 'unknown', why: 'from the future' };
-    if (behind === 0) return { state: 'current', session, user, generation: parsed.generation };
-    const sinceRotation = clock().getTime() - session.rotatedAt.getTime();
-    if (behind === 1 && sinceRotation <= options.graceSeconds * 1000) {
-      return { state: 'superseded', session, user, generation: parsed.generation };
-    }
-    return { state: 'reused', session };
-  }
-
   async function endReused(session: Session, origin: RequestOrigin): Promise<void> {
-    await revokeTokensOf([session.id]);
-    await sessions.revoke(session.id, clock());
+    await endings.endReused(session.id);
     events.record({
       type: 'refresh_reuse',
       outcome: 'session_revoked',
@@ -136,43 +99,6 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       userId: session.userId,
       sessionId: session.id,
     });
-  }
-
-  function revokeTokensOf(sessionIds: readonly string[]): Promise<void> {
-    return revocations.add(
-      sessionIds.map((sessionId) => ({ kind: 'session', sessionId })),
-      tokensExpireAt(),
-    );
-  }
-
-  function tokensExpireAt(): Date {
-    return new Date(clock().getTime() + (accessTokens.ttlSeconds + revocationMarginSeconds) * 1000);
-  }
-
-  /** Ends one session and its tokens; the session first, so that no refresh can slip in between. */
-  async function end(sessionId: string): Promise<Session | null> {
-    const session = await sessions.revoke(sessionId, clock());
-    await revokeTokensOf([sessionId]);
-    return session;
-  }
-
-  async function revokeAllOf(userId: string, exceptId?: string): Promise<number> {
-    const ended = await sessions.revokeAllOf(userId, clock(), exceptId);
-    await revokeTokensOfEnded(userId);
-    return ended;
-  }
-
-  /** The session itself ends last: who repeats a call that failed finds it alive until the others are over. */
-  async function endInScope(session: { id: string; userId: string }, scope: LogoutScope): Promise<number> {
-    const others = scope === 'THIS' ? 0 : await revokeAllOf(session.userId, session.id);
-    if (scope === 'OTHERS') return others;
-    return (await end(session.id)) === null ? others : others + 1;
-  }
-
-  /** Of all sessions ended lately: a call that ended some may have failed before it got to their tokens. */
-  async function revokeTokensOfEnded(userId: string): Promise<void> {
-    const since = new Date(clock().getTime() - accessTokens.ttlSeconds * 1000);
-    await revokeTokensOf(await sessions.findRevokedSince(userId, since));
   }
 
   /** The session that a logout is about, or null when it is known to be over. */
@@ -184,7 +110,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const presented = await lookUp(refreshToken);
       if (presented.state === 'unknown') return null;
       if (presented.state === 'revoked') {
-        await revokeTokensOfEnded(presented.session.userId);
+        await endings.finishEndingsOf(presented.session.userId);
         return null;
       }
       if (presented.state === 'reused') {
@@ -207,7 +133,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   return {
     credentialsFor,
-    revokeAllOf,
+    revokeAllOf: (userId, exceptId) => endings.endAllOf(userId, exceptId),
+    makeTokensStale: (user) => endings.makeTokensStale(user),
 
     start: async (user, origin) => {
       const now = clock();
@@ -253,7 +180,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const session = await sessionToEnd(request, origin);
       if (session === null) return 0;
       if ('endedByReuse' in session) return 1;
-      const ended = await endInScope(session, request.scope);
+      const ended = await endings.endInScope(session, request.scope);
       events.record({
         type: 'logout',
         outcome: 'success',
@@ -269,7 +196,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
     endExcessOf: async (userId) => {
       const excess = await sessions.findExcess(userId, clock(), options.sessionsPerUser);
-      for (const id of excess) await end(id);
+      for (const id of excess) await endings.end(id);
     },
 
     revoke: async (viewer, sessionId, origin) => {
@@ -277,7 +204,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const session = await sessions.findById(id);
       const may = session && (session.userId === viewer.id || options.mayEndAnySession(viewer.roles));
       if (!may) throw new AppError('NOT_FOUND', 'There is no such session of yours.', { field: 'id' });
-      await end(id);
+      await endings.end(id);
       events.record({
         type: 'session_revoked',
         outcome: 'success',
@@ -289,9 +216,6 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return session;
     },
 
-    makeTokensStale: (user) =>
-      revocations.add([{ kind: 'user', userId: user.id, minVersion: user.version }], tokensExpireAt()),
-
     renew: (sessionId, epoch) => sessions.renew(sessionId, { now: clock(), epoch }),
   };
 
@@ -299,13 +223,6 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     events.record({ type: 'refresh', outcome: 'refused', origin, details: { why } });
     return invalidRefreshToken(why);
   }
-}
-
-/** Why a session is over that nobody revoked, or null while it is alive. */
-function whyEnded(session: Session, user: SessionUser | null, now: Date): string | null {
-  if (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now) return 'expired';
-  if (user === null || user.disabled) return 'no such user, or disabled';
-  return session.epoch < user.sessionEpoch ? 'ended with all sessions of the user' : null;
 }
 
 function invalidRefreshToken(why: string): AppError {

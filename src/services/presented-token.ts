@@ -1,0 +1,54 @@
+import type { Clock } from '../identity/clock.js';
+import { isAuthentic, parseRefreshToken } from '../identity/refresh-token.js';
+import type { Session, SessionModel, SessionUser } from '../models/index.js';
+
+/** What a refresh token that somebody presented stands for right now. */
+export type PresentedToken =
+  | { readonly state: 'unknown'; readonly why: string }
+  /** Its session was ended, by a logout for one. */
+  | { readonly state: 'revoked'; readonly session: Session }
+  /** The current generation, or the one before it within the grace. */
+  | {
+      readonly state: 'current' | 'superseded';
+      readonly session: Session;
+      readonly user: SessionUser;
+      readonly generation: number;
+    }
+  /** A generation that was given up: somebody kept a copy. */
+  | { readonly state: 'reused'; readonly session: Session };
+
+export interface TokenReaderOptions {
+  readonly sessions: Pick<SessionModel, 'findWithUser'>;
+  readonly refreshSecret: Buffer;
+  readonly clock: Clock;
+  readonly graceSeconds: number;
+}
+
+/** A function that looks a refresh token up, in one command; none for what cannot be a token. */
+export function createTokenReader({ sessions, refreshSecret, clock, graceSeconds }: TokenReaderOptions) {
+  return async (refreshToken: string): Promise<PresentedToken> => {
+    const parsed = parseRefreshToken(refreshToken);
+    if (!parsed) return { state: 'unknown', why: 'malformed' };
+    const found = await sessions.findWithUser(parsed.sessionId);
+    if (!found) return { state: 'unknown', why: 'no such session' };
+    const { session, user } = found;
+    if (!isAuthentic(parsed, refreshSecret, session.salt)) return { state: 'unknown', why: 'forged' };
+    if (session.revokedAt !== null) return { state: 'revoked', session };
+    const ended = whyEnded(session, user, clock());
+    if (ended !== null || user === null) return { state: 'unknown', why: ended ?? 'no such user' };
+    const behind = session.generation - parsed.generation;
+    if (behind < 0) return { state: 'unknown', why: 'from the future' };
+    if (behind === 0) return { state: 'current', session, user, generation: parsed.generation };
+    const sinceRotation = clock().getTime() - session.rotatedAt.getTime();
+    if (behind === 1 && sinceRotation <= graceSeconds * 1000)
+      return { state: 'superseded', session, user, generation: parsed.generation };
+    return { state: 'reused', session };
+  };
+}
+
+/** Why a session is over that nobody revoked, or null while it is alive. */
+function whyEnded(session: Session, user: SessionUser | null, now: Date): string | null {
+  if (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now) return 'expired';
+  if (user === null || user.disabled) return 'no such user, or disabled';
+  return session.epoch < user.sessionEpoch ? 'ended with all sessions of the user' : null;
+}
