@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a refresh token stands for: one generation of one session. */
 export interface RefreshTokenSubject {
@@ -16,6 +16,7 @@ const sessionIdBytes = 12;
 const generationBytes = 4;
 const macBytes = 32;
 const tokenBytes = sessionIdBytes + generationBytes + macBytes;
+const verifierBytes = 16;
 const tokenText = /^[A-Za-z0-9_-]{64}$/;
 
 /**
@@ -44,6 +45,18 @@ export function parseRefreshToken(token: string): ParsedRefreshToken | null {
 /** Whether the server made this token, in constant time. */
 export function isAuthentic(token: ParsedRefreshToken, secret: Buffer, salt: Buffer): boolean {
   return timingSafeEqual(token.mac, macOf(messageOf(token), secret, salt));
+}
+
+/**
+ * What the database can recognise a token by, and nobody can make it from: 16 bytes of its MAC's SHA-256.
+ */
+export function verifierOf({ mac }: ParsedRefreshToken): Buffer {
+  return createHash('sha256').update(mac).digest().subarray(0, verifierBytes);
+}
+
+/** The same, for a token that is still to be given out. */
+export function verifierFor(subject: RefreshTokenSubject, secret: Buffer, salt: Buffer): Buffer {
+  return verifierOf({ ...subject, mac: macOf(messageOf(subject), secret, salt) });
 }
 
 function messageOf({ sessionId, generation }: RefreshTokenSubject): Buffer {

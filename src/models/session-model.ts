@@ -30,14 +30,22 @@ export interface Rotation {
   readonly sessionId: string;
   /** The generation presented; it gives way to the next one, unless another call was faster. */
   readonly generation: number;
+  /** Of the next generation. */
+  readonly verifier: Buffer;
   readonly now: Date;
   readonly idleTtlSeconds: number;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
 }
 
+export interface NewSession extends Omit<Session, 'generation' | 'rotatedAt' | 'revokedAt'> {
+  readonly verifier: Buffer;
+}
+
 export interface SessionModel {
-  insert(session: Omit<Session, 'id' | 'generation' | 'rotatedAt' | 'revokedAt'>): Promise<Session>;
+  /** An id for a session that is still to be inserted. */
+  newId(): string;
+  insert(session: NewSession): Promise<Session>;
   /** The session with its user, in one command. */
   findWithUser(id: string): Promise<{ session: Session; user: SessionUser | null } | null>;
   /**
@@ -54,6 +62,8 @@ export interface SessionModel {
   findById(id: string): Promise<Session | null>;
   /** @returns the session when this call ended it, null when there was nothing left to end */
   revoke(id: string, now: Date): Promise<Session | null>;
+  /** The same in one command for who holds its current refresh token, null also when that is not sure. */
+  revokeByToken(id: string, verifier: Buffer, now: Date): Promise<Session | null>;
   /** Ends the user's sessions, all or all but one. @returns how many it found alive */
   revokeAllOf(userId: string, now: Date, exceptId?: string): Promise<number>;
   /** The ids of the user's sessions that were ended since then. */
@@ -71,6 +81,8 @@ interface SessionRecord {
   userId: Types.ObjectId;
   generation: number;
   salt: Buffer;
+  /** Recognises the refresh token of the current generation; null where that is not known. 16 bytes. */
+  verifier: Buffer | null;
   epoch: number;
   authTime: Date;
   createdAt: Date;
@@ -87,6 +99,7 @@ const sessionSchema = new Schema<SessionRecord>(
     userId: { type: Schema.Types.ObjectId, required: true },
     generation: { type: Number, default: 0 },
     salt: { type: Buffer, required: true },
+    verifier: { type: Buffer, default: null },
     epoch: { type: Number, required: true },
     authTime: { type: Date, required: true },
     createdAt: { type: Date, required: true },
@@ -106,16 +119,28 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
   const sessions = connection.model('Session', sessionSchema);
   const alive = (now: Date) => ({ revokedAt: null, idleExpiresAt: mongoose.trusted({ $gt: now }) });
 
+  const revokeOne = async (condition: { _id: string; verifier?: Buffer }, now: Date) =>
+    toSessionOrNull(
+      await sessions
+        .findOneAndUpdate(
+          { ...condition, ...alive(now) },
+          { $set: { revokedAt: now } },
+          { returnDocument: 'after' },
+        )
+        .lean(),
+    );
+
   return {
-    insert: async (session) =>
-      toSession(await sessions.create({ ...session, userId: session.userId, rotatedAt: session.createdAt })),
+    newId: () => new Types.ObjectId().toHexString(),
+    insert: async ({ id, ...session }) =>
+      toSession(await sessions.create({ ...session, _id: id, rotatedAt: session.createdAt })),
     findWithUser: async (id) => {
       const [found] = await sessions.aggregate<StoredSession & { user: StoredUser[] }>(withUser(id));
       if (!found) return null;
       const [user] = found.user;
       return { session: toSession(found), user: user ? toSessionUser(user) : null };
     },
-    rotate: async ({ sessionId, generation, now, idleTtlSeconds, ipAddress, userAgent }) => {
+    rotate: async ({ sessionId, generation, verifier, now, idleTtlSeconds, ipAddress, userAgent }) => {
       const first = { $eq: ['$generation', generation] };
       const when = (value: unknown, otherwise: string) => ({ $cond: [first, value, otherwise] });
       const idleExpiresAt = new Date(now.getTime() + idleTtlSeconds * 1000);
@@ -130,6 +155,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
             {
               $set: {
                 generation: generation + 1,
+                verifier: new mongoose.mongo.Binary(verifier),
                 rotatedAt: when(now, '$rotatedAt'),
                 idleExpiresAt: when({ $min: [idleExpiresAt, '$absoluteExpiresAt'] }, '$idleExpiresAt'),
                 ipAddress: when({ $literal: ipAddress }, '$ipAddress'),
@@ -160,16 +186,8 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
           .lean()
       ).map(({ _id }) => _id.toHexString()),
     findById: async (id) => toSessionOrNull(await sessions.findOne({ _id: id }).lean()),
-    revoke: async (id, now) =>
-      toSessionOrNull(
-        await sessions
-          .findOneAndUpdate(
-            { _id: id, ...alive(now) },
-            { $set: { revokedAt: now } },
-            { returnDocument: 'after' },
-          )
-          .lean(),
-      ),
+    revoke: (id, now) => revokeOne({ _id: id }, now),
+    revokeByToken: (id, verifier, now) => revokeOne({ _id: id, verifier }, now),
     revokeAllOf: async (userId, now, exceptId) => {
       const those = {
         userId,
@@ -188,7 +206,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
         await sessions
           .findOneAndUpdate(
             { _id: id, ...alive(now) },
-            { $set: { authTime: now, rotatedAt: now, epoch }, $inc: { generation: 1 } },
+            { $set: { authTime: now, rotatedAt: now, epoch, verifier: null }, $inc: { generation: 1 } },
             { returnDocument: 'after' },
           )
           .lean(),
@@ -212,7 +230,7 @@ function withUser(sessionId: string): PipelineStage[] {
   ];
 }
 
-type StoredSession = Omit<SessionRecord, 'salt'> & {
+type StoredSession = Omit<SessionRecord, 'salt' | 'verifier'> & {
   _id: Types.ObjectId;
   salt: Buffer | { buffer: Uint8Array };
 };

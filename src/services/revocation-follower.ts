@@ -38,7 +38,7 @@ export interface RevocationFollowerOptions {
 const pollPauseMs = 300;
 /**
  * How far each poll looks back beyond the one before. A revocation bears the time at which its write began, so
- * this must be longer than any write that is acknowledged can take: two tries of at most 4 s each, and what the
+ * this must be longer than any write that is acknowledged can take: two tries of at most 2.5 s each, and what the
  * clocks of two routers or primaries differ.
  */
 const overlapMs = 10_000;

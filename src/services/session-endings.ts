@@ -1,4 +1,5 @@
 import type { Clock } from '../identity/clock.js';
+import { parseRefreshToken, verifierOf } from '../identity/refresh-token.js';
 import type { Session, SessionModel } from '../models/index.js';
 import type { RevocationFollower } from './revocation-follower.js';
 
@@ -11,6 +12,8 @@ export type LogoutScope = 'THIS' | 'OTHERS' | 'ALL';
 export interface SessionEndings {
   /** @returns null when there was nothing left to end */
   end(sessionId: string): Promise<Session | null>;
+  /** Ends the session of a current refresh token without looking it up; null: look it up. */
+  endByToken(refreshToken: string): Promise<Session | null>;
   /** The other way round: until both are done, the token that gave the session away is answered by ending it again. */
   endReused(sessionId: string): Promise<void>;
   /** Ends the user's sessions, all or all but one. @returns how many it found alive */
@@ -63,6 +66,12 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
 
   return {
     end,
+    endByToken: async (refreshToken) => {
+      const token = parseRefreshToken(refreshToken);
+      const session = token && (await sessions.revokeByToken(token.sessionId, verifierOf(token), clock()));
+      if (session) await revokeTokensOf([session.id]);
+      return session;
+    },
     endReused: async (sessionId) => {
       await revokeTokensOf([sessionId]);
       await sessions.revoke(sessionId, clock());

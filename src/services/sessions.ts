@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../errors/index.js';
 import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
-import { formatRefreshToken } from '../identity/refresh-token.js';
+import { formatRefreshToken, verifierFor } from '../identity/refresh-token.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, SessionUser, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
@@ -101,34 +101,33 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     });
   }
 
-  /** The session that a logout is about, or null when it is known to be over. */
-  async function sessionToEnd(
-    { viewer, refreshToken }: LogoutRequest,
+  /** Ends what a logout is about. @returns the session and how many ended; null when it is known to be over */
+  async function endAsAsked(
+    { viewer, refreshToken, scope }: LogoutRequest,
     origin: RequestOrigin,
-  ): Promise<{ id: string; userId: string } | { endedByReuse: true } | null> {
-    if (refreshToken !== null) {
-      const presented = await lookUp(refreshToken);
-      if (presented.state === 'unknown') return null;
-      if (presented.state === 'revoked') {
+  ): Promise<{ session: Pick<Session, 'id' | 'userId'>; ended: number } | null> {
+    if (refreshToken === null) {
+      const session = sessionOf(viewer);
+      return session && { session, ended: await endings.endInScope(session, scope) };
+    }
+    const current = scope === 'THIS' ? await endings.endByToken(refreshToken) : null;
+    if (current) return { session: current, ended: 1 };
+    const presented = await lookUp(refreshToken);
+    switch (presented.state) {
+      case 'unknown':
+        return null;
+      case 'revoked':
         await endings.finishEndingsOf(presented.session.userId);
         return null;
-      }
-      if (presented.state === 'reused') {
+      case 'reused':
         await endReused(presented.session, origin);
-        return { endedByReuse: true };
-      }
-      return presented.session;
+        return { session: presented.session, ended: 1 };
+      default:
+        return {
+          session: presented.session,
+          ended: await endings.endInScope(presented.session, scope),
+        };
     }
-    if (viewer.kind === 'user') return { id: viewer.sessionId, userId: viewer.id };
-    const reason = viewer.kind === 'rejected' ? viewer.reason : 'TOKEN_MISSING';
-    if (reason === 'TOKEN_REVOKED') return null;
-    throw new AppError(
-      'UNAUTHENTICATED',
-      'Say which session to end: send its refresh token or a valid access token.',
-      {
-        reason,
-      },
-    );
   }
 
   return {
@@ -139,9 +138,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     start: async (user, origin) => {
       const now = clock();
       const absoluteExpiresAt = new Date(now.getTime() + options.absoluteTtlSeconds * 1000);
+      const id = sessions.newId();
+      const salt = randomBytes(16);
       const session = await sessions.insert({
+        id,
         userId: user.id,
-        salt: randomBytes(16),
+        salt,
+        verifier: verifierFor({ sessionId: id, generation: 0 }, refreshSecret, salt),
         epoch: user.sessionEpoch,
         authTime: now,
         createdAt: now,
@@ -166,6 +169,11 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const rotated = await sessions.rotate({
         sessionId: session.id,
         generation,
+        verifier: verifierFor(
+          { sessionId: session.id, generation: generation + 1 },
+          refreshSecret,
+          session.salt,
+        ),
         now: clock(),
         idleTtlSeconds: options.idleTtlSeconds,
         ipAddress: origin.ipAddress,
@@ -177,10 +185,9 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
 
     logout: async (request, origin) => {
-      const session = await sessionToEnd(request, origin);
-      if (session === null) return 0;
-      if ('endedByReuse' in session) return 1;
-      const ended = await endings.endInScope(session, request.scope);
+      const done = await endAsAsked(request, origin);
+      if (!done) return 0;
+      const { session, ended } = done;
       events.record({
         type: 'logout',
         outcome: 'success',
@@ -223,6 +230,15 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     events.record({ type: 'refresh', outcome: 'refused', origin, details: { why } });
     return invalidRefreshToken(why);
   }
+}
+
+/** The session that a viewer signs out of without a refresh token, null when it is known to be over. */
+function sessionOf(viewer: Viewer): Pick<Session, 'id' | 'userId'> | null {
+  if (viewer.kind === 'user') return { id: viewer.sessionId, userId: viewer.id };
+  const reason = viewer.kind === 'rejected' ? viewer.reason : 'TOKEN_MISSING';
+  if (reason === 'TOKEN_REVOKED') return null;
+  const message = 'Say which session to end: send its refresh token or a valid access token.';
+  throw new AppError('UNAUTHENTICATED', message, { reason });
 }
 
 function invalidRefreshToken(why: string): AppError {

@@ -110,6 +110,36 @@ test.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
   },
 );
 
+test('knowing a session is not enough to end it: the refresh token must be the one that was given out', async () => {
+  const alice = await graphward.signUp('alice');
+  const genuine = Buffer.from(alice.refreshToken, 'base64url');
+  const forgeries = [0, 8, 31].map((place) => {
+    const forgery = Buffer.from(genuine);
+    forgery.writeUInt8(forgery.readUInt8(16 + place) ^ 1, 16 + place);
+    return forgery.toString('base64url');
+  });
+  for (const refreshToken of forgeries) {
+    expect(await logOut(graphward, { refreshToken })).toBe(0);
+    expect(await logOut(graphward, { refreshToken, scope: 'ALL' })).toBe(0);
+  }
+  await expectAlive(graphward, alice);
+});
+
+test('the refresh token that a change of password gave out ends its session like any other', async () => {
+  const alice = await graphward.signUp('alice');
+  const result = await graphward
+    .as(alice)
+    .ask(
+      'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken refreshToken } }',
+      { input: { currentPassword: alice.password, newPassword: 'something else altogether' } },
+    );
+  const fresh = expectData(result).changePassword as Person;
+
+  expect(await logOut(graphward, { refreshToken: fresh.refreshToken })).toBe(1);
+
+  await expectDead(graphward, fresh);
+});
+
 test('a refresh token that was given up ends its session', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { formatRefreshToken, isAuthentic, parseRefreshToken } from '../../../src/identity/refresh-token.js';
+import {
+  formatRefreshToken,
+  isAuthentic,
+  parseRefreshToken,
+  verifierFor,
+  verifierOf,
+} from '../../../src/identity/refresh-token.js';
 
 const secret = randomBytes(32);
 const salt = randomBytes(16);
@@ -57,6 +63,16 @@ test('another secret or another salt makes no token of this session', () => {
     const parsed = parseRefreshToken(forgery);
     expect(parsed && isAuthentic(parsed, secret, salt)).toBe(false);
   }
+});
+
+test('the verifier of a token is known before it is given out, and shows nothing of it', () => {
+  const wanted = { sessionId: 'ab'.repeat(12), generation: 7 };
+  const token = parseRefreshToken(formatRefreshToken(wanted, secret, salt));
+  const verifier = verifierFor(wanted, secret, salt);
+  expect(token && verifierOf(token)).toEqual(verifier);
+  expect(verifier).toHaveLength(16);
+  expect(token?.mac.includes(verifier)).toBe(false);
+  expect(verifierFor({ ...wanted, generation: 8 }, secret, salt)).not.toEqual(verifier);
 });
 
 test('no text makes the parser fail, and what it takes is the one spelling of its bytes', () => {
