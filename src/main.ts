@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { createApp } from './app.js';
-import { type Config, loadConfig, withEnvFile } from './config/index.js';
+import { type Config, loadConfig } from './config/index.js';
 import { createLogger } from './observability/logger.js';
 import { explain, stopOnSignals, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
@@ -13,7 +13,7 @@ const productionDrainMs = 2_000;
 /** Runs the server until a signal asks it to stop. Exits with 0 after a stop, with 1 when it cannot start. */
 export async function serve(): Promise<void> {
   try {
-    const { config, secrets } = loadConfig(withEnvFile(process.env, '.env'));
+    const { config, secrets } = loadConfig(process.env, '.env');
     const log = createLogger({ level: config.logLevel, pretty: !config.production && process.stdout.isTTY });
     const overrides = { log, drainMs: config.production ? productionDrainMs : 0 };
     if (cluster.isWorker) {

@@ -1,6 +1,6 @@
 import { openBackend } from '../backend.js';
 import { createClosingList } from '../closing-list.js';
-import { loadConfig, withEnvFile } from '../config/index.js';
+import { loadConfig } from '../config/index.js';
 import { authorizeSchema } from '../graphql/schema.js';
 import { systemClock } from '../identity/clock.js';
 import { createLogger } from '../observability/logger.js';
@@ -17,7 +17,7 @@ export interface RoleNames {
 export async function runWithServices(
   work: (services: Services, roles: RoleNames) => Promise<void>,
 ): Promise<void> {
-  const { config, secrets } = loadConfig(withEnvFile(process.env, '.env'));
+  const { config, secrets } = loadConfig(process.env, '.env');
   const log = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel, toStderr: true });
   const policy = authorizeSchema({
     modules: [],

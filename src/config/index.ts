@@ -1,22 +1,29 @@
 import { type Config, type Environment, readConfig } from './config.js';
 import { ConfigError } from './config-error.js';
+import { readEnvFile } from './env-file.js';
 import { readSecrets, type Secrets } from './secrets.js';
 
 export type { Config, Environment } from './config.js';
 export { ConfigError } from './config-error.js';
-export { withEnvFile } from './env-file.js';
 export { resolveLocalSecrets } from './local-secrets.js';
 export type { Secrets } from './secrets.js';
 
 /**
- * Reads configuration and secrets from environment variables.
+ * Reads configuration and secrets from environment variables, and from a file of more of them, if there is one:
+ * a variable that is set wins over the file.
  *
- * @throws ConfigError listing every problem of both
+ * @param envFile for example `.env`
+ * @throws ConfigError listing every problem of all of them
  */
-export function loadConfig(env: Environment): { config: Config; secrets: Secrets } {
+export function loadConfig(
+  environment: Environment,
+  envFile: string | null = null,
+): { config: Config; secrets: Secrets } {
+  const file = envFile === null ? { values: {}, problems: [] } : readEnvFile(envFile);
+  const env = { ...file.values, ...environment };
   const { config, problems } = readConfig(env);
   const { secrets, problems: secretProblems } = readSecrets(env, config);
-  const all = [...problems, ...secretProblems];
+  const all = [...file.problems, ...problems, ...secretProblems];
   if (config === null || all.length > 0) throw new ConfigError(all);
   return { config, secrets };
 }

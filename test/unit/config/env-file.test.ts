@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, withEnvFile } from '../../../src/config/index.js';
+import { ConfigError, loadConfig } from '../../../src/config/index.js';
 
 let folder: string;
 let path: string;
@@ -11,8 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('without a file the environment stays as it is', () => {
-  expect(withEnvFile({ PORT: '5000' }, path)).toEqual({ PORT: '5000' });
+const configOf = (env: Record<string, string | undefined>) => loadConfig(env, path).config;
+
+test('without a file the environment says everything', () => {
+  expect(configOf({ PORT: '5000' })).toEqual(loadConfig({ PORT: '5000' }).config);
 });
 
 test('a file adds what is not set', () => {
@@ -20,22 +22,20 @@ test('a file adds what is not set', () => {
     path,
     '# a comment\nPORT=5000\nISSUER="https://auth.example.com" # another\n\nHOST=0.0.0.0\n',
   );
-  expect(withEnvFile({ PORT: '6000', PATH: '/bin' }, path)).toEqual({
-    PORT: '6000',
-    PATH: '/bin',
-    ISSUER: 'https://auth.example.com',
-    HOST: '0.0.0.0',
-  });
+  const expected = { port: 6000, issuer: 'https://auth.example.com', host: '0.0.0.0' };
+  expect(configOf({ PORT: '6000', PATH: '/bin' })).toMatchObject(expected);
 });
 
-test('every unknown name in a file is told at once, without its value', () => {
-  writeFileSync(path, 'JWT_SECRETT=do-not-repeat-me\nPORT=5000\nACCESS_TTL=5\n');
-  const read = () => withEnvFile({}, path);
+test('every unknown name in a file is told together with all other problems, without its value', () => {
+  writeFileSync(path, 'JWT_SECRETT=do-not-repeat-me\nPORT=many\nACCESS_TTL=5\n');
+  const read = () => configOf({ LOG_LEVEL: 'loud' });
   for (const expected of [
     ConfigError,
-    /has 2 problems/,
+    /has 4 problems/,
     /ACCESS_TTL in .* is no setting/,
     /JWT_SECRETT in/,
+    /PORT must be/,
+    /LOG_LEVEL must be/,
   ]) {
     expect(read).toThrow(expected);
   }
@@ -43,9 +43,9 @@ test('every unknown name in a file is told at once, without its value', () => {
 });
 
 test('names that Graphward does not know are nothing to it in the environment itself', () => {
-  expect(withEnvFile({ HOME: '/root' }, path)).toEqual({ HOME: '/root' });
+  expect(configOf({ HOME: '/root' })).toEqual(loadConfig({}).config);
 });
 
 test('a file that cannot be read stops start-up', () => {
-  expect(() => withEnvFile({}, folder)).toThrow(/cannot be read: EISDIR/);
+  expect(() => loadConfig({}, folder)).toThrow(/cannot be read: EISDIR/);
 });
