@@ -6,7 +6,13 @@ import { type Authenticator, createAuthenticator } from './identity/authenticate
 import { type Clock } from './identity/clock.js';
 import { createKeyring, type Keyring } from './identity/keyring.js';
 import { createPasswordHasher, type PasswordHasherOptions } from './identity/password-hasher.js';
-import { connectDatabase, createModels, type Database } from './models/index.js';
+import {
+  connectDatabase,
+  createIndexes,
+  createModels,
+  type Database,
+  type DatabaseOptions,
+} from './models/index.js';
 import type { Logger } from './observability/logger.js';
 import type { Metrics } from './observability/metrics.js';
 import type { SecurityEvents } from './observability/security-events.js';
@@ -61,7 +67,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { database, isEmbedded } = await openStorage(options);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(secrets.signing);
-  const models = await createModels(database, config.signInLimits);
+  const models = createModels(database, config.signInLimits);
   const accessTokens = createAccessTokens({
     keyring,
     issuer: config.issuer,
@@ -112,16 +118,18 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   };
 }
 
-/** The database that the configuration names, or the embedded one. */
+/** The database that the configuration names, or the embedded one, with all indexes in place. */
 async function openStorage(options: BackendOptions): Promise<{ database: Database; isEmbedded: boolean }> {
-  const { log, onClose, connectTimeoutMs, onCommand } = options;
+  const { config, log, onClose, connectTimeoutMs, onCommand } = options;
   const { uri, isEmbedded } = await findStorage(options);
-  const database = await connectDatabase({
+  const access: DatabaseOptions = {
     uri,
     log,
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(onCommand ? { onCommand } : {}),
-  });
+  };
+  await createIndexes(access, config.signInLimits);
+  const database = await connectDatabase(access);
   onClose(() => database.close());
   return { database, isEmbedded };
 }

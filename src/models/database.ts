@@ -10,6 +10,8 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** How long start-up keeps trying to reach the database, in milliseconds. */
   readonly connectTimeoutMs?: number;
+  /** How long a command may take, in milliseconds; 0: as long as it wants. */
+  readonly commandTimeoutMs?: number;
   /** Told of every command that is sent (driver command monitoring), for counting them. */
   readonly onCommand?: (event: CommandStartedEvent) => void;
 }
@@ -24,7 +26,7 @@ export interface Database {
 }
 
 /** A read that timed out is tried once more by the driver, so no request waits for longer than twice this. */
-const commandTimeoutMs = 2_500;
+const defaultCommandTimeoutMs = 2_500;
 const pingTimeoutMs = 1_000;
 const retryPauseMs = 250;
 
@@ -86,6 +88,7 @@ async function openConnection(
   options: DatabaseOptions,
   patienceMs: number,
 ): Promise<Connection> {
+  const { commandTimeoutMs = defaultCommandTimeoutMs } = options;
   const connection = mongoose.createConnection(options.uri, {
     serverSelectionTimeoutMS: patienceMs,
     connectTimeoutMS: 2_000,

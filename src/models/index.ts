@@ -1,11 +1,11 @@
 import { createAttemptLimiter, type AttemptLimiter } from './attempt-limiter.js';
-import type { Database } from './database.js';
+import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
 export type { AttemptLimiter } from './attempt-limiter.js';
-export { connectDatabase, type Database } from './database.js';
+export { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 export { isUnavailable } from './database-failures.js';
 export type { Revocation, RevocationModel, StoredRevocation } from './revocation-model.js';
 export type { Session, SessionModel, SessionUser } from './session-model.js';
@@ -25,18 +25,29 @@ export interface AttemptLimits {
   readonly windowSeconds: number;
 }
 
-/** All collections, with their indexes in place. */
-export async function createModels(database: Database, limits: AttemptLimits): Promise<Models> {
+export function createModels(database: Database, limits: AttemptLimits): Models {
   const limiter = (name: string, attempts: number) =>
     createAttemptLimiter(database, { name, attempts, windowSeconds: limits.windowSeconds });
-  const models: Models = {
+  return {
     users: createUserModel(database),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
     attemptsPerAccount: limiter('account', limits.perAccountAndAddress),
     attemptsPerAddress: limiter('address', limits.perAddress),
   };
-  for (const model of Object.values(models) as { createIndexes(): Promise<void> }[])
-    await model.createIndexes();
-  return models;
+}
+
+/** Makes the indexes that are missing, on a connection of its own: on a large collection that takes its time. */
+export async function createIndexes(options: DatabaseOptions, limits: AttemptLimits): Promise<void> {
+  const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
+  try {
+    for (const model of Object.values(createModels(database, limits)) as IndexedModel[])
+      await model.createIndexes();
+  } finally {
+    await database.close();
+  }
+}
+
+interface IndexedModel {
+  createIndexes(): Promise<void>;
 }

@@ -14,6 +14,8 @@ export interface FaultyLink {
   cut(): void;
   /** Cuts the link in the place of the next message to the database that contains all of these texts. */
   cutBefore(...texts: string[]): void;
+  /** Stalls the link in the same way. */
+  stallBefore(...texts: string[]): void;
   /** Every connection is reset; new ones work. */
   reset(): void;
   mend(): void;
@@ -28,7 +30,7 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
   const sockets = new Set<Socket>();
   let delayMs = 0;
   let isCut = false;
-  let trap: readonly string[] | null = null;
+  let trap: { readonly texts: readonly string[]; readonly spring: () => void } | null = null;
   let stalled: PromiseWithResolvers | null = null;
 
   const end = (how: (socket: Socket) => unknown) => {
@@ -39,13 +41,13 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
     end((socket) => socket.destroy());
   };
 
-  function pass(from: Socket, to: Socket, isTrapped: (chunk: Buffer) => boolean): void {
+  const stall = () => void (stalled ??= withResolvers());
+
+  function pass(from: Socket, to: Socket, look: (chunk: Buffer) => void): void {
     let last = Promise.resolve();
     from.on('data', (chunk) => {
-      if (isTrapped(chunk)) {
-        cut();
-        return;
-      }
+      look(chunk);
+      if (isCut) return;
       const arrived = Promise.all([stalled?.promise, delayMs > 0 ? pause(delayMs) : undefined]);
       last = last
         .then(() => arrived)
@@ -64,8 +66,10 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     }
-    pass(client, database, (chunk) => trap?.every((text) => chunk.includes(text)) ?? false);
-    pass(database, client, () => false);
+    pass(client, database, (chunk) => {
+      if (trap?.texts.every((text) => chunk.includes(text))) trap.spring();
+    });
+    pass(database, client, () => undefined);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -81,9 +85,10 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
   return {
     uri: databaseUri.replace(host, `127.0.0.1:${port}`),
     delay: (ms) => (delayMs = ms),
-    stall: () => (stalled ??= withResolvers()),
+    stall,
     cut,
-    cutBefore: (...texts) => (trap = texts),
+    cutBefore: (...texts) => (trap = { texts, spring: cut }),
+    stallBefore: (...texts) => (trap = { texts, spring: stall }),
     reset: () => end((socket) => (socket.remoteAddress ? socket.resetAndDestroy() : socket.destroy())),
     mend,
     isClosed: () => !server.listening,

@@ -1,0 +1,25 @@
+/** On a large collection an index takes longer to build than any other command may take. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
+import { type FaultyLink, openFaultyLink } from './faulty-link.js';
+
+/** Longer than other commands are waited for. */
+const buildMs = 4_000;
+
+let link: FaultyLink;
+beforeAll(async () => {
+  link = await openFaultyLink(freshDatabaseUri());
+});
+afterAll(() => link.close());
+
+test('start-up waits for indexes, however long they take', async () => {
+  link.stallBefore('createIndexes', 'email');
+  const starting = startGraphward({ database: link.uri });
+  await pause(buildMs);
+  link.mend();
+
+  const server = await starting;
+
+  expect((await server.signUp('alice')).id).toMatch(/^[0-9a-f]{24}$/);
+  await server.stop();
+});
