@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/index.js';
-import { createLogger } from './observability/logger.js';
+import { createLogger, type Logger } from './observability/logger.js';
 import { explain, stopOnSignals, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
 import { embeddedUriName, startFleet } from './workers/start-fleet.js';
@@ -15,6 +15,7 @@ export async function serve(): Promise<void> {
   try {
     const { config, secrets } = loadConfig(process.env, '.env');
     const log = createLogger({ level: config.logLevel, pretty: !config.production && process.stdout.isTTY });
+    outliveStrayRejections(log);
     const overrides = { log, drainMs: config.production ? productionDrainMs : 0 };
     if (cluster.isWorker) {
       const worker = await startWorker(config, secrets, {
@@ -35,6 +36,13 @@ export async function serve(): Promise<void> {
     process.exitCode = 1;
     if (cluster.isWorker) process.exit();
   }
+}
+
+/** One request's forgotten promise, in somebody's module, must not end everybody else's requests. */
+function outliveStrayRejections(log: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    log.error({ err: reason }, 'a promise was rejected and nobody was waiting for it');
+  });
 }
 
 function announceStop(signal: string): void {

@@ -56,6 +56,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     credentials: true,
     methods: ['GET', 'POST'],
     maxAge: 600,
+    // An OPTIONS request of no browser is no error.
+    strictPreflight: false,
     exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
   });
   server.setErrorHandler<FastifyError>(createErrorAnswer(options.log));

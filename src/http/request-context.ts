@@ -22,25 +22,30 @@ const maxUserAgentLength = 256;
 
 /** Builds each GraphQL request's context: who asks, from where, and what they may use. */
 export function createRequestContext(options: RequestContextOptions) {
-  return (request: FastifyRequest, reply: FastifyReply): Promise<GraphwardContext> =>
-    Promise.resolve({
-      viewer: viewerOf(request, options),
+  return (request: FastifyRequest, reply: FastifyReply): Promise<GraphwardContext> => {
+    const log = options.log.child({ requestId: request.id });
+    return Promise.resolve({
+      viewer: viewerOf(request, options, log),
       services: options.services,
       loadUser: options.services.users.createLoader(),
-      log: options.log.child({ requestId: request.id }),
+      log,
       origin: originOf(request),
       refreshCookie: createRefreshCookie(request, reply, options.corsOrigins),
     });
+  };
 }
 
-function viewerOf(request: FastifyRequest, { authenticator }: RequestContextOptions): Viewer {
+function viewerOf(request: FastifyRequest, { authenticator }: RequestContextOptions, log: Logger): Viewer {
   const credential = readBearer(request.raw.headersDistinct.authorization, request.url);
   if (credential.kind === 'malformed')
     throw withStatus(400, new AppError('BAD_USER_INPUT', credential.message));
   try {
     return authenticator.authenticate(credential);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError)) {
+      log.error({ err: error }, 'a request failed unexpectedly');
+      throw error;
+    }
     throw withStatus(503, error, [['retry-after', String(error.retryAfter ?? 1)]]);
   }
 }

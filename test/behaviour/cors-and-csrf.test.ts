@@ -51,6 +51,12 @@ describe('cross-origin requests', () => {
     expect(headers.get('access-control-max-age')).toBe('600');
   });
 
+  test('an OPTIONS request that is no preflight is answered too, and allows nothing', async () => {
+    const { status, headers } = await send(graphward, { method: 'OPTIONS' });
+
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, null]);
+  });
+
   test.each([
     'https://evil.example',
     'http://app.example.com',

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { mongo } from 'mongoose';
 import { AppError, defineModule } from '../../src/index.js';
 import { expectCode, expectData } from '../support/expectations.js';
-import { useGraphward } from '../support/graphward.js';
+import { startGraphward, useGraphward } from '../support/graphward.js';
 
 const secret = 'the formula is 42';
 const masked = 'Something went wrong on our side.';
@@ -95,6 +95,27 @@ describe('what a bug says', () => {
     expect(expectCode(result, 'INTERNAL_SERVER_ERROR').message).toBe(masked);
     expect(result.data).toEqual({ strict: null });
   });
+});
+
+test('a bug before anything is asked is masked too, and logged under the request id', async () => {
+  let isBroken = false;
+  const server = await startGraphward({
+    clock: () => {
+      if (isBroken) throw new Error(secret);
+      return new Date();
+    },
+  });
+  const alice = await server.signUp('alice');
+  expectData(await server.as(alice).ask('{ me { id } }'));
+  isBroken = true;
+  const result = await server.as(alice).ask('{ me { id } }');
+  isBroken = false;
+
+  expect(expectCode(result, 'INTERNAL_SERVER_ERROR').message).toBe(masked);
+  expect([result.status, result.description.includes(secret)]).toEqual([500, false]);
+  const lines = server.logLines.filter(({ requestId }) => requestId === result.headers.get('x-request-id'));
+  expect(lines).toMatchObject([{ level: 50, err: { message: secret } }]);
+  await server.stop();
 });
 
 describe('what is meant for the client', () => {

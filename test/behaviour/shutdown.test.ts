@@ -90,3 +90,15 @@ test('at SIGINT what is under way is finished, and the embedded MongoDB ends too
   expect(isAlive(enginePid)).toBe(false);
   expect(holderOf(join(DATA_DIR, 'mongodb.lock'))).toBeUndefined();
 });
+
+test('a rejection that nobody handles is logged, and ends nothing', async () => {
+  const stray = "process.on('SIGUSR2', () => void Promise.reject(new Error('a stray rejection')))";
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(stray)}`;
+  const server = await startServerProcess({ env: { ...sharedDatabase(), NODE_OPTIONS } });
+
+  void server.signal('SIGUSR2');
+
+  await until(() => server.said().stdout.includes('a stray rejection'));
+  expect(await server.statusOf('/ready')).toBe(200);
+  expect(await server.signal('SIGTERM')).toMatchObject({ exitCode: 0 });
+});
