@@ -10,6 +10,7 @@ import {
 import { accessTable, visibleSchema } from '../../src/authorization/index.js';
 import { expectRightAnswer } from './ask.js';
 import { Choices } from './choices.js';
+import { type Type, typeOf } from './model.js';
 import { naiveTable } from './naive-table.js';
 import { property } from './property.js';
 import { isShown, visibleModel } from './visible-model.js';
@@ -56,6 +57,20 @@ property(
   },
 );
 
+property(
+  'whoever has every role is shown all of every type that can be reached',
+  1 / 40,
+  decisionsOfAWorld,
+  (decided) => {
+    const { model, guarded } = createWorld(decided);
+    const { types } = visibleModel(model, visibleSchema(guarded, [...model.roles.keys()]));
+    const roots = ['Query', 'Mutation', 'Subscription'].filter((name) => model.types.has(name));
+    expect([...types.keys()]).toEqual(expect.arrayContaining(roots));
+    for (const type of types.values()) expect(membersOf(type)).toEqual(membersOf(typeOf(model, type.name)));
+    return Promise.resolve();
+  },
+);
+
 property('the access table says what the rules say', 1 / 20, decisionsOfAWorld, (decided) => {
   const { model, guarded } = createWorld(decided);
   expect(accessTable(guarded)).toEqual(naiveTable(model));
@@ -76,4 +91,8 @@ const introspections: readonly ((types: readonly string[]) => string)[] = [
 
 function everyType(names: readonly string[]): string {
   return names.map((name) => `of_${name}: __type(name: "${name}") { ...FullType }`).join(' ');
+}
+
+function membersOf({ interfaces, fields, inputs, values }: Type): Partial<Type> {
+  return { interfaces, fields, inputs, values };
 }
