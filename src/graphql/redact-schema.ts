@@ -33,9 +33,10 @@ export function redactSchema(redact: RedactErrors): ApolloServerPlugin<Graphward
   };
 }
 
-/** Errors of validation and of variables; those of resolvers have a path. */
+/** Errors of validation and of variables; those of resolvers have a path, and names stand in quotation marks. */
 function quotesSchema(error: GraphQLError): boolean {
   const { code } = error.extensions;
+  if (!error.message.includes('"')) return false;
   if (error.path || rootOf(error) instanceof AppError) return false;
   return code === 'GRAPHQL_VALIDATION_FAILED' || code === 'BAD_USER_INPUT';
 }

@@ -109,14 +109,14 @@ describe('a hostile query is refused at once and does no harm', () => {
     ],
     ['hundreds of nested fragments to compare', `{ me { ${'...{id ...{name}} '.repeat(900)} } }`],
   ])('%s', async (_what, query) => {
-    const began = performance.now();
+    const before = process.cpuUsage();
     const answer = await post(graphward, JSON.stringify({ query }));
-    const took = performance.now() - began;
+    const { user } = process.cpuUsage(before);
 
     expect(answer.status).toBe(400);
     expect(codesOf(answer)).not.toContain('INTERNAL_SERVER_ERROR');
-    // Generous beside the few milliseconds it takes: what is exponential or quadratic takes many seconds.
-    expect(took).toBeLessThan(1_000);
+    // This process's own time, in microseconds, however busy the machine: what is exponential takes many seconds.
+    expect(user).toBeLessThan(2_000_000);
     expect((await send(graphward, { path: '/live' })).status).toBe(200);
   });
 
