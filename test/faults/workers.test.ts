@@ -35,12 +35,13 @@ function onFreshConnections(fleet: ServerProcess): ServerProcess {
   return {
     ...fleet,
     ask: (query, variables, more) => fleet.ask(query, variables, { ...more, headers }),
-    statusOf: async (path) => (await send(fleet, { path })).status,
+    statusOf: (path) =>
+      Promise.race([send(fleet, { path }).then(({ status }) => status), pause(patienceMs, 0)]),
   };
 }
 
 const untilReady = (fleet: ServerProcess) =>
-  until(async () => (await send(fleet, { path: '/ready' })).status === 200, 30_000);
+  until(async () => (await onFreshConnections(fleet).statusOf('/ready')) === 200, 30_000);
 
 /** The workers that ever listened, by what they log when they do. */
 const workersOf = (fleet: ServerProcess): number[] =>
@@ -139,6 +140,18 @@ test('at SIGTERM under load no request fails, and all processes end, with 0', as
   expect(load.failures).toBe(0);
   expect(await ending).toMatchObject({ exitCode: 0, stderr: 'SIGTERM: finishing what is under way …\n' });
   await Promise.all(workersOf(fleet).map(untilGone));
+});
+
+test('Ctrl-C in a terminal, which reaches all processes, is the primary’s to handle', async () => {
+  const fleet = await startFleet();
+  const workers = workersOf(fleet);
+  const { accessToken } = await register(fleet);
+
+  for (const pid of workers) process.kill(pid, 'SIGINT');
+  expectData(await askWhoIAm(fleet, accessToken));
+
+  expect(await fleet.signal('SIGINT')).toMatchObject({ exitCode: 0 });
+  await Promise.all(workers.map(untilGone));
 });
 
 test('when the primary is killed, its workers and the embedded engine end by themselves', async () => {
