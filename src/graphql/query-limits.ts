@@ -19,16 +19,21 @@ export const defaultQueryLimits: QueryLimits = {
   maxTokens: 10_000,
   maxNesting: 100,
   maxDirectives: 50,
+  maxSpreads: 300,
+  maxNameLength: 128,
 };
 
 /** What a selection set amounts to. */
 interface Extent {
   readonly depth: number;
+  /** Fragments spread inside each other; infinite for one that contains itself. */
+  readonly spreads: number;
   readonly aliases: number;
   readonly fields: number;
 }
 
-const nothing: Extent = { depth: 0, aliases: 0, fields: 0 };
+const nothing: Extent = { depth: 0, spreads: 0, aliases: 0, fields: 0 };
+const endless: Extent = { ...nothing, spreads: Infinity };
 
 /** Refuses queries that are too large to validate or execute. Queries seen before cost one look-up. */
 export function createQueryLimiter(limits: QueryLimits = defaultQueryLimits): (query: string) => void {
@@ -65,8 +70,11 @@ function queryProblem(document: DocumentNode | null, limits: QueryLimits): strin
   if (document === null) return null;
   const measure = createMeasure(document);
   for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { depth, aliases, fields } = measure(definition.selectionSet);
+    // Fragments too, even those that nobody uses: validation looks into them.
+    if (!('selectionSet' in definition)) continue;
+    const { depth, aliases, fields, spreads } = measure(definition.selectionSet);
+    if (spreads > limits.maxNesting)
+      return `The query spreads fragments more than ${limits.maxNesting} deep, or inside themselves.`;
     if (depth > limits.maxDepth) return `The query is more than ${limits.maxDepth} fields deep.`;
     if (aliases > limits.maxAliases) return `The query has more than ${limits.maxAliases} aliases.`;
     if (fields > limits.maxFields) return `The query has more than ${limits.maxFields} fields.`;
@@ -85,7 +93,7 @@ function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Exten
   function measureFragment(name: string): Extent {
     const known = measured.get(name);
     if (known) return known;
-    measured.set(name, nothing); // A cycle ends here; validation tells about it.
+    measured.set(name, endless); // Met again before it is measured, it contains itself.
     const fragment = fragments.get(name);
     const extent = fragment ? measureSet(fragment.selectionSet) : nothing;
     measured.set(name, extent);
@@ -93,20 +101,21 @@ function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Exten
   }
 
   function measureSet(set: SelectionSetNode): Extent {
-    let { depth, aliases, fields } = nothing;
+    let { depth, spreads, aliases, fields } = nothing;
     for (const selection of set.selections) {
       const isField = selection.kind === Kind.FIELD;
-      const inside =
-        selection.kind === Kind.FRAGMENT_SPREAD
-          ? measureFragment(selection.name.value)
-          : selection.selectionSet
-            ? measureSet(selection.selectionSet)
-            : nothing;
+      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+      const inside = isSpread
+        ? measureFragment(selection.name.value)
+        : selection.selectionSet
+          ? measureSet(selection.selectionSet)
+          : nothing;
       depth = Math.max(depth, inside.depth + (isField ? 1 : 0));
+      spreads = Math.max(spreads, inside.spreads + (isSpread ? 1 : 0));
       aliases += inside.aliases + (isField && selection.alias ? 1 : 0);
       fields += inside.fields + (isField ? 1 : 0);
     }
-    return { depth, aliases, fields };
+    return { depth, spreads, aliases, fields };
   }
 
   return measureSet;

@@ -1,10 +1,14 @@
-import { Lexer, Source, TokenKind } from 'graphql';
+import { Lexer, Source, type Token, TokenKind } from 'graphql';
 
 export interface TokenLimits {
   readonly maxTokens: number;
   /** Brackets of any kind inside each other. */
   readonly maxNesting: number;
   readonly maxDirectives: number;
+  /** Spreads of fragments and inline fragments as they are written; validation compares each with each. */
+  readonly maxSpreads: number;
+  /** Characters of a name: an alias is written into the answer for every object of a list. */
+  readonly maxNameLength: number;
 }
 
 const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
@@ -15,25 +19,29 @@ const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BR
  * this is found out before one sees the query. Takes time linear in the query's length.
  */
 export function tokenProblem(query: string, limits: TokenLimits): string | null {
-  const { maxTokens, maxNesting, maxDirectives } = limits;
-  let [tokens, nesting, directives] = [0, 0, 0];
-  for (const kind of tokenKinds(query)) {
+  const { maxTokens, maxNesting, maxDirectives, maxSpreads, maxNameLength } = limits;
+  let [tokens, nesting, directives, spreads] = [0, 0, 0, 0];
+  for (const { kind, value } of tokensOf(query)) {
     tokens += 1;
     if (opening.has(kind)) nesting += 1;
     else if (closing.has(kind)) nesting -= 1;
     else if (kind === TokenKind.AT) directives += 1;
+    else if (kind === TokenKind.SPREAD) spreads += 1;
     if (tokens > maxTokens) return `The query has more than ${maxTokens} tokens.`;
     if (nesting > maxNesting) return `The query has more than ${maxNesting} brackets inside each other.`;
     if (directives > maxDirectives) return `The query has more than ${maxDirectives} directives.`;
+    if (spreads > maxSpreads) return `The query has more than ${maxSpreads} fragment spreads.`;
+    if (kind === TokenKind.NAME && value.length > maxNameLength)
+      return `The query has a name of more than ${maxNameLength} characters.`;
   }
   return null;
 }
 
 /** Ends where the text is no GraphQL any more, which is for the parser to tell. */
-function* tokenKinds(query: string): Generator<TokenKind> {
+function* tokensOf(query: string): Generator<Token> {
   const lexer = new Lexer(new Source(query));
   try {
-    for (let kind = lexer.advance().kind; kind !== TokenKind.EOF; kind = lexer.advance().kind) yield kind;
+    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) yield token;
   } catch {
     return;
   }

@@ -107,6 +107,11 @@ describe('a hostile query is refused at once and does no harm', () => {
       'fragments',
       `{ ${times(400, (index) => `...F${index}`)} } ${times(400, (index) => `fragment F${index} on Query { me { id } }`)}`,
     ],
+    ['an alias of 100 KB', `{ ${'a'.repeat(100_000)}: me { id } }`],
+    [
+      'fields whose fragments spread themselves',
+      `{ ${times(120, (index) => `sessions { ...F${index} }`)} } ${times(120, (index) => `fragment F${index} on Session { ...F${(index + 1) % 120} }`)}`,
+    ],
     ['hundreds of nested fragments to compare', `{ me { ${'...{id ...{name}} '.repeat(900)} } }`],
   ])('%s', async (_what, query) => {
     const before = process.cpuUsage();

@@ -19,6 +19,9 @@ const times = (count: number, write: (index: number) => string) =>
 test.each([
   ['fields inside fields', `${'{ a '.repeat(15)}${'}'.repeat(15)}`, `${'{ a '.repeat(16)}${'}'.repeat(16)}`],
   ['aliases', `{ ${times(50, (index) => `a${index}: x`)} }`, `{ ${times(51, (index) => `a${index}: x`)} }`],
+  ['fragments', `{ ${'...F '.repeat(300)} }`, `{ ${'...F '.repeat(301)} }`],
+  ['fragments inside fragments', chainOf(100), chainOf(101)],
+  ['characters of a name', `{ ${'a'.repeat(128)} }`, `{ ${'a'.repeat(129)} }`],
   ['fields', `{ ${'x '.repeat(2_000)} }`, `{ ${'x '.repeat(2_001)} }`],
   [
     'tokens',
@@ -45,17 +48,21 @@ test('depth is of fields: inline fragments and spreads add none', () => {
   ).toBeNull();
 });
 
-test('a fan-out of hundreds of levels is measured level by level', () => {
-  const levels = times(600, (level) => `fragment F${level} on Q { a: x ...F${level + 1} ...F${level + 1} }`);
-  expect(refusalOf(`{ ...F0 } ${levels} fragment F600 on Q { a: x }`)?.message).toMatch(/50 aliases/);
+test('a fan-out of many levels is measured level by level', () => {
+  const levels = times(90, (level) => `fragment F${level} on Q { a: x ...F${level + 1} ...F${level + 1} }`);
+  expect(refusalOf(`{ ...F0 } ${levels} fragment F90 on Q { a: x }`)?.message).toMatch(/50 aliases/);
 });
 
 test.each([
   '{ ...A } fragment A on Q { ...A }',
   '{ ...A } fragment A on Q { x ...B } fragment B on Q { ...A ...A }',
-  '{ ...Gone }',
-])('%s ends', (query) => {
-  expect(refusalOf(query)).toBeNull();
+  '{ x } fragment A on Q { ...B } fragment B on Q { y { ...A } }',
+])('%s has no end, and is refused', (query) => {
+  expect(refusalOf(query)?.message).toMatch(/inside themselves/);
+});
+
+test('a fragment that is not there is left for validation to tell', () => {
+  expect(refusalOf('{ ...Gone }')).toBeNull();
 });
 
 test.each(['', '{', '}}}}', '{ a(x: "', '\u0000', '"""', 'query { a } \\'])(
@@ -81,3 +88,8 @@ test('limits can be set', () => {
   expect(refusalOf('{ a { b } }', limit)).toBeNull();
   expect(refusalOf('{ a { b { c } } }', limit)?.message).toMatch(/2 fields deep/);
 });
+
+function chainOf(length: number): string {
+  const links = times(length - 1, (index) => `fragment F${index} on Q { ...F${index + 1} }`);
+  return `{ ...F0 } ${links} fragment F${length - 1} on Q { x }`;
+}
