@@ -1,4 +1,12 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, validate, visit } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  getVariableValues,
+  validate,
+} from 'graphql';
 import { governanceOf } from './governance.js';
 import { readPolicy } from './read-policy.js';
 import { schemaVisibleTo } from './visible-schema.js';
@@ -12,13 +20,14 @@ export interface RedactionContext {
 }
 
 const nameless = 'The operation does not fit the schema here.';
+/** Each error of a variable quotes the whole value, so that more of them would cost more than they tell. */
+const maxCoercionErrors = 10;
 
 /**
- * graphql-js's own errors (of validation, of variables) without names that the viewer may not see.
+ * graphql-js's own errors (of validation, of variables) as a viewer may read them.
  *
- * What also goes wrong against the viewer's part of the schema is told as there, suggestions included. What does
- * not loses its suggestion; and if it then still names something that neither the client named nor is a visible
- * type, all but its position. With `introspection: 'full'` nothing is rewritten, with `'off'` nothing suggested.
+ * What also goes wrong against the viewer's part of the schema is told as there, suggestions included; of the rest, the
+ * position only. With `introspection: 'full'` nothing is rewritten, with `'off'` nothing suggested.
  */
 export function redactErrors(
   schema: GraphQLSchema,
@@ -29,42 +38,37 @@ export function redactErrors(
   if (mode === 'full') return [...errors];
   const policy = readPolicy(schema);
   const visible = schemaVisibleTo(policy, policy.roles.viewerMask(roles));
-  const hideSuggestions = mode === 'off';
-  const asVisible = validate(visible, document, undefined, { hideSuggestions });
-  const told = new Map(asVisible.map((error) => [keyOf(error), error.message]));
-  const clientNames = namesOf(document, variables);
+  const told = new Map<string, string>();
+  for (const error of errorsOf(visible, document, variables ?? {}, mode === 'off'))
+    told.set(keyOf(error), error.message);
   return errors.map((error) => {
-    const bare = withoutSuggestion(error.message);
-    const isHarmless = quotedNames(bare).every((name) => clientNames.has(name) || visible.getType(name));
-    const message = told.get(keyOf(error)) ?? (isHarmless ? bare : nameless);
+    const message = told.get(keyOf(error)) ?? nameless;
     return message === error.message ? error : withMessage(error, message);
   });
 }
 
+/** What is wrong with a request for somebody to whom the schema is this one. */
+function errorsOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+  hideSuggestions: boolean,
+): readonly GraphQLError[] {
+  const mistakes = validate(schema, document, undefined, { hideSuggestions });
+  const operations = document.definitions.filter(
+    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  const options = { maxErrors: maxCoercionErrors, hideSuggestions };
+  const unfit = operations.flatMap(
+    ({ variableDefinitions }) =>
+      getVariableValues(schema, variableDefinitions ?? [], variables, options).errors ?? [],
+  );
+  return [...mistakes, ...unfit];
+}
+
 function keyOf({ message, locations }: GraphQLError): string {
-  return `${withoutSuggestion(message)} ${JSON.stringify(locations)}`;
-}
-
-function withoutSuggestion(message: string): string {
-  return message.replace(/ Did you mean [^]*$/, '');
-}
-
-function quotedNames(message: string): readonly string[] {
-  return [...message.matchAll(/"[^"]*"/g)].flatMap(([quoted]) => wordsOf(quoted));
-}
-
-function namesOf(document: DocumentNode, variables: unknown): ReadonlySet<string> {
-  const names = new Set(wordsOf(JSON.stringify(variables ?? {})));
-  visit(document, {
-    Name: ({ value }) => void names.add(value),
-    StringValue: ({ value }) => wordsOf(value).forEach((word) => names.add(word)),
-    EnumValue: ({ value }) => void names.add(value),
-  });
-  return names;
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.match(/[_A-Za-z]\w*/g) ?? [];
+  const end = message.indexOf(' Did you mean ');
+  return `${end < 0 ? message : message.slice(0, end)} ${JSON.stringify(locations)}`;
 }
 
 function withMessage(

@@ -51,6 +51,8 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     hideSchemaDetailsFromClientErrors: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    // Each error of a variable quotes the whole value.
+    executionOptions: { maxCoercionErrors: 5 },
     parseOptions: { maxLexicalTokens: options.limits.maxTokens },
     logger: options.log,
   });

@@ -86,7 +86,7 @@ describe('what a bug says', () => {
     const lines = graphward.logLines.filter(
       ({ requestId }) => requestId === result.headers.get('x-request-id'),
     );
-    expect(lines).toMatchObject([{ level: 50, path: ['plainError'], err: { message: secret } }]);
+    expect(lines).toMatchObject([{ level: 50, path: 'plainError', err: { message: secret } }]);
     expect(JSON.stringify(lines)).toContain('errors.test.ts');
   });
 
@@ -176,6 +176,17 @@ describe('mistakes in a request', () => {
     for (const { status, errors } of mistakes) expect([status, errors?.length]).toEqual([400, 1]);
     expect(JSON.stringify(mistakes.map(({ errors }) => errors))).toContain(password);
     expect(JSON.stringify(graphward.logLines)).not.toContain(password);
+  });
+
+  test('quote no more of the request than is needed to recognise it', async () => {
+    const query = 'mutation ($input: RegisterInput!) { register(input: $input) { tokenType } }';
+    const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 1]));
+    for (const filler of ['a', 'a ', '"', '\\']) {
+      const email = filler.repeat(30_000);
+      const result = await graphward.ask(query, { input: { email, ...unknown } });
+      expect([result.status, result.errors?.length]).toEqual([400, 6]);
+      expect(JSON.stringify(result.errors).length).toBeLessThan(10_000);
+    }
   });
 
   const operator = { $ne: 'nobody in particular' };

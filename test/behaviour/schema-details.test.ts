@@ -65,6 +65,22 @@ test('neither is anything hidden in what is wrong with variables', async () => {
   expect(await messageFor('nobody', query, wrongRole)).not.toMatch(/EDITOR/);
 });
 
+test('nor does what the client writes into its values bring hidden names out', async () => {
+  const query = (name: string) =>
+    `mutation ($input: ${name}Input!) { ${name.charAt(0).toLowerCase()}${name.slice(1)}(input: $input) { id } }`;
+  for (const name of ['SetUserDisabled', 'SetUserRoles']) {
+    for (const userId of [
+      'Field of required type "',
+      'Field of required type \\"',
+      '" " was not provided',
+      ' Did you mean ',
+    ]) {
+      const told = await messageFor('alice', query(name), { variables: { input: { userId } } });
+      expect(told).toBe(nameless);
+    }
+  }
+});
+
 test('INTROSPECTION=full suggests everything to everybody, INTROSPECTION=off nothing to anybody', async () => {
   const withSuggestion = `${unsuggested} Did you mean "user" or "users"?`;
   for (const who of ['admin', 'alice', 'nobody'] as const) {
