@@ -73,7 +73,7 @@ export async function createApp(
   const events = createSecurityEvents(log, metrics);
   const closing = createClosingList();
   try {
-    const { services, authenticator, keyring, database, revocations, firstAdmin } = await openBackend({
+    const backend = await openBackend({
       ...overrides,
       config,
       secrets,
@@ -83,8 +83,8 @@ export async function createApp(
       metrics,
       holdsRole,
       onClose: closing.add,
-      leavesFirstAdmin: fleet !== undefined,
     });
+    const { services, authenticator, keyring, database, revocations } = backend;
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     const explorers = !config.production;
     const apollo = createApolloServer({
@@ -115,6 +115,7 @@ export async function createApp(
     });
     closing.add(closeGently(server, overrides.drainMs ?? 0));
     const url = await server.listen({ host: config.host, port: config.port });
+    const firstAdmin = fleet ? null : await backend.makeFirstAdmin();
     return { url, firstAdmin, services, stop: closing.closeAll };
   } catch (error) {
     await closing.closeAll();

@@ -32,8 +32,12 @@ export interface Backend {
   readonly keyring: Keyring;
   readonly database: Database;
   readonly revocations: RevocationFollower;
-  /** The administrator that this start made up, to be shown once; null otherwise. */
-  readonly firstAdmin: AdminCredentials | null;
+  /**
+   * Makes the first administrator if there is none; last, when nothing can fail any more before it is shown.
+   *
+   * @returns the credentials of one that was made up, to be shown once; null otherwise
+   */
+  makeFirstAdmin(): Promise<AdminCredentials | null>;
 }
 
 export interface BackendOptions {
@@ -50,8 +54,6 @@ export interface BackendOptions {
   readonly sharesEmbedded?: boolean;
   /** The embedded database that another process runs for this one. */
   readonly embeddedUri?: string | undefined;
-  /** Whether to leave the first administrator to somebody else. */
-  readonly leavesFirstAdmin?: boolean | undefined;
   /** How many sessions a user can have; with one more, the oldest ends. 100 by default. */
   readonly sessionsPerUser?: number | undefined;
   readonly passwordHashing?: PasswordHasherOptions | undefined;
@@ -99,21 +101,19 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     holdsRole,
   });
   onClose(() => services.stop());
-  const firstAdmin = options.leavesFirstAdmin
-    ? null
-    : await ensureFirstAdmin({
-        users: models.users,
-        accounts: services.accounts,
-        adminRole,
-        wanted: secrets.admin,
-        makeUp: isEmbedded,
-      });
   return {
     services,
     keyring,
     database,
     revocations,
-    firstAdmin,
+    makeFirstAdmin: () =>
+      ensureFirstAdmin({
+        users: models.users,
+        accounts: services.accounts,
+        adminRole,
+        wanted: secrets.admin,
+        makeUp: isEmbedded,
+      }),
     authenticator: createAuthenticator({ accessTokens, revocations, clock }),
   };
 }

@@ -38,8 +38,6 @@ export async function runWithServices(
       holdsRole: policy.holdsRole,
       onClose: closing.add,
       sharesEmbedded: true,
-      // Only who starts a server sees the password of one that is made up.
-      leavesFirstAdmin: true,
     });
     await work(services, { check: (names) => checkRoles(names, policy.roleNames) });
   } finally {

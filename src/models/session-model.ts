@@ -28,6 +28,8 @@ export type SessionUser = Omit<User, 'passwordHash'>;
 
 export interface Rotation {
   readonly sessionId: string;
+  /** The session's salt when its token was presented: whoever renews it meanwhile takes the token's validity away. */
+  readonly salt: Buffer;
   /** The generation presented; it gives way to the next one, unless another call was faster. */
   readonly generation: number;
   /** Of the next generation. */
@@ -36,6 +38,12 @@ export interface Rotation {
   readonly idleTtlSeconds: number;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+}
+
+export interface Renewal {
+  readonly now: Date;
+  readonly epoch: number;
+  readonly salt: Buffer;
 }
 
 export interface NewSession extends Omit<Session, 'generation' | 'rotatedAt' | 'revokedAt'> {
@@ -69,11 +77,14 @@ export interface SessionModel {
   /** The ids of the user's sessions that were ended since then. */
   findRevokedSince(userId: string, since: Date): Promise<string[]>;
   /**
-   * Notes that the credentials were presented anew, moves the session one generation on and into a new epoch.
+   * Notes that the credentials were presented anew, moves the session into a new epoch, and gives it a new salt, so
+   * that no earlier refresh token is one of its any more.
    *
-   * @returns null when the session has ended
+   * @returns the session before and after; null when it has ended
    */
-  renew(id: string, renewal: { now: Date; epoch: number }): Promise<Session | null>;
+  renew(id: string, renewal: Renewal): Promise<{ before: Session; after: Session } | null>;
+  /** Takes a renewal back, unless the session has moved on since. */
+  undoRenewal(before: Session, after: Session): Promise<void>;
   createIndexes(): Promise<void>;
 }
 
@@ -140,7 +151,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
       const [user] = found.user;
       return { session: toSession(found), user: user ? toSessionUser(user) : null };
     },
-    rotate: async ({ sessionId, generation, verifier, now, idleTtlSeconds, ipAddress, userAgent }) => {
+    rotate: async ({ sessionId, salt, generation, verifier, now, idleTtlSeconds, ipAddress, userAgent }) => {
       const first = { $eq: ['$generation', generation] };
       const when = (value: unknown, otherwise: string) => ({ $cond: [first, value, otherwise] });
       const idleExpiresAt = new Date(now.getTime() + idleTtlSeconds * 1000);
@@ -148,6 +159,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
         .findOneAndUpdate(
           {
             _id: sessionId,
+            salt,
             generation: mongoose.trusted({ $in: [generation, generation + 1] }),
             ...alive(now),
           },
@@ -201,16 +213,19 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
       (await sessions.find({ userId, revokedAt: mongoose.trusted({ $gte: since }) }, { _id: 1 }).lean()).map(
         ({ _id }) => _id.toHexString(),
       ),
-    renew: async (id, { now, epoch }) =>
-      toSessionOrNull(
-        await sessions
-          .findOneAndUpdate(
-            { _id: id, ...alive(now) },
-            { $set: { authTime: now, rotatedAt: now, epoch, verifier: null }, $inc: { generation: 1 } },
-            { returnDocument: 'after' },
-          )
-          .lean(),
-      ),
+    renew: async (id, { now, epoch, salt }) => {
+      const renewed = { authTime: now, rotatedAt: now, epoch, salt };
+      const stored = await sessions
+        .findOneAndUpdate({ _id: id, ...alive(now) }, { $set: { ...renewed, verifier: null } })
+        .lean();
+      const before = toSessionOrNull(stored);
+      return before && { before, after: { ...before, ...renewed } };
+    },
+    undoRenewal: async ({ id, salt, authTime, rotatedAt, epoch }, after) => {
+      const { generation } = after;
+      const undone = { salt, authTime, rotatedAt, epoch };
+      await sessions.updateOne({ _id: id, salt: after.salt, generation }, { $set: undone });
+    },
     createIndexes: () => sessions.createIndexes(),
   };
 }

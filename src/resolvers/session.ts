@@ -6,7 +6,7 @@ import type {
   UserResolvers,
 } from '../generated/resolver-types.js';
 import type { GraphwardContext } from '../graphql/context.js';
-import type { Credentials, FreshCredentials } from '../services/index.js';
+import { type Credentials, type FreshCredentials, isOverForGood } from '../services/index.js';
 import { asOwned } from '../authorization/index.js';
 import { AppError } from '../errors/index.js';
 import { signedInViewer } from './viewer.js';
@@ -43,8 +43,7 @@ const mutation: Pick<
       return deliver(await context.services.sessions.refresh(token, context.origin), context, fromCookie);
     } catch (error) {
       // A definite refusal only: a lost race or a failing database must not cost a browser its session.
-      if (fromCookie && error instanceof AppError && error.code === 'INVALID_REFRESH_TOKEN')
-        context.refreshCookie.clear();
+      if (fromCookie && isOverForGood(error)) context.refreshCookie.clear();
       throw error;
     }
   },

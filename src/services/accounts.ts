@@ -142,16 +142,19 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       const passwordHash = await passwords.hash(newPassword);
       const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);
       // This session goes into the new epoch first, so that it is not among those that the change ends.
-      const session = await sessions.renew(viewer.sessionId, epoch);
-      if (!session)
+      const renewed = await sessions.renew(viewer.sessionId, epoch);
+      if (!renewed)
         throw new AppError('UNAUTHENTICATED', 'This session has ended.', { reason: 'TOKEN_REVOKED' });
+      const { session } = renewed;
       const changed = await users.change(user.id, {
         set: { passwordHash },
         endSessions: endOtherSessions,
         ifPasswordHash: user.passwordHash,
       });
-      if (!changed)
+      if (!changed) {
+        await renewed.undo();
         throw new AppError('CONFLICT', 'The password was changed meanwhile. Sign in with the new one.');
+      }
       await sessions.makeTokensStale(changed);
       const ended = endOtherSessions ? await sessions.revokeAllOf(user.id, session.id) : 0;
       events.record({

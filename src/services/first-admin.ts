@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { AppError } from '../errors/index.js';
 import type { UserModel } from '../models/index.js';
 import type { AccountService } from './accounts.js';
 
@@ -23,13 +24,20 @@ const madeUpEmail = 'admin@localhost';
  * Makes the first administrator, if there is none yet.
  *
  * @returns the credentials of one that was made up, to be shown once; null otherwise
- * @throws AppError when the wanted e-mail address or password is not acceptable
+ * @throws Error when the wanted e-mail address or password is not acceptable
  */
 export async function ensureFirstAdmin(options: FirstAdminOptions): Promise<AdminCredentials | null> {
   const { users, accounts, adminRole, wanted, makeUp } = options;
   if (!wanted && !makeUp) return null;
   if (await users.hasRole(adminRole)) return null;
   const admin = wanted ?? { email: madeUpEmail, password: randomBytes(15).toString('base64url') };
-  await accounts.create({ ...admin, name: 'Administrator' }, [adminRole]);
+  try {
+    await accounts.create({ ...admin, name: 'Administrator' }, [adminRole]);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new Error(`The administrator of ADMIN_EMAIL and ADMIN_PASSWORD cannot be made: ${error.message}`, {
+      cause: error,
+    });
+  }
   return wanted ? null : admin;
 }

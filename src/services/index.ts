@@ -16,7 +16,7 @@ export type { Session } from '../models/index.js';
 export type { Credentials, FreshCredentials, PublicUser } from './credentials.js';
 export { type AdminCredentials, ensureFirstAdmin } from './first-admin.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
-export type { SessionService } from './sessions.js';
+export { isOverForGood, type SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';
 
 /** The domain's rules; what resolvers call. */

@@ -17,6 +17,9 @@ export type PresentedToken =
   /** A generation that was given up: somebody kept a copy. */
   | { readonly state: 'reused'; readonly session: Session };
 
+/** Forged, or from before its session was renewed. */
+export const notOfItsSession = 'not of this session, or of before it was renewed';
+
 export interface TokenReaderOptions {
   readonly sessions: Pick<SessionModel, 'findWithUser'>;
   readonly refreshSecret: Buffer;
@@ -32,8 +35,10 @@ export function createTokenReader({ sessions, refreshSecret, clock, graceSeconds
     const found = await sessions.findWithUser(parsed.sessionId);
     if (!found) return { state: 'unknown', why: 'no such session' };
     const { session, user } = found;
-    if (!isAuthentic(parsed, refreshSecret, session.salt)) return { state: 'unknown', why: 'forged' };
-    if (session.revokedAt !== null) return { state: 'revoked', session };
+    const isAlive = session.revokedAt === null;
+    if (!isAuthentic(parsed, refreshSecret, session.salt))
+      return { state: 'unknown', why: isAlive ? notOfItsSession : 'forged' };
+    if (!isAlive) return { state: 'revoked', session };
     const ended = whyEnded(session, user, clock());
     if (ended !== null || user === null) return { state: 'unknown', why: ended ?? 'no such user' };
     const behind = session.generation - parsed.generation;

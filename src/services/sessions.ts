@@ -8,7 +8,7 @@ import type { Session, SessionModel, SessionUser, User } from '../models/index.j
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
 import { requireObjectId } from './object-id.js';
-import { createTokenReader } from './presented-token.js';
+import { createTokenReader, notOfItsSession } from './presented-token.js';
 import type { RevocationFollower } from './revocation-follower.js';
 import { createSessionEndings, type LogoutScope } from './session-endings.js';
 
@@ -40,13 +40,20 @@ export interface SessionService {
   /** Makes every access token of the user stale that was made before this version of the user. */
   makeTokensStale(user: { readonly id: string; readonly version: number }): Promise<void>;
   /**
-   * Notes that the credentials were presented anew in this session and that it belongs to the user's new epoch.
+   * Notes that the credentials were presented anew in this session and that it belongs to the user's new epoch. Its
+   * earlier refresh tokens are over at once: who fears that somebody has them changes the password.
    *
    * @returns null when the session has ended meanwhile
    */
-  renew(sessionId: string, epoch: number): Promise<Session | null>;
+  renew(sessionId: string, epoch: number): Promise<RenewedSession | null>;
   /** Fresh tokens for the session as it is. */
   credentialsFor(session: Session, user: SessionUser): FreshCredentials;
+}
+
+export interface RenewedSession {
+  readonly session: Session;
+  /** Takes the renewal back, for when what it was for has failed. */
+  undo(): Promise<void>;
 }
 
 export interface SessionServiceOptions {
@@ -64,6 +71,9 @@ export interface SessionServiceOptions {
   /** Whether someone with these roles may end other people's sessions. */
   readonly mayEndAnySession: (roles: readonly string[]) => boolean;
 }
+
+const saltBytes = 16;
+const overtaken = 'ended or renewed while it was being refreshed';
 
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { sessions, accessTokens, refreshSecret, clock, events } = options;
@@ -139,7 +149,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const now = clock();
       const absoluteExpiresAt = new Date(now.getTime() + options.absoluteTtlSeconds * 1000);
       const id = sessions.newId();
-      const salt = randomBytes(16);
+      const salt = randomBytes(saltBytes);
       const session = await sessions.insert({
         id,
         userId: user.id,
@@ -168,6 +178,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       if (presented.state === 'superseded') return credentialsFor(session, user);
       const rotated = await sessions.rotate({
         sessionId: session.id,
+        salt: session.salt,
         generation,
         verifier: verifierFor(
           { sessionId: session.id, generation: generation + 1 },
@@ -179,7 +190,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         ipAddress: origin.ipAddress,
         userAgent: origin.userAgent,
       });
-      if (!rotated) throw refused('ended while it was being refreshed', origin);
+      if (!rotated) throw refused(overtaken, origin);
       events.record({ type: 'refresh', outcome: 'success', origin, userId: user.id, sessionId: session.id });
       return credentialsFor(rotated, user);
     },
@@ -223,7 +234,12 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return session;
     },
 
-    renew: (sessionId, epoch) => sessions.renew(sessionId, { now: clock(), epoch }),
+    renew: async (sessionId, epoch) => {
+      const renewed = await sessions.renew(sessionId, { now: clock(), epoch, salt: randomBytes(saltBytes) });
+      if (!renewed) return null;
+      const { before, after } = renewed;
+      return { session: after, undo: () => sessions.undoRenewal(before, after) };
+    },
   };
 
   function refused(why: string, origin: RequestOrigin): AppError {
@@ -239,6 +255,15 @@ function sessionOf(viewer: Viewer): Pick<Session, 'id' | 'userId'> | null {
   if (reason === 'TOKEN_REVOKED') return null;
   const message = 'Say which session to end: send its refresh token or a valid access token.';
   throw new AppError('UNAUTHENTICATED', message, { reason });
+}
+
+/**
+ * Whether a refused refresh token is over for good. One that another request has just overtaken says nothing about the
+ * browser's session, which may have got a newer token meanwhile.
+ */
+export function isOverForGood(error: unknown): boolean {
+  if (!(error instanceof AppError) || error.code !== 'INVALID_REFRESH_TOKEN') return false;
+  return error.cause !== overtaken && error.cause !== notOfItsSession;
 }
 
 function invalidRefreshToken(why: string): AppError {

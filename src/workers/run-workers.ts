@@ -33,6 +33,9 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
   const metrics = createFleetMetrics();
   let stopping = false;
   let pauseMs = firstPauseMs;
+  // Each worker takes connections from the socket that all share. Handed out by the primary, those on their way to a
+  // worker that is killed would hang for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
 
   function tell(worker: Worker, message: FromPrimary): void {
     // A worker that dies just now need not hear it.
@@ -67,7 +70,7 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
         tellFleet();
         reject(new Error(`A worker could not start (${signal || `exit code ${code}`}).`));
         if (stopping || !hadStarted) return;
-        log.error({ pid: worker.process.pid, code, signal }, 'a worker died and is replaced');
+        log.error({ worker: worker.process.pid, code, signal }, 'a worker died and is replaced');
         if (Date.now() - startedAt > soundAfterMs) pauseMs = firstPauseMs;
         replaceLater();
       });

@@ -1,5 +1,5 @@
 import type { App } from '../app.js';
-import { openBackend } from '../backend.js';
+import { type Backend, type BackendOptions, openBackend } from '../backend.js';
 import { createClosingList } from '../closing-list.js';
 import type { Config, Secrets } from '../config/index.js';
 import { startEmbeddedMongodb } from '../embedded-mongodb/index.js';
@@ -24,46 +24,43 @@ export async function startFleet(
     const engine =
       config.mongodbUri === null ? await startEmbeddedMongodb({ dataDir: config.dataDir, log }) : null;
     if (engine) closing.add(() => engine.stop());
-    const firstAdmin = await prepareDatabase(config, secrets, log, engine?.uri);
-    const env = engine ? { [embeddedUriName]: engine.uri } : {};
-    const fleet = await runWorkers({ size: config.workers, env, log });
-    closing.add(() => fleet.stop());
-    return { url: fleet.url, firstAdmin, stop: closing.closeAll };
+    const preparing = createClosingList();
+    try {
+      const makeFirstAdmin = await prepareDatabase(config, secrets, log, engine?.uri, preparing.add);
+      const env = engine ? { [embeddedUriName]: engine.uri } : {};
+      const fleet = await runWorkers({ size: config.workers, env, log });
+      closing.add(() => fleet.stop());
+      return { url: fleet.url, firstAdmin: await makeFirstAdmin(), stop: closing.closeAll };
+    } finally {
+      await preparing.closeAll();
+    }
   } catch (error) {
     await closing.closeAll();
     throw error;
   }
 }
 
-/** Makes, once for all workers, what a first start makes: indexes, local secrets, the first administrator. */
+/** Makes, once for all workers, what a first start makes: indexes, local secrets, and at last the administrator. */
 async function prepareDatabase(
   config: Config,
   secrets: Secrets,
   log: Logger,
   embeddedUri: string | undefined,
-): Promise<App['firstAdmin']> {
-  const closing = createClosingList();
+  onClose: BackendOptions['onClose'],
+): Promise<Backend['makeFirstAdmin']> {
   const metrics = createMetrics();
-  const { holdsRole } = authorizeSchema({
-    modules: [],
-    introspection: config.introspection,
-    clock: systemClock,
+  const { introspection } = config;
+  const { holdsRole } = authorizeSchema({ modules: [], introspection, clock: systemClock, log });
+  const backend = await openBackend({
+    config,
+    secrets,
     log,
+    clock: systemClock,
+    metrics,
+    events: createSecurityEvents(log, metrics),
+    holdsRole,
+    onClose,
+    embeddedUri,
   });
-  try {
-    const { firstAdmin } = await openBackend({
-      config,
-      secrets,
-      log,
-      clock: systemClock,
-      metrics,
-      events: createSecurityEvents(log, metrics),
-      holdsRole,
-      onClose: closing.add,
-      embeddedUri,
-    });
-    return firstAdmin;
-  } finally {
-    await closing.closeAll();
-  }
+  return () => backend.makeFirstAdmin();
 }

@@ -53,6 +53,18 @@ test('a refresh that fails for any other reason leaves the cookie as it is', asy
   await expectAlive(graphward, tokens);
 });
 
+test('a cookie that a change of password has overtaken is refused, not cleared: a newer one may be on its way', async () => {
+  const { browser, alice, tokens } = await signInWithBrowser(graphward);
+  const { cookie } = browser;
+  const query = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { refreshToken } }';
+  const input = { currentPassword: alice.password, newPassword: 'something else altogether' };
+  expectData(await graphward.ask(query, { input }, { token: tokens.accessToken }));
+
+  expectCode(await browser.refresh(), 'INVALID_REFRESH_TOKEN');
+
+  expect(browser.cookie).toBe(cookie);
+});
+
 test('a refusal of a token from the input leaves the cookie alone', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
   const query = 'mutation { refresh(input: { refreshToken: "unknown" }) { accessToken } }';

@@ -7,6 +7,7 @@ import {
   expectAlive,
   expectDead,
   expectRefused,
+  logOut,
   refresh,
   type Tokens,
   tryToLogIn,
@@ -57,11 +58,47 @@ test('this session goes on with fresh tokens, and its access token is out of dat
   await expectAlive(graphward, fresh);
 });
 
-test('the refresh token from before the change still finds the newest within the grace', async () => {
+test('a refresh token from before the change is over at once, and the session goes on without it', async () => {
   const alice = await graphward.signUp('alice');
-  const fresh = await changePassword(alice);
+  const older = alice.refreshToken;
+  const { refreshToken } = await refresh(graphward, older);
+  const fresh = await changePassword({ ...alice, refreshToken });
 
-  expect((await refresh(graphward, alice.refreshToken)).refreshToken).toBe(fresh.refreshToken);
+  for (const stolen of [older, refreshToken]) {
+    expectCode(await tryToRefresh(graphward, stolen), 'INVALID_REFRESH_TOKEN');
+    expect(await logOut(graphward, { refreshToken: stolen })).toBe(0);
+  }
+
+  await expectAlive(graphward, fresh);
+});
+
+test('a refresh that races with the change gets no token of after it', async () => {
+  const alice = await graphward.signUp('alice');
+  const [fresh, ...raced] = await Promise.all([
+    changePassword(alice),
+    ...Array.from({ length: 10 }, () => tryToRefresh(graphward, alice.refreshToken)),
+  ]);
+
+  for (const result of raced) {
+    const tokens = result.data?.refresh as Tokens | null | undefined;
+    if (tokens) expectCode(await tryToRefresh(graphward, tokens.refreshToken), 'INVALID_REFRESH_TOKEN');
+    else expectCode(result, 'INVALID_REFRESH_TOKEN');
+  }
+  await expectAlive(graphward, fresh);
+});
+
+test('of two changes at once one fails, and its session goes on', async () => {
+  const alice = await graphward.signUp('alice');
+  const elsewhere = await graphward.signIn(alice);
+  const change = (person: Person, word: string) =>
+    tryToChange(person, { newPassword: `${word} something else altogether`, endOtherSessions: false });
+
+  const results = await Promise.all([change(alice, 'one'), change(elsewhere, 'two')]);
+
+  const codes = results.map(({ errors }) => errors?.[0]?.extensions.code ?? 'changed');
+  expect(codes.sort()).toEqual(['CONFLICT', 'changed']);
+  const [loser] = results[0].errors ? [alice] : [elsewhere];
+  await refresh(graphward, loser.refreshToken);
 });
 
 test('other sessions end unless told otherwise', async () => {

@@ -6,13 +6,7 @@ import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { expectData } from '../support/expectations.js';
 import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
 import { askWhoIAm, refresh, tryToLogIn, type Tokens } from '../support/sessions.js';
-import {
-  cleanUpProcesses,
-  runCommand,
-  type ServerProcess,
-  sharedDatabase,
-  startServerProcess,
-} from '../support/process.js';
+import { cleanUpProcesses, runCommand, type ServerProcess, startServerProcess } from '../support/process.js';
 
 jest.setTimeout(60_000);
 afterEach(cleanUpProcesses);
@@ -104,20 +98,24 @@ test('with a database of its own and no credentials given, no administrator is m
 
 test('an administrator who cannot be made stops start-up', async () => {
   const env = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'short' };
-  await expect(startGraphward({ env })).rejects.toThrow(/ADMIN_PASSWORD|password/i);
+  await expect(startGraphward({ env })).rejects.toThrow(
+    /ADMIN_PASSWORD cannot be made: The password is too short/,
+  );
 });
 
 describe('what cannot work is told in words, with exit code 1:', () => {
-  test('a port in use', async () => {
+  test('a port in use, and the administrator is still made by the start that succeeds', async () => {
     const { port, release } = await takePort();
+    const DATA_DIR = temporaryFolder();
     try {
-      const env = { ...sharedDatabase(), PORT: String(port) };
-      const { exitCode, stderr } = await runCommand(['serve'], { env });
+      const { exitCode, stderr } = await runCommand(['serve'], { env: { DATA_DIR, PORT: String(port) } });
       expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
       expect(exitCode).toBe(1);
     } finally {
       release();
     }
+    const server = await startServerProcess({ env: { DATA_DIR } });
+    expect(server.said().stdout).toMatch(/password {2}\S{20}/);
   });
 
   test('every problem of the configuration at once, without the secrets', async () => {
