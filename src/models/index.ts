@@ -7,7 +7,7 @@ import { createUserModel, type UserModel } from './user-model.js';
 export type { AttemptLimiter } from './attempt-limiter.js';
 export { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 export { isUnavailable } from './database-failures.js';
-export type { Revocation, RevocationModel, StoredRevocation } from './revocation-model.js';
+export type { Revocation, RevocationModel, RevocationReading, StoredRevocation } from './revocation-model.js';
 export type { Session, SessionModel, SessionUser } from './session-model.js';
 export type { User, UserChange, UserFilter, UserModel } from './user-model.js';
 

@@ -15,6 +15,9 @@ export interface StoredRevocation {
   readonly expiresAt: Date;
 }
 
+/** Batches of revocations; returns what time it was on the database's own clock when the reading began. */
+export type RevocationReading = AsyncGenerator<StoredRevocation[], Date>;
+
 export interface RevocationModel {
   /**
    * One command. The time of the revocation is the database's own.
@@ -23,9 +26,9 @@ export interface RevocationModel {
    */
   add(revocations: readonly Revocation[], expiresAt: Date): Promise<StoredRevocation[]>;
   /** All that are alive, in batches. */
-  readLive(now: Date): AsyncIterable<StoredRevocation[]>;
-  /** Those added or changed in this many milliseconds up to now, by the database's own clock, in batches. */
-  readChanged(lookBackMs: number): AsyncIterable<StoredRevocation[]>;
+  readLive(now: Date): RevocationReading;
+  /** Those added or changed since then, by the database's own clock, in batches. */
+  readChanged(since: Date): RevocationReading;
   createIndexes(): Promise<void>;
 }
 
@@ -54,16 +57,28 @@ export function createRevocationModel({ connection }: Database): RevocationModel
   const revocations = connection.model('Revocation', revocationSchema);
 
   /** The driver's own cursor: a million documents need no mongoose around each. */
-  async function* read(condition: Record<string, unknown>): AsyncIterable<StoredRevocation[]> {
-    const cursor = revocations.collection.aggregate<RevocationRecord>(
-      [{ $match: condition }, { $project: { minVersion: 1, expiresAt: 1 } }],
+  async function* read(condition: Record<string, unknown>): RevocationReading {
+    const cursor = revocations.collection.aggregate<RevocationRecord | { now: Date }>(
+      [
+        { $match: condition },
+        { $project: { minVersion: 1, expiresAt: 1 } },
+        // The time comes with the answer, as a document of its own, and costs no command.
+        { $unionWith: { pipeline: [{ $documents: [{ now: '$$NOW' }] }] } },
+      ],
       { batchSize },
     );
+    let beganAt: Date | null = null;
     try {
-      while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(toStored);
+      while (await cursor.hasNext()) {
+        const documents = cursor.readBufferedDocuments();
+        beganAt ??= documents.find((document) => 'now' in document)?.now ?? null;
+        yield documents.flatMap((document) => ('now' in document ? [] : [toStored(document)]));
+      }
     } finally {
       await cursor.close();
     }
+    if (beganAt === null) throw new Error('The database did not say what time it is.');
+    return beganAt;
   }
 
   return {
@@ -86,8 +101,7 @@ export function createRevocationModel({ connection }: Database): RevocationModel
       }));
     },
     readLive: (now) => read({ expiresAt: { $gt: now } }),
-    readChanged: (lookBackMs) =>
-      read({ $expr: { $gte: ['$revokedAt', { $subtract: ['$$NOW', Math.ceil(lookBackMs)] }] } }),
+    readChanged: (since) => read({ revokedAt: { $gte: since } }),
     createIndexes: () => revocations.createIndexes(),
   };
 }

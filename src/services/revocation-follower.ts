@@ -6,7 +6,7 @@ import {
   type RevocationStatus,
   type TokenIdentity,
 } from '../identity/revocation-index.js';
-import type { Revocation, RevocationModel, StoredRevocation } from '../models/index.js';
+import type { Revocation, RevocationModel, RevocationReading, StoredRevocation } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 
@@ -31,9 +31,16 @@ export interface RevocationFollowerOptions {
   readonly metrics: Pick<Metrics, 'watchRevocations'>;
   /** How long revocations live as a rule. */
   readonly lifetimeSeconds: number;
-  /** Time that only moves forward, in milliseconds; the wall clock may jump. */
-  readonly monotonicNow?: () => number;
+  readonly time?: Time;
 }
+
+/** In milliseconds. The first never goes back but may stand still while the machine sleeps; the other may jump. */
+interface Time {
+  monotonic(): number;
+  wall(): number;
+}
+
+const systemTime: Time = { monotonic: () => performance.now(), wall: () => Date.now() };
 
 const pollPauseMs = 300;
 /**
@@ -45,45 +52,61 @@ const overlapMs = 10_000;
 /** Out of touch for longer than this, an instance may not vouch for any token. */
 const maxSilenceMs = 5_000;
 const progressEvery = 100_000;
+/** Set back by more than this, the clock may bring tokens back to life whose revocations have been forgotten. */
+const maxSetBackMs = 1_000;
 
 /** Loads what is live, then keeps following. Resolves when it is up to date. */
 export async function followRevocations(options: RevocationFollowerOptions): Promise<RevocationFollower> {
-  const { revocations, clock, log, metrics, lifetimeSeconds } = options;
-  const now = options.monotonicNow ?? (() => performance.now());
+  const { revocations, clock, log, metrics, lifetimeSeconds, time = systemTime } = options;
   const index = createRevocationIndex(clock, lifetimeSeconds);
   const stopping = new AbortController();
-  /** When the newest complete reading began. */
+  const now = () => ({ monotonic: time.monotonic(), wall: time.wall() });
+  /** When the newest complete reading began, here and by the database's own clock. */
   let readAt = now();
+  let databaseReadAt = new Date(0);
   let wasInTouch = true;
 
   function take(batch: readonly StoredRevocation[]): void {
     for (const revocation of batch) index.add(revocation);
   }
 
-  /** Everything that changed since the newest complete reading, by the database's own clock. */
-  async function poll(): Promise<void> {
+  async function takeAll(reading: RevocationReading, onBatch: (size: number) => void): Promise<void> {
     const startedAt = now();
-    for await (const batch of revocations.readChanged(startedAt - readAt + overlapMs)) take(batch);
-    readAt = startedAt;
+    for (;;) {
+      const { done, value } = await reading.next();
+      if (done) {
+        databaseReadAt = value;
+        readAt = startedAt;
+        return;
+      }
+      take(value);
+      onBatch(value.length);
+    }
+  }
+
+  /** Everything that changed since the newest complete reading; all of it again when the clock was set back. */
+  async function poll(): Promise<void> {
+    const { monotonic, wall } = now();
+    if (wall - readAt.wall < monotonic - readAt.monotonic - maxSetBackMs) return loadLive();
+    const since = new Date(databaseReadAt.getTime() - overlapMs);
+    return takeAll(revocations.readChanged(since), () => undefined);
   }
 
   async function loadLive(): Promise<void> {
-    const startedAt = now();
     let loaded = 0;
-    for await (const batch of revocations.readLive(clock())) {
-      take(batch);
+    await takeAll(revocations.readLive(clock()), (size) => {
       const before = loaded;
-      loaded += batch.length;
-      if (Math.floor(before / progressEvery) < Math.floor(loaded / progressEvery)) {
+      loaded += size;
+      if (Math.floor(before / progressEvery) < Math.floor(loaded / progressEvery))
         log.info({ loaded }, 'loading revocations');
-      }
-    }
-    readAt = startedAt;
+    });
     if (loaded >= progressEvery) log.info({ loaded }, 'all revocations are loaded');
   }
 
+  /** By the clock that went further: a machine that slept notices on one of them at least. */
   function isInTouch(): boolean {
-    return now() - readAt <= maxSilenceMs;
+    const { monotonic, wall } = now();
+    return Math.max(monotonic - readAt.monotonic, wall - readAt.wall) <= maxSilenceMs;
   }
 
   /** Tells once when touch is lost and once when it is found again. */
