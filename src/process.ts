@@ -36,6 +36,8 @@ function stopper(stop: () => Promise<void>, announce: (signal: string) => void =
 /** What went wrong, for whoever started the program; stacks are for bugs only. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // Of a syntax error in SDL: the file, the line and the text around it.
+  if (error.name === 'GraphQLError' && 'source' in error) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
     return `Port ${port ?? ''} is in use. Stop what uses it, or set PORT to another one.`;

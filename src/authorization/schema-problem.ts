@@ -16,7 +16,7 @@ export class AuthorizationSchemaError extends Error {
   readonly problems: readonly SchemaProblem[];
 
   constructor(problems: readonly SchemaProblem[]) {
-    super(['The schema does not say who may use what:', ...problems.map(formatProblem)].join('\n'));
+    super(['The schema cannot be used as it is:', ...problems.map(formatProblem)].join('\n'));
     this.problems = problems;
   }
 }

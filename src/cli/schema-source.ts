@@ -3,16 +3,9 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
-import { z } from 'zod';
 import { AuthorizationSchemaError, readPolicy } from '../authorization/index.js';
-import type { GraphwardModule } from '../graphql/module.js';
-import { buildSchema } from '../graphql/schema.js';
-
-const moduleShape = z.looseObject({
-  name: z.string(),
-  typeDefs: z.union([z.string(), z.looseObject({ kind: z.literal('Document') })]),
-  resolvers: z.looseObject({}),
-});
+import { buildSchema } from '../graphql/build-schema.js';
+import { type GraphwardModule, moduleProblem } from '../graphql/module.js';
 
 /** Adds `--modules`, for policies that are more than Graphward's own. */
 export function addModulesOption(command: Command): Command {
@@ -60,12 +53,11 @@ async function importModules(file: string): Promise<GraphwardModule[]> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`--modules: ${file} cannot be loaded: ${reason}`, { cause });
   }
-  const found = z
-    .array(moduleShape)
-    .min(1)
-    .safeParse([exported.modules ?? exported.default].flat());
-  if (found.success) return found.data as unknown as GraphwardModule[];
+  const modules: readonly unknown[] = [exported.modules ?? exported.default].flat();
+  const problem = modules.map(moduleProblem).find((each) => each !== null);
+  if (modules.length > 0 && problem === undefined) return modules as GraphwardModule[];
   throw new Error(
-    `--modules: ${file} must export modules, by default or as \`modules\`: an array of what defineModule returns.`,
+    `--modules: ${file} must export modules, by default or as \`modules\`: an array of what defineModule returns` +
+      (problem === undefined ? '.' : `; ${problem}`),
   );
 }

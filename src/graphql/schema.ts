@@ -1,11 +1,9 @@
-import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { isPublicOperation, readPolicy, redactErrors, withAuthorization } from '../authorization/index.js';
 import { type Clock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
-import { resolvers } from '../resolvers/index.js';
+import { buildSchema } from './build-schema.js';
 import type { GraphwardContext } from './context.js';
-import { loadTypeDefs } from './load-type-defs.js';
 import type { GraphwardModule } from './module.js';
 import type { RedactErrors } from './redact-schema.js';
 import { type IsPublicOperation, rejectedViewerError } from './refuse-rejected-viewer.js';
@@ -25,14 +23,6 @@ export interface AuthorizedSchema {
   readonly roleNames: readonly string[];
   /** Whether someone with these roles has the role, given or inherited. */
   readonly holdsRole: (roles: readonly string[], role: string) => boolean;
-}
-
-/** Graphward's schema with the modules', not enforcing anything yet. */
-export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema {
-  return makeExecutableSchema({
-    typeDefs: [...loadTypeDefs(), ...modules.map(({ typeDefs }) => typeDefs)],
-    resolvers: [...resolvers, ...modules.map((module) => module.resolvers)],
-  });
 }
 
 /** @throws AuthorizationSchemaError listing every fault of the schema's policy */

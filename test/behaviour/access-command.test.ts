@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { accessTable, type AccessTable } from '../../src/authorization/index.js';
 import { showAccess } from '../../src/cli/access.js';
 import { explainFile } from '../../src/cli/access-explain.js';
-import { buildSchema } from '../../src/graphql/schema.js';
+import { buildSchema } from '../../src/graphql/build-schema.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { cleanUpProcesses, program, runCommand, startProgram } from '../support/process.js';
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { accessTable, type AccessTable } from '../../src/authorization/index.js';
 import { showAccess } from '../../src/cli/access.js';
-import { buildSchema } from '../../src/graphql/schema.js';
+import { buildSchema } from '../../src/graphql/build-schema.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
 
 let browser: Browser;

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { accessTable, visibleSchema } from '../../src/authorization/index.js';
 import { printSdl } from '../../src/cli/schema.js';
-import { buildSchema } from '../../src/graphql/schema.js';
+import { buildSchema } from '../../src/graphql/build-schema.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { cleanUpProcesses, runCommand } from '../support/process.js';
 

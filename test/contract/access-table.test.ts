@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AccessTable, accessTable } from '../../src/authorization/index.js';
 import { compareAccess } from '../../src/cli/access-diff.js';
 import { formatDiff } from '../../src/cli/access-diff-text.js';
-import { buildSchema } from '../../src/graphql/schema.js';
+import { buildSchema } from '../../src/graphql/build-schema.js';
 
 const file = join(__dirname, 'access-table.json');
 
