@@ -3,4 +3,5 @@ export { type Config, ConfigError, loadConfig, type Secrets } from './config/ind
 export { AppError, type ErrorCode } from './errors/index.js';
 export type { GraphwardContext } from './graphql/context.js';
 export { defineModule, type GraphwardModule } from './graphql/module.js';
+export { serve, type ServeOptions } from './main.js';
 export type { Viewer } from './identity/viewer.js';

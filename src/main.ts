@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/index.js';
+import type { GraphwardModule } from './graphql/module.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { explain, stopOnSignals, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
@@ -10,13 +11,20 @@ import { startWorker } from './workers/start-worker.js';
 /** Time for a load balancer to see that this instance is going away; nobody waits for one on their own machine. */
 const productionDrainMs = 2_000;
 
-/** Runs the server until a signal asks it to stop. Exits with 0 after a stop, with 1 when it cannot start. */
-export async function serve(): Promise<void> {
+export interface ServeOptions {
+  readonly modules?: readonly GraphwardModule[];
+}
+
+/**
+ * Runs the server, with the settings of the environment and of `.env`, until a signal asks it to stop. Exits with 0
+ * after a stop, with 1 when it cannot start. With WORKERS, the program that calls this runs in every worker too.
+ */
+export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> {
   try {
     const { config, secrets } = loadConfig(process.env, '.env');
     const log = createLogger({ level: config.logLevel, pretty: !config.production && process.stdout.isTTY });
     outliveStrayRejections(log);
-    const overrides = { log, drainMs: config.production ? productionDrainMs : 0 };
+    const overrides = { log, modules, drainMs: config.production ? productionDrainMs : 0 };
     if (cluster.isWorker) {
       const worker = await startWorker(config, secrets, {
         ...overrides,
@@ -27,7 +35,7 @@ export async function serve(): Promise<void> {
     }
     const server =
       config.workers > 1
-        ? await startFleet(config, secrets, log)
+        ? await startFleet(config, secrets, { log, modules })
         : await createApp(config, secrets, overrides);
     stopOnSignals(() => server.stop(), announceStop);
     process.stdout.write(welcome(server.url, config, server.firstAdmin));

@@ -76,7 +76,8 @@ function fillField(
     return isSent ? fillDefaults(policy, field.type, value[field.name]) : undefined;
   if (!isSent) return field.defaultValue;
   if (value[field.name] === null && isNonNullType(field.type)) {
-    throw new AppError('BAD_USER_INPUT', `Expected value of type "${String(field.type)}", found null.`);
+    // Its type may be hidden from the viewer; its name is not, who wrote it.
+    throw new AppError('BAD_USER_INPUT', `The input field "${field.name}" must not be null.`);
   }
   return fillDefaults(policy, field.type, value[field.name]);
 }

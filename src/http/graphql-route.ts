@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/index.js';
 import type { GraphwardContext } from '../graphql/context.js';
+import { isNestedDeeper, maxNesting } from './json-body.js';
 import { allowOnPage } from './security-headers.js';
 
 export const graphqlPath = '/graphql';
@@ -22,14 +23,14 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
     method: ['GET', 'POST'],
     url: graphqlPath,
     preHandler: (request, reply, done) => {
+      const problem = requestProblem(request);
+      if (problem !== null) return void reply.code(400).send(refusal(problem, { code: 'BAD_REQUEST' }));
       try {
         const query = queryOf(request);
         if (query !== null) options.limitQuery(query);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        return void reply
-          .code(400)
-          .send({ errors: [{ message: error.message, extensions: error.extensions }] });
+        return void reply.code(400).send(refusal(error.message, error.extensions));
       }
       done();
     },
@@ -48,12 +49,23 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
       reply
         .code(405)
         .header('allow', 'GET, POST')
-        .send({
-          errors: [
-            { message: 'Send GraphQL requests with GET or POST.', extensions: { code: 'BAD_REQUEST' } },
-          ],
-        }),
+        .send(refusal('Send GraphQL requests with GET or POST.', { code: 'BAD_REQUEST' })),
   });
+}
+
+/** What Apollo or its adapter would fail at, in words, or null. */
+function requestProblem({ method, query, url, protocol, hostname }: FastifyRequest): string | null {
+  if (!URL.canParse(url, `${protocol}://${hostname}/`)) return 'The Host header names no host.';
+  if (method !== 'GET') return null;
+  const { variables, extensions } = query as Readonly<Record<string, unknown>>;
+  const isDeep = [variables, extensions].some(
+    (json) => typeof json === 'string' && isNestedDeeper(json, maxNesting),
+  );
+  return isDeep ? `The variables are nested more than ${maxNesting} levels deep.` : null;
+}
+
+function refusal(message: string, extensions: object) {
+  return { errors: [{ message, extensions }] };
 }
 
 function queryOf({ method, query, body }: FastifyRequest): string | null {

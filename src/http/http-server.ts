@@ -38,6 +38,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     trustProxy: typeof options.trustProxy === 'boolean' ? options.trustProxy : [...options.trustProxy],
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,
+    // Nobody has to be waited for who takes no answer.
+    connectionTimeout: 60_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: answerBadUrl,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Deeper than any input of a GraphQL schema gets, and harmless to whatever walks through it. */
-const maxNesting = 100;
+export const maxNesting = 100;
 const utf8Parameter = /;\s*charset="?utf-?8"?\s*(?=;|$)/gi;
 
 /** Takes JSON in UTF-8 (RFC 8259 §8.1) and no other body; everything else is answered with 415. */
@@ -28,7 +28,7 @@ function isPlainUtf8({ headers }: FastifyRequest): boolean {
 }
 
 /** Whether a JSON text, well-formed or not, opens more brackets inside each other than that. One pass. */
-function isNestedDeeper(text: string, limit: number): boolean {
+export function isNestedDeeper(text: string, limit: number): boolean {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {

@@ -43,7 +43,7 @@ function refuseForgery(request: FastifyRequest, allowedOrigins: readonly string[
   if (origin !== undefined && (allowedOrigins.includes(origin) || isSameHost(origin, request.host))) return;
   throw new AppError(
     'FORBIDDEN',
-    'The refresh cookie may be used only from an Origin listed in CORS_ORIGINS.',
+    "To use the refresh cookie, send an Origin that is the API's own or listed in CORS_ORIGINS.",
   );
 }
 

@@ -3,6 +3,7 @@ import { type Backend, type BackendOptions, openBackend } from '../backend.js';
 import { createClosingList } from '../closing-list.js';
 import type { Config, Secrets } from '../config/index.js';
 import { startEmbeddedMongodb } from '../embedded-mongodb/index.js';
+import type { GraphwardModule } from '../graphql/module.js';
 import { authorizeSchema } from '../graphql/schema.js';
 import { systemClock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
@@ -13,12 +14,18 @@ import { runWorkers } from './run-workers.js';
 /** How a worker learns of the embedded database that the primary runs. */
 export const embeddedUriName = 'GRAPHWARD_EMBEDDED_URI';
 
+export interface FleetBasis {
+  readonly log: Logger;
+  readonly modules: readonly GraphwardModule[];
+}
+
 /** Several processes that answer at one address; this one, the primary, owns the embedded database if there is one. */
 export async function startFleet(
   config: Config,
   secrets: Secrets,
-  log: Logger,
+  options: FleetBasis,
 ): Promise<Pick<App, 'url' | 'firstAdmin' | 'stop'>> {
+  const { log } = options;
   const closing = createClosingList();
   try {
     const engine =
@@ -26,7 +33,7 @@ export async function startFleet(
     if (engine) closing.add(() => engine.stop());
     const preparing = createClosingList();
     try {
-      const makeFirstAdmin = await prepareDatabase(config, secrets, log, engine?.uri, preparing.add);
+      const makeFirstAdmin = await prepareDatabase(config, secrets, options, engine?.uri, preparing.add);
       const env = engine ? { [embeddedUriName]: engine.uri } : {};
       const fleet = await runWorkers({ size: config.workers, env, log });
       closing.add(() => fleet.stop());
@@ -44,13 +51,13 @@ export async function startFleet(
 async function prepareDatabase(
   config: Config,
   secrets: Secrets,
-  log: Logger,
+  { log, modules }: FleetBasis,
   embeddedUri: string | undefined,
   onClose: BackendOptions['onClose'],
 ): Promise<Backend['makeFirstAdmin']> {
   const metrics = createMetrics();
   const { introspection } = config;
-  const { holdsRole } = authorizeSchema({ modules: [], introspection, clock: systemClock, log });
+  const { holdsRole } = authorizeSchema({ modules, introspection, clock: systemClock, log });
   const backend = await openBackend({
     config,
     secrets,

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanUpProcesses, startProgram } from '../support/process.js';
+import { expectCode, expectData } from '../support/expectations.js';
+import { cleanUpProcesses, sharedDatabase, startProgram, whenServing } from '../support/process.js';
 
 const folder = join(__dirname, '../../examples');
 const standAlone = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
@@ -12,4 +13,17 @@ test.each([...standAlone, 'articles/try.mjs'])('examples/%s does what it says', 
   const { exitCode, stdout, stderr } = await startProgram(process.execPath, [join(folder, name)], {}).ended;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) as string });
   expect(stdout).not.toBe('');
+});
+
+test('examples/articles/main.mjs serves, with as many workers as the environment says', async () => {
+  const env = { ...sharedDatabase(), PORT: '0', WORKERS: '2' };
+  const server = await whenServing(
+    startProgram(process.execPath, [join(folder, 'articles/main.mjs')], { env }),
+  );
+
+  expectData(await server.ask('{ articles { id } }'));
+  const publish = 'mutation { publish(id: "1") { id } }';
+  expectCode(await server.ask(publish), 'UNAUTHENTICATED', 'TOKEN_MISSING');
+
+  expect(await server.signal('SIGTERM')).toMatchObject({ exitCode: 0 });
 });

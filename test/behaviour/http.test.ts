@@ -95,6 +95,19 @@ test('bytes that are no HTTP get a bad request, and the server goes on', async (
   expect((await send(graphward, { path: '/live' })).status).toBe(200);
 });
 
+test.each(['a%zz', 'a b', '', '['])('the host "%s" is a bad request', async (host) => {
+  const answer = await sendBytes(
+    `GET ${pathOf('{ __typename }')} HTTP/1.1\r\nHost: ${host}\r\napollo-require-preflight: true\r\nConnection: close\r\n\r\n`,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+});
+
+test('variables in a URL are limited in depth like those in a body', async () => {
+  const variables = `{"a":${'['.repeat(300)}${']'.repeat(300)}}`;
+  const path = `${pathOf('query ($a: Int) { nope(a: $a) }')}&variables=${encodeURIComponent(variables)}`;
+  expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
+});
+
 test('every answer has a request id of its own, whatever the client sends', async () => {
   const id = async () =>
     (await send(graphward, { path: '/live', headers: { 'x-request-id': 'mine' } })).headers.get(

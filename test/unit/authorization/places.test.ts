@@ -326,13 +326,13 @@ describe('what denial leaves', () => {
     expect(JSON.parse(absent ?? '')).toEqual({ all: false, sort: 'TITLE' });
   });
 
-  it('null for a non-null input with a default is refused as without the engine', async () => {
+  it('null for a non-null input with a default is refused as without the engine, without naming its type', async () => {
     const variable = await ask(schema, root, 'query ($f: Filter) { search(filter: $f) }', {
       f: { hidden: null },
     });
     expect(variable).toMatchObject({
       data: { search: null },
-      errors: [{ message: 'Expected value of type "Boolean!", found null.' }],
+      errors: [{ message: 'The input field "hidden" must not be null.' }],
     });
   });
 });
