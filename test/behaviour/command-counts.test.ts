@@ -9,7 +9,7 @@ const graphward = useGraphward();
 const people: Person[] = [];
 let alice: Person;
 beforeAll(async () => {
-  for (let count = 0; count < 12; count += 1) people.push(await graphward.signUp('alice'));
+  for (let count = 0; count < 15; count += 1) people.push(await graphward.signUp('alice'));
   await settle();
 });
 beforeEach(() => {
@@ -79,9 +79,8 @@ test.each<[string, (person: Person) => Promise<unknown>]>([
 ])('a logout with %s takes at most two commands, before a refresh and after', async (_what, logOutWith) => {
   expect((await commandsOf(() => logOutWith(alice))).length).toBeLessThanOrEqual(2);
 
-  const again = await graphward.signIn(alice);
-  await settle();
-  const fresh = { ...again, ...(await refresh(graphward, again.refreshToken)) };
+  const [bob = alice] = people.splice(-1);
+  const fresh = { ...bob, ...(await refresh(graphward, bob.refreshToken)) };
   expect((await commandsOf(() => logOutWith(fresh))).length).toBeLessThanOrEqual(2);
 });
 
