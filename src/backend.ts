@@ -113,6 +113,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
         adminRole,
         wanted: secrets.admin,
         makeUp: isEmbedded,
+        log,
       }),
     authenticator: createAuthenticator({ accessTokens, revocations, clock }),
   };

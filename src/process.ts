@@ -43,6 +43,8 @@ export function explain(error: unknown): string {
     return `Port ${port ?? ''} is in use. Stop what uses it, or set PORT to another one.`;
   if (code === 'EACCES' && port !== undefined)
     return `Port ${port} needs privileges. Set PORT to one above 1023.`;
+  if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && port === undefined))
+    return `HOST is no address of this machine (${error.message}). Set it to one, for example 127.0.0.1 or 0.0.0.0.`;
   return error.constructor === TypeError || error instanceof RangeError
     ? (error.stack ?? error.message)
     : error.message;

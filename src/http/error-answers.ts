@@ -11,11 +11,18 @@ const headersBelowHooks = {
   'x-content-type-options': 'nosniff',
 };
 
+/** What to do about Fastify's own errors, which do not say it. */
+const advice: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as JSON, with the header content-type: application/json.',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 128 KB.',
+};
+
 /** Errors below GraphQL: bodies that are too large or no JSON, and bugs, which are masked. */
 export function createErrorAnswer(log: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send(errorBody(error.message, 'BAD_REQUEST'));
+    if (status < 500)
+      return reply.code(status).send(errorBody(advice[error.code] ?? error.message, 'BAD_REQUEST'));
     log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
     const message = 'Something went wrong on our side.';
     return reply.code(status).send(errorBody(message, 'INTERNAL_SERVER_ERROR', request.id));

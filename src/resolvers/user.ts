@@ -1,7 +1,10 @@
+import { isEnumType } from 'graphql';
 import type {
   MutationResolvers,
   QueryResolvers,
+  Role,
   UserConnectionResolvers,
+  UserResolvers,
 } from '../generated/resolver-types.js';
 import type { PublicUser } from '../services/index.js';
 import { signedInViewer } from './viewer.js';
@@ -44,4 +47,17 @@ const connection: UserConnectionResolvers = {
   totalCount: ({ countAll }) => countAll(),
 };
 
-export const userResolvers = { Query: query, Mutation: mutation, UserConnection: connection };
+const user: Pick<UserResolvers, 'roles'> = {
+  // Roles that the schema had once may still be stored; they give nothing, and cannot be told.
+  roles: ({ roles }, _args, _context, { schema }) => {
+    const role = schema.getType('Role');
+    return isEnumType(role) ? roles.filter((name): name is Role => role.getValue(name) !== undefined) : [];
+  },
+};
+
+export const userResolvers = {
+  Query: query,
+  Mutation: mutation,
+  User: user,
+  UserConnection: connection,
+};

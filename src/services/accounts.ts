@@ -137,7 +137,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
           field: 'currentPassword',
         });
       }
-      const problem = passwordProblem(newPassword, user);
+      const problem =
+        newPassword === currentPassword
+          ? 'The new password is the current one. Choose another.'
+          : passwordProblem(newPassword, user);
       if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'newPassword' });
       const passwordHash = await passwords.hash(newPassword);
       const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../errors/index.js';
 import type { UserModel } from '../models/index.js';
+import type { Logger } from '../observability/logger.js';
 import type { AccountService } from './accounts.js';
 
 export interface AdminCredentials {
@@ -16,6 +17,7 @@ export interface FirstAdminOptions {
   readonly wanted: AdminCredentials | null;
   /** Whether to make one up when nobody is asked for. */
   readonly makeUp: boolean;
+  readonly log: Logger;
 }
 
 const madeUpEmail = 'admin@localhost';
@@ -27,9 +29,14 @@ const madeUpEmail = 'admin@localhost';
  * @throws Error when the wanted e-mail address or password is not acceptable
  */
 export async function ensureFirstAdmin(options: FirstAdminOptions): Promise<AdminCredentials | null> {
-  const { users, accounts, adminRole, wanted, makeUp } = options;
-  if (!wanted && !makeUp) return null;
+  const { users, accounts, adminRole, wanted, makeUp, log } = options;
   if (await users.hasRole(adminRole)) return null;
+  if (!wanted && !makeUp) {
+    log.warn(
+      'there is no administrator yet: set ADMIN_EMAIL and ADMIN_PASSWORD, or use `graphward user create`',
+    );
+    return null;
+  }
   const admin = wanted ?? { email: madeUpEmail, password: randomBytes(15).toString('base64url') };
   try {
     await accounts.create({ ...admin, name: 'Administrator' }, [adminRole]);

@@ -36,6 +36,12 @@ function setDisabled(by: Person, userId: string, disabled: boolean, server: Serv
   return server.ask(query, { input: { userId, disabled } }, { token: by.accessToken });
 }
 
+test('a role that the schema had once gives nothing, and is not told', async () => {
+  const alice = await graphward.signUp('alice', 'FORMER', 'EDITOR');
+
+  expect(await rolesOf(alice.accessToken)).toEqual(['EDITOR']);
+});
+
 const rolesOf = async (token: string): Promise<string[]> =>
   (expectData(await askWhoIAm(graphward, token)).me as { roles: string[] }).roles;
 

@@ -156,6 +156,15 @@ test.each<[string, Change, string, string]>([
   expectData(await tryToLogIn(graphward, alice));
 });
 
+test('the current password is no new one', async () => {
+  const alice = await graphward.signUp('alice');
+
+  const error = expectCode(await tryToChange(alice, { newPassword: alice.password }), 'BAD_USER_INPUT');
+
+  expect(error.extensions.field).toBe('newPassword');
+  await expectAlive(graphward, alice);
+});
+
 test('the own e-mail address is no new password', async () => {
   const alice = await graphward.signUp('alice');
   const error = expectCode(await tryToChange(alice, { newPassword: `${alice.email}!` }), 'BAD_USER_INPUT');

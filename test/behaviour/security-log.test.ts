@@ -134,6 +134,18 @@ describe('one line tells of', () => {
   });
 });
 
+test('of many denials in one request ten are logged, and how many there were more', async () => {
+  const bob = await graphward.signUp('bob');
+  takeEvents();
+  const aliases = Array.from({ length: 40 }, (_, index) => `${'a'.repeat(100)}${index}: disabled`);
+  const { errors } = await graphward.as(bob).ask(`{ me { ${aliases.join(' ')} } }`);
+  expect(errors).toHaveLength(40);
+
+  const events = takeEvents();
+  expect(events).toHaveLength(10);
+  expect(events.map(({ more }) => more ?? 0)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 30]);
+});
+
 test('the request id of the answer is the one in the log', async () => {
   takeEvents();
   const { headers } = await tryToLogIn(graphward, { email: 'who@example.com', password: 'wrong' });
