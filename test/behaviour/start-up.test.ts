@@ -6,7 +6,14 @@ import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { expectData } from '../support/expectations.js';
 import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
 import { askWhoIAm, refresh, tryToLogIn, type Tokens } from '../support/sessions.js';
-import { cleanUpProcesses, runCommand, type ServerProcess, startServerProcess } from '../support/process.js';
+import {
+  cleanUpProcesses,
+  runCommand,
+  type ServerProcess,
+  sharedDatabase,
+  startServerProcess,
+} from '../support/process.js';
+import { takePort } from '../support/take-port.js';
 
 jest.setTimeout(60_000);
 afterEach(cleanUpProcesses);
@@ -24,12 +31,6 @@ function shownAdmin(server: ServerProcess): { email: string; password: string } 
 
 async function logIn(server: ServerProcess, admin: { email: string; password: string }): Promise<Tokens> {
   return expectData(await tryToLogIn(server, admin)).login as Tokens;
-}
-
-async function takePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, release: () => server.close() };
 }
 
 test('the first start shows where to go and how to sign in, and the second keeps all but the password', async () => {
@@ -104,18 +105,16 @@ test('an administrator who cannot be made stops start-up', async () => {
 });
 
 describe('what cannot work is told in words, with exit code 1:', () => {
-  test('a port in use, and the administrator is still made by the start that succeeds', async () => {
+  test('a port in use', async () => {
     const { port, release } = await takePort();
-    const DATA_DIR = temporaryFolder();
     try {
-      const { exitCode, stderr } = await runCommand(['serve'], { env: { DATA_DIR, PORT: String(port) } });
+      const env = { ...sharedDatabase(), PORT: String(port) };
+      const { exitCode, stderr } = await runCommand(['serve'], { env });
       expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
       expect(exitCode).toBe(1);
     } finally {
       release();
     }
-    const server = await startServerProcess({ env: { DATA_DIR } });
-    expect(server.said().stdout).toMatch(/password {2}\S{20}/);
   });
 
   test('every problem of the configuration at once, without the secrets', async () => {
