@@ -1,7 +1,8 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { concatAST, type DocumentNode, type GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import { concatAST, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import { AuthorizationSchemaError, readPolicy, type SchemaProblem } from '../authorization/index.js';
+import { reportInto } from '../authorization/schema-problem.js';
 import { resolvers } from '../resolvers/index.js';
 import { loadTypeDefs } from './load-type-defs.js';
 import { type GraphwardModule, toDocument } from './module.js';
@@ -13,7 +14,7 @@ import { type GraphwardModule, toDocument } from './module.js';
  */
 export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema {
   const typeDefs = concatAST([...loadTypeDefs(), ...modules.map(toDocument)]);
-  const mistakes = validateSDL(typeDefs).map(problemOf);
+  const mistakes = mistakesIn(typeDefs);
   if (mistakes.length > 0) throw new AuthorizationSchemaError(withFaultsOfPolicy(mistakes, typeDefs));
   return makeExecutableSchema({
     typeDefs,
@@ -22,11 +23,12 @@ export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema 
   });
 }
 
-function problemOf({ message, nodes }: GraphQLError): SchemaProblem {
-  // The last one: of a name that is defined twice, the definition that came later.
-  const location = nodes?.at(-1)?.loc;
-  if (!location) return { message };
-  return { message, location: `${location.source.name}:${location.startToken.line}` };
+function mistakesIn(typeDefs: DocumentNode): readonly SchemaProblem[] {
+  const mistakes: SchemaProblem[] = [];
+  const report = reportInto(mistakes);
+  // The last node: of a name that is defined twice, the definition that came later.
+  for (const { message, nodes } of validateSDL(typeDefs)) report(message, undefined, nodes?.at(-1));
+  return mistakes;
 }
 
 /** What the policy itself says of a directive tells what to write instead, and stands for what the SDL's rules say. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { bodyLimitBytes } from './json-body.js';
 import type { Logger } from '../observability/logger.js';
 
 /** What leaves when a request does not get as far as the hooks that set headers. */
@@ -14,18 +15,19 @@ const headersBelowHooks = {
 /** What to do about Fastify's own errors, which do not say it. */
 const advice: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as JSON, with the header content-type: application/json.',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 128 KB.',
+  FST_ERR_CTP_BODY_TOO_LARGE: `The body is larger than ${bodyLimitBytes / 1024} KB.`,
 };
 
 /** Errors below GraphQL: bodies that are too large or no JSON, and bugs, which are masked. */
 export function createErrorAnswer(log: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500)
-      return reply.code(status).send(errorBody(advice[error.code] ?? error.message, 'BAD_REQUEST'));
+    if (status < 500) return reply.code(status).send(badRequest(advice[error.code] ?? error.message));
     log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
     const message = 'Something went wrong on our side.';
-    return reply.code(status).send(errorBody(message, 'INTERNAL_SERVER_ERROR', request.id));
+    return reply
+      .code(status)
+      .send(errorBody(message, { code: 'INTERNAL_SERVER_ERROR', requestId: request.id }));
   };
 }
 
@@ -34,7 +36,7 @@ export function answerBadUrl(_error: FastifyError, request: FastifyRequest, repl
   void reply
     .code(400)
     .headers({ ...headersBelowHooks, 'x-request-id': request.id })
-    .send(errorBody('The URL cannot be decoded.', 'BAD_REQUEST'));
+    .send(badRequest('The URL cannot be decoded.'));
 }
 
 /** What Node's parser refuses: headers that are too large, requests that take too long or are no HTTP. */
@@ -42,7 +44,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) {
     const status = statusOf(error.code);
-    const body = JSON.stringify(errorBody(`${STATUS_CODES[status] ?? ''}.`, 'BAD_REQUEST'));
+    const body = JSON.stringify(badRequest(`${STATUS_CODES[status] ?? ''}.`));
     const headers = { ...headersBelowHooks, 'content-length': String(body.length), connection: 'close' };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', body].join('\r\n'));
@@ -55,6 +57,14 @@ function statusOf(code: string | undefined): number {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
 }
 
-function errorBody(message: string, code: string, requestId?: string) {
-  return { errors: [{ message, extensions: { code, ...(requestId === undefined ? {} : { requestId }) } }] };
+/** What a GraphQL client finds an error in, whatever it asked. */
+export function errorBody(
+  message: string,
+  extensions: { readonly code: string; readonly requestId?: string },
+) {
+  return { errors: [{ message, extensions }] };
+}
+
+export function badRequest(message: string) {
+  return errorBody(message, { code: 'BAD_REQUEST' });
 }

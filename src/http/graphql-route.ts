@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/index.js';
 import type { GraphwardContext } from '../graphql/context.js';
+import { badRequest, errorBody } from './error-answers.js';
 import { isNestedDeeper, maxNesting } from './json-body.js';
 import { allowOnPage } from './security-headers.js';
 
@@ -24,13 +25,13 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
     url: graphqlPath,
     preHandler: (request, reply, done) => {
       const problem = requestProblem(request);
-      if (problem !== null) return void reply.code(400).send(refusal(problem, { code: 'BAD_REQUEST' }));
+      if (problem !== null) return void reply.code(400).send(badRequest(problem));
       try {
         const query = queryOf(request);
         if (query !== null) options.limitQuery(query);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        return void reply.code(400).send(refusal(error.message, error.extensions));
+        return void reply.code(400).send(errorBody(error.message, { ...error.extensions, code: error.code }));
       }
       done();
     },
@@ -49,7 +50,7 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
       reply
         .code(405)
         .header('allow', 'GET, POST')
-        .send(refusal('Send GraphQL requests with GET or POST.', { code: 'BAD_REQUEST' })),
+        .send(badRequest('Send GraphQL requests with GET or POST.')),
   });
 }
 
@@ -62,10 +63,6 @@ function requestProblem({ method, query, url, protocol, hostname }: FastifyReque
     (json) => typeof json === 'string' && isNestedDeeper(json, maxNesting),
   );
   return isDeep ? `The variables are nested more than ${maxNesting} levels deep.` : null;
-}
-
-function refusal(message: string, extensions: object) {
-  return { errors: [{ message, extensions }] };
 }
 
 function queryOf({ method, query, body }: FastifyRequest): string | null {

@@ -8,10 +8,10 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from '../observability/logger.js';
-import { answerBadUrl, answerClientError, createErrorAnswer } from './error-answers.js';
+import { answerBadUrl, answerClientError, createErrorAnswer, errorBody } from './error-answers.js';
 import { registerGraphiqlPage } from './graphiql-page.js';
 import { graphqlPath, type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
-import { registerJsonBody } from './json-body.js';
+import { bodyLimitBytes, registerJsonBody } from './json-body.js';
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { registerSecurityHeaders } from './security-headers.js';
 
@@ -23,7 +23,6 @@ export interface HttpServerOptions extends GraphqlRouteOptions, OperationalRoute
   readonly explorers: boolean;
 }
 
-const bodyLimitBytes = 128 * 1024;
 /** Where the hosted Apollo Sandbox runs, alone and embedded in the landing page. */
 const sandboxOrigins = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
@@ -64,9 +63,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   server.setErrorHandler<FastifyError>(createErrorAnswer(options.log));
   server.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .send({ errors: [{ message: 'There is nothing here.', extensions: { code: 'NOT_FOUND' } }] }),
+    reply.code(404).send(errorBody('There is nothing here.', { code: 'NOT_FOUND' })),
   );
   registerOperationalRoutes(server, options);
   registerGraphqlRoute(server, options);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+export const bodyLimitBytes = 128 * 1024;
 /** Deeper than any input of a GraphQL schema gets, and harmless to whatever walks through it. */
 export const maxNesting = 100;
 const utf8Parameter = /;\s*charset="?utf-?8"?\s*(?=;|$)/gi;

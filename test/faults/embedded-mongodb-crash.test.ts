@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 
-import mongoose from 'mongoose';
-
 import {
   beginServer,
   cleanUp,
@@ -12,19 +10,11 @@ import {
   until,
   type MongodbServer,
 } from '../support/embedded-mongodb.js';
+import { withNotes } from './with-notes.js';
 
 afterEach(cleanUp);
 
 const SAFE = { writeConcern: { w: 'majority', j: true } } as const;
-
-async function withNotes<T>(uri: string, use: (notes: mongoose.mongo.Collection) => Promise<T>): Promise<T> {
-  const client = await mongoose.mongo.MongoClient.connect(uri);
-  try {
-    return await use(client.db().collection('notes'));
-  } finally {
-    await client.close();
-  }
-}
 
 const hasLogged = ({ logged }: MongodbServer, part: string) => logged.some(({ msg }) => msg.includes(part));
 

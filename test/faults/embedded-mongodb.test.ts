@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import mongoose from 'mongoose';
 
 import { cleanUp, isAlive, startServer, temporaryFolder } from '../support/embedded-mongodb.js';
+import { withNotes } from './with-notes.js';
 
 afterEach(cleanUp);
 
@@ -172,12 +173,3 @@ describe('a folder that cannot be used', () => {
     expect(existsSync(join(dataDir, 'mongodb.lock'))).toBe(false);
   });
 });
-
-async function withNotes<T>(uri: string, use: (notes: mongoose.mongo.Collection) => Promise<T>): Promise<T> {
-  const client = await mongoose.mongo.MongoClient.connect(uri);
-  try {
-    return await use(client.db().collection('notes'));
-  } finally {
-    await client.close();
-  }
-}

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, type Environment, loadConfig } from '../../../src/config/index.js';
+import { ConfigError, loadConfig } from '../../../src/config/index.js';
 import { configNames } from '../../../src/config/config.js';
 import { secretNames } from '../../../src/config/secrets.js';
+import { problemsOf } from './problems-of.js';
 
 const production = {
   NODE_ENV: 'production',
@@ -11,16 +12,6 @@ const production = {
   JWT_SECRET: 'vX0mJm0G6Zc2Qm1s4n8b7T5yR3wE9uLkAaPdHfJxCzo=',
   REFRESH_SECRET: '4Wq8Zt2Lk9Yv6Nb1Rx5Pc3Hd7Jf0GmSaEuIoTqXwVrM=',
 };
-
-function problemsOf(env: Environment): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
 
 test('nothing has to be set on a developer’s machine', () => {
   const { config, secrets } = loadConfig({});

@@ -2,7 +2,8 @@ import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, type Environment, loadConfig, resolveLocalSecrets } from '../../../src/config/index.js';
+import { loadConfig, resolveLocalSecrets } from '../../../src/config/index.js';
+import { problemsOf } from './problems-of.js';
 
 let folder: string;
 beforeEach(() => {
@@ -14,16 +15,6 @@ const pemOf = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string 
   key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const ecPem = (namedCurve: string) => pemOf(generateKeyPairSync('ec', { namedCurve }).privateKey);
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-
-function problemsOf(env: Environment): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
 
 describe('a shared secret', () => {
   test.each([

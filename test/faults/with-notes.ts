@@ -1,0 +1,14 @@
+import mongoose from 'mongoose';
+
+/** Opens a collection for as long as it is used. */
+export async function withNotes<T>(
+  uri: string,
+  use: (notes: mongoose.mongo.Collection) => Promise<T>,
+): Promise<T> {
+  const client = await mongoose.mongo.MongoClient.connect(uri);
+  try {
+    return await use(client.db().collection('notes'));
+  } finally {
+    await client.close();
+  }
+}
