@@ -2,8 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Run apart, by npm run test:faults and test:property: they take minutes.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/', '<rootDir>/test/property/'],
+  // These take minutes and have scripts of their own: test:faults, test:property and test:attack.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|property|attack)/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
   // Source files name their imports as Node runs them (`./x.js`); the tests compile `./x.ts` on the fly.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import {
+  cleanUpProcesses,
+  type CommandOptions,
+  type ServerProcess,
+  startCommand,
+  whenServing,
+} from '../support/process.js';
+import { temporaryFolder } from '../support/embedded-mongodb.js';
+
+/** What `npm start` runs, with nothing configured but a free port and a data folder of its own. */
+export async function startLiveServer({ env, ...options }: CommandOptions = {}): Promise<ServerProcess> {
+  const command = startCommand(['serve'], {
+    ...options,
+    env: { PORT: '0', DATA_DIR: temporaryFolder(), ...env },
+  });
+  return whenServing(command);
+}
+
+/** One live server for all tests of a file. */
+export function useLiveServer(options?: CommandOptions): () => ServerProcess {
+  let server: ServerProcess | undefined;
+  beforeAll(async () => {
+    server = await startLiveServer(options);
+  });
+  afterAll(cleanUpProcesses);
+  return () => {
+    if (!server) throw new Error('The server runs only inside tests and hooks.');
+    return server;
+  };
+}
+
+/** The longest that `/live` took to respond, in milliseconds, until `work` was done. */
+export async function slowestLiveResponse(
+  { url }: ServerProcess,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  let slowest = 0;
+  let isDone = false;
+  const watch = async () => {
+    while (!isDone) {
+      const start = performance.now();
+      await (await fetch(`${url}/live`)).arrayBuffer();
+      slowest = Math.max(slowest, performance.now() - start);
+    }
+  };
+  const watching = watch();
+  await work().finally(() => (isDone = true));
+  await watching;
+  return slowest;
+}
+
+/** The server's resident memory in megabytes, from /proc. */
+export function residentMegabytes({ pid }: ServerProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
