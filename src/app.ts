@@ -4,7 +4,7 @@ import { createClosingList } from './closing-list.js';
 import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
 import type { GraphwardModule } from './graphql/module.js';
-import { createQueryLimiter, defaultQueryLimits, type QueryLimits } from './graphql/query-limits.js';
+import { createQueryLimiter, defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
 import { authorizeSchema } from './graphql/schema.js';
 import { closeGently } from './http/close-gently.js';
 import { createHttpServer } from './http/http-server.js';

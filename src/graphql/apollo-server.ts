@@ -8,7 +8,7 @@ import type { SecurityEvents } from '../observability/security-events.js';
 import type { GraphwardContext } from './context.js';
 import { finishAnswer } from './finish-answer.js';
 import { createErrorFormatter } from './format-error.js';
-import { type QueryLimits } from './query-limits.js';
+import { type QueryLimits } from './limits/query-limits.js';
 import { type RedactErrors, redactSchema } from './redact-schema.js';
 import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
 import { refuseSubscription } from './refuse-subscription.js';

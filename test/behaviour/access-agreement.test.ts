@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { accessTable } from '../../src/authorization/index.js';
 import { defineModule, type GraphwardModule } from '../../src/graphql/module.js';
-import { defaultQueryLimits } from '../../src/graphql/query-limits.js';
+import { defaultQueryLimits } from '../../src/graphql/limits/query-limits.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import type { GraphqlResult } from '../support/client.js';
 import { createTestClock } from '../support/clock.js';

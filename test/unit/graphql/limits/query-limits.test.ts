@@ -1,5 +1,5 @@
-import { AppError } from '../../../src/errors/index.js';
-import { createQueryLimiter, defaultQueryLimits } from '../../../src/graphql/query-limits.js';
+import { AppError } from '../../../../src/errors/index.js';
+import { createQueryLimiter, defaultQueryLimits } from '../../../../src/graphql/limits/query-limits.js';
 
 const limitQuery = createQueryLimiter();
 

@@ -1,6 +1,6 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { AppError } from '../errors/index.js';
+import { AppError } from '../../errors/index.js';
 import { type TokenLimits, tokenProblem } from './token-limits.js';
 
 export interface QueryLimits extends TokenLimits {
