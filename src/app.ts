@@ -4,7 +4,7 @@ import { createClosingList } from './closing-list.js';
 import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
 import type { GraphwardModule } from './graphql/module.js';
-import { createQueryLimiter, defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
+import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
 import { authorizeSchema } from './graphql/schema.js';
 import { closeGently } from './http/close-gently.js';
 import { createHttpServer } from './http/http-server.js';
@@ -100,7 +100,6 @@ export async function createApp(
     const server = await createHttpServer({
       apollo,
       context: createRequestContext({ services, authenticator, corsOrigins, log }),
-      limitQuery: createQueryLimiter(limits),
       metrics: fleet ? { ...metrics, text: () => fleet.metrics() } : metrics,
       keyring,
       whyNotReady: async () => {

@@ -2,8 +2,8 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   Kind,
-  type OperationDefinitionNode,
   getVariableValues,
   validate,
 } from 'graphql';
@@ -13,6 +13,8 @@ import { schemaVisibleTo } from './visible-schema.js';
 
 export interface RedactionContext {
   readonly document: DocumentNode;
+  /** The operation that was to be executed; needed only if the document has several. */
+  readonly operationName?: string | null | undefined;
   /** As the client sent them. */
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
   /** The viewer's roles; null: not signed in. */
@@ -20,55 +22,66 @@ export interface RedactionContext {
 }
 
 const nameless = 'The operation does not fit the schema here.';
-/** Each error of a variable quotes the whole value, so that more of them would cost more than they tell. */
+/** An error about a variable quotes the whole value, so the cost of each is that of the request. */
 const maxCoercionErrors = 10;
+/** Enough to tell apart the errors at one location; the rest of a message is text that the client chose. */
+const comparedLength = 200;
 
 /**
  * graphql-js's own errors (of validation, of variables) as a viewer may read them.
  *
- * What also goes wrong against the viewer's part of the schema is told as there, suggestions included; of the rest, the
- * position only. With `introspection: 'full'` nothing is rewritten, with `'off'` nothing suggested.
+ * An error that also occurs against the viewer's part of the schema gets the message it has there, suggestions included;
+ * of any other error only the location remains. With `introspection: 'full'` nothing is rewritten, with `'off'` nothing
+ * is suggested.
  */
 export function redactErrors(
   schema: GraphQLSchema,
   errors: readonly GraphQLError[],
-  { document, variables, roles }: RedactionContext,
+  request: RedactionContext,
 ): GraphQLError[] {
   const mode = governanceOf(schema)?.introspection ?? 'role';
   if (mode === 'full') return [...errors];
   const policy = readPolicy(schema);
-  const visible = schemaVisibleTo(policy, policy.roles.viewerMask(roles));
-  const told = new Map<string, string>();
-  for (const error of errorsOf(visible, document, variables ?? {}, mode === 'off'))
-    told.set(keyOf(error), error.message);
+  const visible = schemaVisibleTo(policy, policy.roles.viewerMask(request.roles));
+  const messages = new Map<string, string>();
+  const options = { hideSuggestions: mode === 'off', isCoercion: errors.some(isCoercionError) };
+  for (const error of errorsAgainst(visible, request, options)) messages.set(keyOf(error), error.message);
   return errors.map((error) => {
-    const message = told.get(keyOf(error)) ?? nameless;
+    const message = messages.get(keyOf(error)) ?? nameless;
     return message === error.message ? error : withMessage(error, message);
   });
 }
 
-/** What is wrong with a request for somebody to whom the schema is this one. */
-function errorsOf(
+/**
+ * What is wrong with a request for a client to whom the schema is this one.
+ *
+ * As in an executor, a request has errors of one kind: variables are coerced if the document is valid, and then only
+ * those of the executed operation.
+ */
+function errorsAgainst(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  variables: Readonly<Record<string, unknown>>,
-  hideSuggestions: boolean,
+  { document, operationName, variables }: RedactionContext,
+  options: { readonly hideSuggestions: boolean; readonly isCoercion: boolean },
 ): readonly GraphQLError[] {
-  const mistakes = validate(schema, document, undefined, { hideSuggestions });
-  const operations = document.definitions.filter(
-    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
-  );
-  const options = { maxErrors: maxCoercionErrors, hideSuggestions };
-  const unfit = operations.flatMap(
-    ({ variableDefinitions }) =>
-      getVariableValues(schema, variableDefinitions ?? [], variables, options).errors ?? [],
-  );
-  return [...mistakes, ...unfit];
+  const { hideSuggestions, isCoercion } = options;
+  if (!isCoercion) return validate(schema, document, undefined, { hideSuggestions });
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const limit = { maxErrors: maxCoercionErrors, hideSuggestions };
+  return getVariableValues(schema, definitions, variables ?? {}, limit).errors ?? [];
 }
 
+const coercionMessage =
+  /^Variable "\$\w+" (got invalid|has invalid|expected|of required type|of non-null type)/;
+
+function isCoercionError({ nodes, message }: GraphQLError): boolean {
+  return nodes?.length === 1 && nodes[0]?.kind === Kind.VARIABLE_DEFINITION && coercionMessage.test(message);
+}
+
+/** A short key: V8 hashes a long string in full, and a client chooses how long a message is. */
 function keyOf({ message, locations }: GraphQLError): string {
   const end = message.indexOf(' Did you mean ');
-  return `${end < 0 ? message : message.slice(0, end)} ${JSON.stringify(locations)}`;
+  const compared = Math.min(end < 0 ? message.length : end, comparedLength);
+  return `${message.slice(0, compared)} ${JSON.stringify(locations)}`;
 }
 
 function withMessage(

@@ -8,7 +8,8 @@ import type { SecurityEvents } from '../observability/security-events.js';
 import type { GraphwardContext } from './context.js';
 import { finishAnswer } from './finish-answer.js';
 import { createErrorFormatter } from './format-error.js';
-import { type QueryLimits } from './limits/query-limits.js';
+import { limitDocuments } from './limits/limit-documents.js';
+import type { QueryLimits } from './limits/query-limits.js';
 import { type RedactErrors, redactSchema } from './redact-schema.js';
 import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
 import { refuseSubscription } from './refuse-subscription.js';
@@ -27,7 +28,10 @@ export interface ApolloServerOptions {
 
 /** Apollo Server with everything switched off that Graphward does itself or that nobody asked for. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphwardContext> {
+  const documents = limitDocuments(options.schema, options.limits);
   const plugins: ApolloServerPlugin<GraphwardContext>[] = [
+    // First, so that a document beyond the limits is rejected for that and nothing else.
+    documents.plugin,
     refuseRejectedViewer(options.isPublicOperation),
     refuseSubscription(),
     redactSchema(options.redactErrors),
@@ -41,6 +45,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
   return new ApolloServer<GraphwardContext>({
     schema: options.schema,
     plugins,
+    documentStore: documents.store,
     formatError: createErrorFormatter(options.isUnavailable),
     // What a viewer may see of the schema is the engine's to decide.
     introspection: true,

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { DocumentNode, GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import type { RedactionContext } from '../authorization/index.js';
 import { AppError } from '../errors/index.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { GraphwardContext } from './context.js';
@@ -8,7 +9,7 @@ import { rootOf } from './format-error.js';
 /** One error for each, without what this viewer may not see of the schema. */
 export type RedactErrors = (
   errors: readonly GraphQLError[],
-  request: { readonly document: DocumentNode; readonly variables: Record<string, unknown> | undefined },
+  request: Pick<RedactionContext, 'document' | 'operationName' | 'variables'>,
   viewer: Viewer,
 ) => readonly GraphQLError[];
 
@@ -21,7 +22,8 @@ export function redactSchema(redact: RedactErrors): ApolloServerPlugin<Graphward
           if (body.kind !== 'single' || !document || !errors?.some(quotesSchema)) return Promise.resolve();
           const { singleResult } = body;
           if (!singleResult.errors) return Promise.resolve();
-          const redacted = redact(errors, { document, variables: request.variables }, contextValue.viewer);
+          const { operationName, variables } = request;
+          const redacted = redact(errors, { document, operationName, variables }, contextValue.viewer);
           // Apollo formats errors one by one and in order, so that they correspond.
           singleResult.errors = singleResult.errors.map((formatted, index) => {
             const [error, told] = [errors[index], redacted[index]];

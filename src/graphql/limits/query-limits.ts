@@ -1,7 +1,7 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import { AppError } from '../../errors/index.js';
-import { type TokenLimits, tokenProblem } from './token-limits.js';
+import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { fragmentsOf } from './fragments.js';
+import type { IntrospectionCost } from './introspection-cost.js';
+import type { TokenLimits } from './token-limits.js';
 
 export interface QueryLimits extends TokenLimits {
   /** Fields inside fields, through fragments. */
@@ -10,12 +10,20 @@ export interface QueryLimits extends TokenLimits {
   readonly maxAliases: number;
   /** Fields in one operation, each fragment counted wherever it is spread. */
   readonly maxFields: number;
+  readonly maxOperations: number;
+  /** `__schema` fields in one operation. Together with `__type` they may cost as much as this many whole schemas. */
+  readonly maxSchemaFields: number;
+  /** `__type` fields in one operation. */
+  readonly maxTypeFields: number;
 }
 
 export const defaultQueryLimits: QueryLimits = {
   maxDepth: 15,
   maxAliases: 50,
   maxFields: 2_000,
+  maxOperations: 50,
+  maxSchemaFields: 2,
+  maxTypeFields: 10,
   maxTokens: 10_000,
   maxNesting: 100,
   maxDirectives: 50,
@@ -30,64 +38,66 @@ interface Extent {
   readonly spreads: number;
   readonly aliases: number;
   readonly fields: number;
+  readonly schemaFields: number;
+  readonly typeFields: number;
 }
 
-const nothing: Extent = { depth: 0, spreads: 0, aliases: 0, fields: 0 };
+const nothing: Extent = { depth: 0, spreads: 0, aliases: 0, fields: 0, schemaFields: 0, typeFields: 0 };
 const endless: Extent = { ...nothing, spreads: Infinity };
 
-/** Refuses queries that are too large to validate or execute. Queries seen before cost one look-up. */
-export function createQueryLimiter(limits: QueryLimits = defaultQueryLimits): (query: string) => void {
-  const verdicts = new LRUCache<string, { readonly error: AppError | null }>({
-    maxSize: 4_000_000,
-    sizeCalculation: (_verdict, query) => query.length + 1,
-  });
-  return (query) => {
-    let verdict = verdicts.get(query);
-    if (!verdict) {
-      verdict = { error: judge(query, limits) };
-      verdicts.set(query, verdict);
-    }
-    if (verdict.error) throw verdict.error;
-  };
-}
-
-function judge(query: string, limits: QueryLimits): AppError | null {
-  const problem = tokenProblem(query, limits) ?? queryProblem(parseOrNull(query), limits);
-  return problem === null ? null : new AppError('QUERY_TOO_COMPLEX', problem);
-}
-
-/** Syntax errors are for the server's own parser to tell. */
-function parseOrNull(query: string): DocumentNode | null {
-  try {
-    return parse(query, { noLocation: true });
-  } catch {
-    return null;
-  }
-}
-
-/** Which limit a document goes beyond, in words, or null. Takes time linear in the document's length. */
-function queryProblem(document: DocumentNode | null, limits: QueryLimits): string | null {
-  if (document === null) return null;
+/**
+ * Which limit a document exceeds, in words, or null. Takes time linear in the document's length.
+ *
+ * @param document within the token limits, so that its nesting is bounded
+ */
+export function documentProblem(
+  document: DocumentNode,
+  limits: QueryLimits,
+  introspection: IntrospectionCost,
+): string | null {
+  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  if (operations.length > limits.maxOperations)
+    return `The document has more than ${limits.maxOperations} operations.`;
   const measure = createMeasure(document);
   for (const definition of document.definitions) {
-    // Fragments too, even those that nobody uses: validation looks into them.
+    // Unused fragments, too: validation walks through them.
     if (!('selectionSet' in definition)) continue;
-    const { depth, aliases, fields, spreads } = measure(definition.selectionSet);
-    if (spreads > limits.maxNesting)
-      return `The query spreads fragments more than ${limits.maxNesting} deep, or inside themselves.`;
-    if (depth > limits.maxDepth) return `The query is more than ${limits.maxDepth} fields deep.`;
-    if (aliases > limits.maxAliases) return `The query has more than ${limits.maxAliases} aliases.`;
-    if (fields > limits.maxFields) return `The query has more than ${limits.maxFields} fields.`;
+    const problem = extentProblem(measure(definition.selectionSet), limits);
+    if (problem !== null) return problem;
+  }
+  return introspectionProblem(document, limits, introspection);
+}
+
+function extentProblem(extent: Extent, limits: QueryLimits): string | null {
+  const { maxNesting, maxDepth, maxAliases, maxFields, maxSchemaFields, maxTypeFields } = limits;
+  if (extent.spreads > maxNesting)
+    return `The query spreads fragments more than ${maxNesting} deep, or inside themselves.`;
+  if (extent.depth > maxDepth) return `The query is more than ${maxDepth} fields deep.`;
+  if (extent.aliases > maxAliases) return `The query has more than ${maxAliases} aliases.`;
+  if (extent.fields > maxFields) return `The query has more than ${maxFields} fields.`;
+  if (extent.schemaFields > maxSchemaFields)
+    return `The query has more than ${maxSchemaFields} __schema fields.`;
+  return extent.typeFields > maxTypeFields ? `The query has more than ${maxTypeFields} __type fields.` : null;
+}
+
+function introspectionProblem(
+  document: DocumentNode,
+  { maxSchemaFields }: QueryLimits,
+  introspection: IntrospectionCost,
+): string | null {
+  const fragments = fragmentsOf(document);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const cost = introspection.of(definition.selectionSet, fragments);
+    if (cost > maxSchemaFields * introspection.ofWholeSchema)
+      return 'The query introspects too much. Ask for the whole schema at most twice, and nest lists of types less.';
   }
   return null;
 }
 
 /** Measures selection sets; each fragment is measured once, however often it is spread. */
 function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Extent {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const measured = new Map<string, Extent>();
 
   function measureFragment(name: string): Extent {
@@ -101,7 +111,7 @@ function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Exten
   }
 
   function measureSet(set: SelectionSetNode): Extent {
-    let { depth, spreads, aliases, fields } = nothing;
+    let { depth, spreads, aliases, fields, schemaFields, typeFields } = nothing;
     for (const selection of set.selections) {
       const isField = selection.kind === Kind.FIELD;
       const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
@@ -114,8 +124,10 @@ function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Exten
       spreads = Math.max(spreads, inside.spreads + (isSpread ? 1 : 0));
       aliases += inside.aliases + (isField && selection.alias ? 1 : 0);
       fields += inside.fields + (isField ? 1 : 0);
+      schemaFields += inside.schemaFields + (isField && selection.name.value === '__schema' ? 1 : 0);
+      typeFields += inside.typeFields + (isField && selection.name.value === '__type' ? 1 : 0);
     }
-    return { depth, spreads, aliases, fields };
+    return { depth, spreads, aliases, fields, schemaFields, typeFields };
   }
 
   return measureSet;

@@ -1,0 +1,152 @@
+import {
+  type FieldNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+  getIntrospectionQuery,
+  getOperationAST,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isAbstractType,
+  Kind,
+  parse,
+} from 'graphql';
+import { type FragmentLookup, fragmentsOf } from './fragments.js';
+
+/** How many items each list of an introspection response has: on average, and at most for a single type. */
+interface ListSizes {
+  readonly average: ReadonlyMap<string, number>;
+  readonly largest: ReadonlyMap<string, number>;
+}
+
+/** Estimates how many fields the response to an operation's introspection has. */
+export interface IntrospectionCost {
+  /** The cost of what clients ask for to learn the whole schema: graphql-js's query with every option on. */
+  readonly ofWholeSchema: number;
+  /** Takes time linear in the document's length. */
+  of(root: SelectionSetNode, fragments: FragmentLookup): number;
+}
+
+/**
+ * Measures introspection by the sizes of the lists of this schema.
+ *
+ * Every item of a list is answered with all fields selected inside, so nested lists multiply: a few characters of a
+ * query stand for megabytes of the response.
+ */
+export function createIntrospectionCost(schema: GraphQLSchema): IntrospectionCost {
+  const sizes = listSizesOf(schema);
+  const of = (root: SelectionSetNode, fragments: FragmentLookup) => costOf(root, fragments, sizes);
+  const document = parse(
+    getIntrospectionQuery({
+      descriptions: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    }),
+  );
+  const operation = getOperationAST(document);
+  return { ofWholeSchema: operation ? of(operation.selectionSet, fragmentsOf(document)) : 0, of };
+}
+
+/**
+ * The cost of the `__schema` and `__type` fields at an operation's root.
+ *
+ * `isTypical` is true below `__schema { types }`, whose items are all types, so that averages are exact; any other
+ * type that a client selects may be the largest.
+ */
+function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSizes): number {
+  const known = new Map<string, number>();
+
+  function ofFragment(name: string, isTypical: boolean): number {
+    const key = `${name} ${isTypical}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    known.set(key, 0); // A fragment inside itself is rejected elsewhere.
+    const fragment = fragments.get(name);
+    const cost = fragment ? ofSet(fragment.selectionSet, isTypical) : 0;
+    known.set(key, cost);
+    return cost;
+  }
+
+  function ofField({ name: { value: name }, selectionSet }: FieldNode, isTypical: boolean): number {
+    const size = (isTypical ? sizes.average : sizes.largest).get(name) ?? 1;
+    if (!selectionSet) return size * (name === 'description' ? descriptionCost : 1);
+    const staysTypical = name === 'types' || (isTypical && name !== 'type' && !namesAType.has(name));
+    return size * (1 + ofSet(selectionSet, staysTypical));
+  }
+
+  function ofSet({ selections }: SelectionSetNode, isTypical: boolean): number {
+    let cost = 0;
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) cost += ofField(selection, isTypical);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) cost += ofFragment(selection.name.value, isTypical);
+      else cost += ofSet(selection.selectionSet, isTypical);
+    }
+    return cost;
+  }
+
+  const visited = new Set<string>();
+  function ofRoot({ selections }: SelectionSetNode): number {
+    let cost = 0;
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const isMeta = selection.name.value === '__schema' || selection.name.value === '__type';
+        if (isMeta) cost += ofField(selection, false);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) cost += ofRoot(selection.selectionSet);
+      else cost += ofRootFragment(selection.name.value);
+    }
+    return cost;
+  }
+
+  /** The executor merges equal response keys, so a fragment that is spread twice at the root costs once. */
+  function ofRootFragment(name: string): number {
+    const fragment = fragments.get(name);
+    if (!fragment || visited.has(name)) return 0;
+    visited.add(name);
+    return ofRoot(fragment.selectionSet);
+  }
+
+  return ofRoot(root);
+}
+
+/** A description is as long as several names. */
+const descriptionCost = 10;
+
+/** Fields of `__Type` that lead to other types. */
+const namesAType: ReadonlySet<string> = new Set(['ofType', 'interfaces', 'possibleTypes']);
+
+function listSizesOf(schema: GraphQLSchema): ListSizes {
+  const types = Object.values(schema.getTypeMap());
+  const directives = schema.getDirectives();
+  const fieldsOf = types.map((type) =>
+    isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [],
+  );
+  const fields = fieldsOf.flat();
+  const counts: Readonly<Record<string, readonly number[]>> = {
+    fields: fieldsOf.map(({ length }) => length),
+    args: [...fields, ...directives].map(({ args }) => args.length),
+    inputFields: types.map((type) => (isInputObjectType(type) ? Object.keys(type.getFields()).length : 0)),
+    enumValues: types.map((type) => (isEnumType(type) ? type.getValues().length : 0)),
+    interfaces: types.map((type) =>
+      isObjectType(type) || isInterfaceType(type) ? type.getInterfaces().length : 0,
+    ),
+    possibleTypes: types.map((type) => (isAbstractType(type) ? schema.getPossibleTypes(type).length : 0)),
+  };
+  const whole = [
+    ['types', types.length],
+    ['directives', directives.length],
+    ['locations', Math.max(0, ...directives.map(({ locations }) => locations.length))],
+  ] as const;
+  const lists = Object.entries(counts);
+  return {
+    average: new Map([...whole, ...lists.map(([name, each]) => [name, average(each)] as const)]),
+    largest: new Map([...whole, ...lists.map(([name, each]) => [name, Math.max(1, ...each)] as const)]),
+  };
+}
+
+function average(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length);
+}

@@ -1,0 +1,103 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { AppError } from '../../errors/index.js';
+import type { GraphwardContext } from '../context.js';
+import { createDocumentStore } from './document-store.js';
+import { createIntrospectionCost, type IntrospectionCost } from './introspection-cost.js';
+import { documentProblem, type QueryLimits } from './query-limits.js';
+import { tokenProblem } from './token-limits.js';
+
+/** Limits on the documents that Apollo Server executes, and the store in which it keeps them. */
+export interface DocumentLimits {
+  readonly plugin: ApolloServerPlugin<GraphwardContext>;
+  /** Apollo Server's `documentStore`. */
+  readonly store: {
+    get(key: string): Promise<DocumentNode | undefined>;
+    set(key: string, document: DocumentNode): Promise<void>;
+    delete(key: string): Promise<boolean>;
+  };
+}
+
+/** Stands in for a rejected document, so that Apollo Server neither parses nor validates it. */
+const rejectedDocument = parse('{ __typename }');
+const hashLength = 64;
+
+/**
+ * Rejects documents that are too large to validate or execute, before Apollo Server parses them.
+ *
+ * The limits see exactly the text that Apollo Server has resolved as the request's source, however it was sent. A
+ * hook cannot reject at that point, so the store answers for a rejected text, and `didResolveOperation` rejects. Only
+ * the problem's text is kept: an error would keep its stack alive, and with it the request.
+ */
+export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): DocumentLimits {
+  const known = createDocumentStore();
+  const introspection = createIntrospectionCost(schema);
+
+  function problemOf(hash: string, source: string): string | null {
+    const found = known.get(hash);
+    if (found) return 'problem' in found ? found.problem : null;
+    const problem = sourceProblem(source, limits, introspection);
+    if (problem !== null) known.set(hash, { problem });
+    return problem;
+  }
+
+  return {
+    plugin: {
+      requestDidStart: () => {
+        let problem: string | null = null;
+        return Promise.resolve({
+          didResolveSource: ({ source, queryHash }) => {
+            problem = problemOf(queryHash, source);
+            return Promise.resolve();
+          },
+          parsingDidStart: () => {
+            // Never reached with a problem, unless the store has forgotten it within this very request.
+            return problem === null ? Promise.resolve() : Promise.reject(tooComplex(problem));
+          },
+          didResolveOperation: () =>
+            problem === null ? Promise.resolve() : Promise.reject(tooComplex(problem)),
+        });
+      },
+    },
+    store: {
+      get: (key) => {
+        const found = known.get(hashOf(key));
+        return Promise.resolve(found && ('problem' in found ? rejectedDocument : found.document));
+      },
+      set: (key, document) => {
+        known.set(hashOf(key), { document });
+        return Promise.resolve();
+      },
+      delete: (key) => Promise.resolve(known.delete(hashOf(key))),
+    },
+  };
+}
+
+/** Which limit a query's text exceeds, in words, or null. Syntax errors are left to the server's own parser. */
+export function sourceProblem(
+  source: string,
+  limits: QueryLimits,
+  introspection: IntrospectionCost,
+): string | null {
+  const problem = tokenProblem(source, limits);
+  if (problem !== null) return problem;
+  const document = parseOrNull(source);
+  return document && documentProblem(document, limits, introspection);
+}
+
+function parseOrNull(source: string): DocumentNode | null {
+  try {
+    return parse(source, { noLocation: true });
+  } catch {
+    return null;
+  }
+}
+
+/** The SHA-256 that Apollo Server's key ends with, after a prefix that depends on the schema. */
+function hashOf(key: string): string {
+  return key.slice(-hashLength);
+}
+
+function tooComplex(problem: string): AppError {
+  return new AppError('QUERY_TOO_COMPLEX', problem);
+}

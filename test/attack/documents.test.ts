@@ -1,0 +1,160 @@
+import { cleanUpProcesses, type ServerProcess } from '../support/process.js';
+import { residentMegabytes, slowestLiveResponse, startLiveServer } from './live-server.js';
+
+const times = (count: number, write: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => write(index)).join(' ');
+
+interface Attempt {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+async function attempt(server: ServerProcess, path: string, body?: string): Promise<Attempt> {
+  const start = performance.now();
+  const response = await fetch(`${server.url}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json', 'apollo-require-preflight': 'true' },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  const { errors } = JSON.parse(text) as { errors?: { extensions: { code: string } }[] };
+  const milliseconds = performance.now() - start;
+  return { status: response.status, code: errors?.[0]?.extensions.code, bytes: text.length, milliseconds };
+}
+
+/** The fastest of a few tries: what the request costs, without what else the machine is doing. */
+async function fastest(tries: number, once: () => Promise<Attempt>): Promise<Attempt> {
+  let best = await once();
+  for (let count = 1; count < tries; count += 1) {
+    const next = await once();
+    if (next.milliseconds < best.milliseconds) best = next;
+  }
+  return best;
+}
+
+let server: ServerProcess;
+// A heap that is too small for any of these attacks to succeed unnoticed.
+beforeAll(async () => {
+  server = await startLiveServer({ nodeOptions: ['--max-old-space-size=220'] });
+  await server.ask('{ __typename }');
+});
+afterAll(cleanUpProcesses);
+
+const wrongInput = {
+  v: {
+    ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`x${index}`, 1])),
+    email: 'A'.repeat(100_000),
+  },
+};
+const operations = (count: number) =>
+  times(count, (index) => `query a${index}($v: LoginInput) { __typename }`);
+
+describe('variables', () => {
+  it('of hundreds of operations are coerced for none of them', async () => {
+    const body = JSON.stringify({ query: operations(300), operationName: 'a0', variables: wrongInput });
+    let result: Attempt | undefined;
+    const live = await slowestLiveResponse(server, async () => {
+      result = await fastest(5, () => attempt(server, '/graphql', body));
+    });
+
+    expect(result).toMatchObject({ status: 400, code: 'QUERY_TOO_COMPLEX' });
+    expect(result?.milliseconds).toBeLessThan(100);
+    expect(live).toBeLessThan(250);
+  });
+
+  it('of the most operations that are allowed are coerced for the executed one alone', async () => {
+    const query = times(
+      50,
+      (index) => `query a${index}($v: LoginInput) { a: __type(name: "A") { name } ...F }`,
+    );
+    const mutation = `mutation m($v: LoginInput!) { login(input: $v) { accessToken } } ${operations(49).replaceAll('{ __typename }', '{ ...F }')} fragment F on Query { __typename }`;
+    for (const document of [query, mutation]) {
+      const body = JSON.stringify({ query: document, operationName: 'm', variables: wrongInput });
+      const result = await fastest(5, () => attempt(server, '/graphql', body));
+      expect(result.status).toBe(400);
+      expect(result.milliseconds).toBeLessThan(250);
+      expect(result.bytes).toBeLessThan(200_000);
+    }
+  });
+});
+
+describe('limits', () => {
+  it.each(['%23%FF', '%23%C3%28', '%23%', '%23%E0%A4'])(
+    'cannot be bypassed with the malformed percent-encoding %s',
+    async (tail) => {
+      const query = encodeURIComponent(`{ ${times(60, (index) => `a${index}: __typename`)} }`);
+      let result: Attempt | undefined;
+      const live = await slowestLiveResponse(server, async () => {
+        result = await fastest(3, () => attempt(server, `/graphql?query=${query}${tail}`));
+      });
+
+      expect(result).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+      expect(result?.milliseconds).toBeLessThan(100);
+      expect(live).toBeLessThan(250);
+    },
+  );
+
+  it.each([
+    ['a plus for each space', (query: string) => query.replaceAll(' ', '+')],
+    ['percent-encoding', encodeURIComponent],
+    [
+      'everything encoded',
+      (query: string) =>
+        [...Buffer.from(query)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+    ],
+    ['a fragment identifier behind it', (query: string) => `${encodeURIComponent(query)}#x`],
+    ['a second parameter', (query: string) => `${encodeURIComponent(query)}&operationName=&x=1;query=1`],
+  ])('apply to GET with %s', async (_how, encode) => {
+    const query = `{ ${times(51, (index) => `a${index}: __typename`)} }`;
+    const result = await attempt(server, `/graphql?query=${encode(query)}`);
+
+    expect(result).toMatchObject({ status: 400, code: 'QUERY_TOO_COMPLEX' });
+  });
+
+  it('apply to the first of two query parameters and to the last', async () => {
+    const large = encodeURIComponent(`{ ${times(51, (index) => `a${index}: __typename`)} }`);
+    for (const path of [`query=${large}&query=%7B__typename%7D`, `query=%7B__typename%7D&query=${large}`])
+      expect((await attempt(server, `/graphql?${path}`)).status).toBe(400);
+  });
+});
+
+describe('memory', () => {
+  const padding = 'A'.repeat(129_000);
+
+  it('is not retained by rejected documents, whose requests are large', async () => {
+    const deep = (index: number) => `{ x${index} ${'{ a '.repeat(16)}${'}'.repeat(16)} }`;
+    for (let start = 0; start < 1_000; start += 10) {
+      const batch = Array.from({ length: 10 }, (_, index) =>
+        attempt(server, '/graphql', JSON.stringify({ query: deep(start + index), variables: { padding } })),
+      );
+      for (const { code } of await Promise.all(batch)) expect(code).toBe('QUERY_TOO_COMPLEX');
+    }
+
+    expect(await server.statusOf('/live')).toBe(200);
+  });
+
+  it('is not retained by documents that do not parse or are not valid', async () => {
+    for (let index = 0; index < 300; index += 1) {
+      const query = index % 2 === 0 ? `{ x${index} ` : `{ x${index} }`;
+      const result = await attempt(server, '/graphql', JSON.stringify({ query, variables: { padding } }));
+      expect(result.status).toBe(400);
+    }
+
+    expect(await server.statusOf('/live')).toBe(200);
+  });
+
+  it('of distinct valid documents stays bounded', async () => {
+    for (let start = 0; start < 1_000; start += 10) {
+      const batch = Array.from({ length: 10 }, (_, index) => {
+        const query = `{ __type(name: "${start + index} ${padding}") { name } }`;
+        return attempt(server, '/graphql', JSON.stringify({ query }));
+      });
+      for (const { status } of await Promise.all(batch)) expect(status).toBe(200);
+    }
+
+    expect(await server.statusOf('/live')).toBe(200);
+    expect(residentMegabytes(server)).toBeLessThan(600);
+  });
+});
