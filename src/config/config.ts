@@ -180,7 +180,11 @@ function contradictions(values: z.infer<typeof shape>): Contradiction[] {
 }
 
 function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
 }
 
 function isOrigin(text: string): boolean {

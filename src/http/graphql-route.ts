@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphwardContext } from '../graphql/context.js';
 import { badRequest } from './error-answers.js';
+import { parseUrl } from './parse-url.js';
 import { searchProblem } from './search-problem.js';
 import { allowOnPage } from './security-headers.js';
 
@@ -46,6 +47,7 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
 
 /** What Apollo Server or its adapter would fail at, in words, or null. */
 function requestProblem({ method, url, protocol, hostname }: FastifyRequest): string | null {
-  if (!URL.canParse(url, `${protocol}://${hostname}/`)) return 'The Host header names no host.';
-  return method === 'GET' ? searchProblem(new URL(url, `${protocol}://${hostname}/`).search) : null;
+  const parsed = parseUrl(url, `${protocol}://${hostname}/`);
+  if (parsed === null) return 'The URL or the Host header is malformed.';
+  return method === 'GET' ? searchProblem(parsed.search) : null;
 }

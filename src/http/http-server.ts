@@ -13,6 +13,7 @@ import { registerGraphiqlPage } from './graphiql-page.js';
 import { graphqlPath, type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
+import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerSecurityHeaders } from './security-headers.js';
 
 export interface HttpServerOptions extends GraphqlRouteOptions, OperationalRoutesOptions {
@@ -49,6 +50,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     done();
   });
+  rejectMalformedHosts(server);
   registerJsonBody(server);
   await registerSecurityHeaders(server);
   await server.register(cookie);

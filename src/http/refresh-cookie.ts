@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/index.js';
 import type { RefreshCookie } from '../graphql/context.js';
 import { parseRefreshToken } from '../identity/refresh-token.js';
+import { parseUrl } from './parse-url.js';
 
 const cookieName = '__Host-graphward-refresh';
 const attributes = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
@@ -40,13 +41,18 @@ function refuseForgery(request: FastifyRequest, allowedOrigins: readonly string[
     );
   }
   const { origin } = request.headers;
-  if (origin !== undefined && (allowedOrigins.includes(origin) || isSameHost(origin, request.host))) return;
+  if (origin !== undefined && (allowedOrigins.includes(origin) || origin === ownOrigin(request))) return;
   throw new AppError(
     'FORBIDDEN',
-    "To use the refresh cookie, send an Origin that is the API's own or listed in CORS_ORIGINS.",
+    "To use the refresh cookie, send an Origin that is the API's own or listed in CORS_ORIGINS. " +
+      'Behind a proxy that terminates TLS, set TRUST_PROXY.',
   );
 }
 
-function isSameHost(origin: string, host: string): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host;
+/**
+ * The origin under which the client reached the API: scheme, host and port, in the form that browsers send (RFC 6454
+ * §6.2). Userinfo, a path or another spelling is no part of an origin, so the texts are compared.
+ */
+function ownOrigin({ protocol, host }: FastifyRequest): string | null {
+  return parseUrl(`${protocol}://${host}`)?.origin ?? null;
 }

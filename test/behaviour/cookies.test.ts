@@ -7,7 +7,7 @@ import {
 } from '../support/browser.js';
 import { createTestClock } from '../support/clock.js';
 import { expectCode, expectData } from '../support/expectations.js';
-import { useGraphward } from '../support/graphward.js';
+import { startGraphward, useGraphward } from '../support/graphward.js';
 import { expectAlive, type Tokens, tryToLogIn } from '../support/sessions.js';
 
 const clock = createTestClock();
@@ -53,6 +53,32 @@ test('a refresh takes the token from the cookie and puts the next one there', as
   expect(fresh.refreshToken).toBeNull();
   expect(browser.cookie).not.toBe(tokens.refreshToken);
   await expectAlive(graphward, { ...fresh, refreshToken: browser.cookie ?? '' });
+});
+
+test.each([
+  ['another scheme', (own: URL) => `https://${own.host}`],
+  ['another port', (own: URL) => `http://${own.hostname}:1`],
+  ['userinfo', (own: URL) => `http://user:password@${own.host}`],
+  ['an empty userinfo', (own: URL) => `http://@${own.host}`],
+  ['a path', (own: URL) => `http://${own.host}/`],
+  ['another spelling', (own: URL) => `HTTP://${own.host}`],
+])("the API's own host with %s is another origin", async (_what, origin) => {
+  const { browser, tokens } = await signInWithBrowser(graphward);
+  const result = await browser.refresh({ ...fromApp, origin: origin(new URL(graphward.url)) });
+  expectCode(result, 'FORBIDDEN');
+  await expectAlive(graphward, tokens);
+});
+
+test("behind a trusted proxy, the API's own origin is the one that the proxy forwards", async () => {
+  const proxied = await startGraphward({ env: { TRUST_PROXY: 'true', CORS_ORIGINS: appOrigin } });
+  const { browser } = await signInWithBrowser(proxied);
+  const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example.com' };
+  expectData(await browser.refresh({ ...fromApp, ...forwarded, origin: 'https://api.example.com' }));
+  expectCode(
+    await browser.refresh({ ...fromApp, ...forwarded, origin: 'http://api.example.com' }),
+    'FORBIDDEN',
+  );
+  await proxied.stop();
 });
 
 test('the pages of the API itself may use the cookie', async () => {

@@ -115,6 +115,8 @@ test.each([
       'app.example.com',
       'https://app.example.com/',
       'https://app.example.com/path',
+      'https://user@app.example.com',
+      'https://user:password@app.example.com',
       'https://APP.example.com',
       'https://*.example.com',
       'https://a.example.com https://b.example.com',

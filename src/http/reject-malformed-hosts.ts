@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { badRequest } from './error-answers.js';
+import { parseUrl } from './parse-url.js';
+
+/** A name or an IPv4 address, or an IPv6 address in brackets, and a port (RFC 3986 §3.2.2); no userinfo. */
+const hostAndPort = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+
+/**
+ * Responds with 400 to requests that name no host, more than one, or a malformed one (RFC 9112 §3.2), on every route.
+ * With a trusted proxy, this includes the host and the scheme that it forwards.
+ */
+export function rejectMalformedHosts(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const problem = hostProblem(request);
+    if (problem === null) done();
+    else void reply.code(400).send(badRequest(problem));
+  });
+}
+
+function hostProblem({ raw, protocol, host }: FastifyRequest): string | null {
+  const hosts = raw.headersDistinct.host ?? [];
+  if (hosts.length > 1) return 'The request has more than one Host header. Send one.';
+  // HTTP/1.0 has no Host header, and health checks still use it.
+  if (hosts.length === 0 && raw.httpVersion === '1.0' && host === '') return null;
+  const isWellFormed = [hosts[0] ?? host, host].every(
+    (each) => hostAndPort.test(each) && parseUrl(`http://${each}/`) !== null,
+  );
+  if (!isWellFormed) return 'The Host header is malformed.';
+  return /^https?$/.test(protocol) ? null : 'The X-Forwarded-Proto header is malformed.';
+}
