@@ -15,6 +15,19 @@ export interface Denial {
 /** Lets a server say more than the engine knows, for example that a token has expired. Undefined: the engine's own error. */
 export type ExplainDenial<TContext> = (denial: Denial, context: TContext) => Error | undefined;
 
+const denials = new WeakMap<Error, Denial>();
+
+/** Remembers which denial an error stands for, outside the error: whatever it carries might reach a client. */
+export function rememberDenial<T extends Error>(error: T, denial: Denial): T {
+  denials.set(error, denial);
+  return error;
+}
+
+/** The denial that an error stands for, with its schema coordinate; undefined for any other error. For logs. */
+export function denialOf(error: Error): Denial | undefined {
+  return denials.get(error);
+}
+
 /** The error a client meets. */
 export function denialError({ code, place, isConsequence }: Denial): AppError {
   const reason = code === 'UNAUTHENTICATED' ? ({ reason: 'TOKEN_MISSING' } as const) : {};

@@ -1,5 +1,5 @@
 export { type AccessCell, type AccessTable, accessTable } from './access-table.js';
-export type { Denial, ExplainDenial } from './denial.js';
+export { type Denial, denialOf, type ExplainDenial } from './denial.js';
 export { type Explanation, explain } from './explain.js';
 export type { IntrospectionMode } from './governance.js';
 export { isPublicOperation } from './is-public-operation.js';

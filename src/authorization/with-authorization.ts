@@ -8,7 +8,7 @@ import {
 import { AppError } from '../errors/index.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createAccessReader } from './access.js';
-import { type ExplainDenial, denialError } from './denial.js';
+import { type ExplainDenial, denialError, rememberDenial } from './denial.js';
 import { enforcingSchema } from './enforcing-schema.js';
 import { type Governance, type IntrospectionMode, type TypeNameGuard, governanceOf } from './governance.js';
 import { guardRequirement } from './guard-requirement.js';
@@ -56,7 +56,8 @@ export function withAuthorization<TContext = unknown>(
       options.now ?? Date.now,
     ),
     fieldResolver: (options.fieldResolver as Resolver | undefined) ?? defaultFieldResolver,
-    deny: (denial, context) => options.denied?.(denial, context as TContext) ?? denialError(denial),
+    deny: (denial, context) =>
+      rememberDenial(options.denied?.(denial, context as TContext) ?? denialError(denial), denial),
   };
   installIntrospection();
   return enforcingSchema(enforcement, governanceFor(enforcement, options.introspection ?? 'role'));

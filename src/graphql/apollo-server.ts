@@ -5,6 +5,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
+import { createApolloLogger } from './apollo-logger.js';
 import type { GraphwardContext } from './context.js';
 import { finishAnswer } from './finish-answer.js';
 import { createErrorFormatter } from './format-error.js';
@@ -12,6 +13,7 @@ import { limitDocuments } from './limits/limit-documents.js';
 import type { QueryLimits } from './limits/query-limits.js';
 import { type RedactErrors, redactSchema } from './redact-schema.js';
 import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
+import { rejectIllFormedText } from './reject-ill-formed-text.js';
 import { refuseSubscription } from './refuse-subscription.js';
 
 export interface ApolloServerOptions {
@@ -34,6 +36,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     documents.plugin,
     refuseRejectedViewer(options.isPublicOperation),
     refuseSubscription(),
+    rejectIllFormedText(),
     redactSchema(options.redactErrors),
     finishAnswer(options.events, options.isUnavailable),
     // Instruments every field of the schema for a cache that must not hold protected data anyway.
@@ -59,6 +62,6 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     // Each error of a variable quotes the whole value.
     executionOptions: { maxCoercionErrors: 5 },
     parseOptions: { maxLexicalTokens: options.limits.maxTokens },
-    logger: options.log,
+    logger: createApolloLogger(options.log),
   });
 }

@@ -19,10 +19,12 @@ const protocolCodes: ReadonlySet<unknown> = new Set([
  */
 export function createErrorFormatter(isUnavailable: (error: unknown) => boolean) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const origin = rootOf(error);
-    if (isMeantForClient(origin, formatted.extensions?.code)) return formatted;
-    if (isUnavailable(origin)) return replaced(formatted, unavailable());
-    return replaced(formatted, internalError());
+    if (error instanceof GraphQLError) {
+      const clientError = argumentError(error) ?? surrogateError(error);
+      if (clientError) return replaced(formatted, clientError);
+      if (isMeantForClient(error)) return formatted;
+    }
+    return replaced(formatted, isUnavailable(rootOf(error)) ? unavailable() : internalError());
   };
 }
 
@@ -43,14 +45,58 @@ export function unavailable(): AppError {
 /**
  * Whether an error tells the client about its own request, rather than us about a bug.
  *
- * @param origin the error that was thrown in the first place
- * @param code the code under which it arrived here
+ * @param raised the error as it arrived here
  */
-export function isMeantForClient(origin: unknown, code: unknown): boolean {
+export function isMeantForClient(raised: GraphQLError): boolean {
+  const { code } = raised.extensions;
+  // A variable whose scalar rejected it: the scalar's own error is the original one, whatever its class.
+  if (!raised.path && protocolCodes.has(code)) return true;
+  const origin = rootOf(raised);
   if (!(origin instanceof GraphQLError)) return false;
-  if (origin instanceof AppError || protocolCodes.has(code)) return true;
+  if (origin instanceof AppError || protocolCodes.has(code) || argumentError(raised)) return true;
   // A module's own GraphQLError with a code of its own.
   return typeof origin.extensions.code === 'string' && origin.extensions.code !== 'INTERNAL_SERVER_ERROR';
+}
+
+const argumentMessage = /^Argument "(\w+)" (.*)/s;
+
+/**
+ * What to tell the client about graphql-js's own error over an argument of a field, or of `@skip` and `@include`.
+ * Validation accepts such an argument, because only the variables' values make it wrong. graphql-js gives the error no
+ * code, and its message quotes the argument with all that it contains, and names a type that may be hidden.
+ */
+function argumentError(raised: GraphQLError): AppError | null {
+  const origin = rootOf(raised);
+  if (!(origin instanceof GraphQLError) || origin instanceof AppError) return null;
+  // Exactly one node, a value in the document: resolvers' errors get the nodes of their field.
+  const [node, ...more] = origin.nodes ?? [];
+  if (!node || more.length > 0 || origin.extensions.code !== undefined) return null;
+  const [, field, problem] = argumentMessage.exec(origin.message) ?? [];
+  if (field === undefined || problem === undefined) return null;
+  return new AppError('BAD_USER_INPUT', `The argument "${field}" ${adviceFor(problem)}`, { field });
+}
+
+function adviceFor(problem: string): string {
+  if (problem.endsWith('must not be null.')) return 'must not be null.';
+  if (problem.endsWith('not provided.') || problem.endsWith('not provided a runtime value.'))
+    return 'is required. Send a value for it.';
+  return 'has an invalid value. Check the variables that it contains.';
+}
+
+const surrogateInDocument =
+  /^Syntax Error: Invalid (?:Unicode escape sequence: "\\u\{?0*D[89A-F]|character(?: within String)?: U\+D[89A-F])/i;
+
+/** A lone surrogate in the document is a syntax error to GraphQL; in any text of a request it is the same error here. */
+function surrogateError({ message }: GraphQLError): AppError | null {
+  return surrogateInDocument.test(message) ? illFormedText() : null;
+}
+
+/** The error for text that is not well-formed Unicode. */
+export function illFormedText(): AppError {
+  return new AppError(
+    'BAD_USER_INPUT',
+    'The request contains a lone surrogate (U+D800 to U+DFFF). Send well-formed Unicode.',
+  );
 }
 
 function internalError(): AppError {

@@ -46,6 +46,7 @@ function viewerOf(request: FastifyRequest, { authenticator }: RequestContextOpti
       log.error({ err: error }, 'a request failed unexpectedly');
       throw error;
     }
+    log.warn({ error: error.code, count: 1 }, 'the service is unavailable');
     throw withStatus(503, error, [['retry-after', String(error.retryAfter ?? 1)]]);
   }
 }

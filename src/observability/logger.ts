@@ -1,4 +1,11 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import {
+  type DestinationStream,
+  type Logger,
+  type LoggerOptions as PinoOptions,
+  pino,
+  stdTimeFunctions,
+} from 'pino';
+import { summarizeError, withoutQueryStrings } from './error-summary.js';
 
 export type { Logger } from 'pino';
 
@@ -24,17 +31,24 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** A structured logger: one JSON object a line. */
+/** A structured logger: one JSON object a line. Of errors it writes a summary that quotes no request. */
 export function createLogger({
   level,
   pretty = false,
   toStderr = false,
   destination,
 }: LoggerOptions): Logger {
-  const options = {
+  const options: PinoOptions = {
     level,
     timestamp: stdTimeFunctions.isoTime,
     redact: { paths: redacted, censor: '[redacted]' },
+    serializers: {
+      err: (error: unknown) => summarizeError(error),
+      req: requestSummary,
+      res: responseSummary,
+    },
+    formatters: { log: withErrorSummaries },
+    hooks: { logMethod: callSafely },
   };
   const fileDescriptor = toStderr ? 2 : 1;
   if (pretty && !destination) {
@@ -45,4 +59,34 @@ export function createLogger({
     return pino({ ...options, transport: target });
   }
   return pino(options, destination ?? pino.destination({ fd: fileDescriptor, sync: true }));
+}
+
+/** Under whatever name an error is logged. */
+function withErrorSummaries(line: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.values(line).some((value) => value instanceof Error)) return line;
+  const entries = Object.entries(line);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value instanceof Error ? summarizeError(value) : value]),
+  );
+}
+
+/** Libraries log URLs in their messages, and errors without a message, for which pino would take the error's own. */
+function callSafely(this: Logger, args: unknown[], method: (...args: never[]) => void): void {
+  const [first, message, ...rest] = args;
+  const safe =
+    first instanceof Error && message === undefined
+      ? [{ err: first }, 'an error was logged']
+      : typeof first === 'string'
+        ? [withoutQueryStrings(first), ...args.slice(1)]
+        : [first, typeof message === 'string' ? withoutQueryStrings(message) : message, ...rest];
+  method.apply(this, safe as never[]);
+}
+
+/** Fastify logs whole requests when something fails below its hooks; their URLs and headers are the client's text. */
+function requestSummary({ id, method }: { readonly id?: unknown; readonly method?: unknown }) {
+  return { id, method };
+}
+
+function responseSummary({ statusCode }: { readonly statusCode?: unknown }) {
+  return { statusCode };
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../errors/index.js';
 
-const shape = z.tuple([z.string(), z.string().max(512)]);
+// Well-formed, as all text in the database is.
+const key = z
+  .string()
+  .max(512)
+  .refine((text) => !/\p{Surrogate}/u.test(text));
+const shape = z.tuple([z.string(), key]);
 
 /** An opaque cursor: which list it belongs to, and the key of its item there. */
 export function encodeCursor(list: string, key: string): string {

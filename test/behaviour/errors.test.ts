@@ -1,8 +1,9 @@
-import { GraphQLError } from 'graphql';
-import { mongo } from 'mongoose';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { Error as MongooseError, mongo } from 'mongoose';
 import { AppError, defineModule } from '../../src/index.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { startGraphward, useGraphward } from '../support/graphward.js';
+import { codesOf, post, send } from '../support/http.js';
 
 const secret = 'the formula is 42';
 const masked = 'Something went wrong on our side.';
@@ -18,7 +19,19 @@ const failures: Record<string, () => Error> = {
   uncodedGraphqlError: () => new GraphQLError(secret),
   internalGraphqlError: () => new GraphQLError(secret, { extensions: { code: 'INTERNAL_SERVER_ERROR' } }),
   wrappingError: () => new Error('outside', { cause: new Error(secret) }),
+  castError: () => new MongooseError.CastError('ObjectId', secret, 'userId'),
+  invalidUrl: () => caught(() => new URL(secret)),
+  parsing: () => caught(() => JSON.parse(secret) as unknown),
 };
+
+function caught(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It was expected to throw.');
+}
 
 /** Every command that was sent to the database. */
 const sent: string[] = [];
@@ -36,8 +49,11 @@ const graphward = useGraphward({
           ownCode: String @public
           appError: String @public
           unreachable: String @public
+          quoting(text: String): String @public
+          when(moment: Moment!): String @public
           strict: Strict @public
         }
+        scalar Moment
         type Strict { missing: String! @public }
         type Subscription { ticks: Int @public }
       `,
@@ -58,7 +74,16 @@ const graphward = useGraphward({
             throw new mongo.MongoNetworkError(`connection to ${secret} closed`);
           },
           strict: () => ({ missing: null }),
+          quoting: (_root: unknown, { text }: { text: string }) => {
+            throw new Error(`cannot digest ${text}`);
+          },
         },
+        Moment: new GraphQLScalarType({
+          name: 'Moment',
+          parseValue: (value) => {
+            throw new TypeError(`No moment: ${String(value)}`);
+          },
+        }),
         Subscription: { ticks: { subscribe: () => Promise.reject(new Error(secret)) } },
       },
     }),
@@ -86,8 +111,45 @@ describe('what a bug says', () => {
     const lines = graphward.logLines.filter(
       ({ requestId }) => requestId === result.headers.get('x-request-id'),
     );
-    expect(lines).toMatchObject([{ level: 50, path: 'plainError', err: { message: secret } }]);
+    expect(lines).toMatchObject([{ level: 50, coordinate: 'Query.plainError', err: { message: secret } }]);
     expect(JSON.stringify(lines)).toContain('errors.test.ts');
+  });
+
+  test('is logged once per field, with the number of times, however often it happens', async () => {
+    const start = graphward.logLines.length;
+    await graphward.ask('{ a: plainError b: plainError c: typeError d: duplicateKey }');
+
+    const lines = graphward.logLines.slice(start).map(({ coordinate, count }) => [coordinate, count]);
+    expect(lines).toEqual([
+      ['Query.plainError', 2],
+      ['Query.typeError', 1],
+      ['Query.duplicateKey', 1],
+    ]);
+  });
+
+  test.each(['text', 'duplicateKey', 'uncodedGraphqlError', 'castError', 'invalidUrl', 'parsing'])(
+    'does not reach the log where its message quotes data: %s',
+    async (field) => {
+      const start = graphward.logLines.length;
+      expectCode(await graphward.ask(`{ ${field} }`), 'INTERNAL_SERVER_ERROR');
+
+      const lines = JSON.stringify(graphward.logLines.slice(start));
+      expect(lines).toContain(`"coordinate":"Query.${field}"`);
+      expect(lines).not.toContain(secret);
+    },
+  );
+
+  test('does not reach the log with a message that quotes the request', async () => {
+    const password = 'four words make one';
+    const query = 'query ($text: String) { quoting(text: $text) }';
+    const start = graphward.logLines.length;
+    await graphward.ask(query, { text: password });
+    await graphward.ask(`{ quoting(text: "${password}") }`);
+
+    const lines = graphward.logLines.slice(start);
+    expect(lines).toMatchObject([{ err: { type: 'Error' } }, { err: { type: 'Error' } }]);
+    expect(JSON.stringify(lines)).toContain('errors.test.ts');
+    expect(JSON.stringify(lines)).not.toContain('four');
   });
 
   test('stays inside when the schema is broken by an answer', async () => {
@@ -137,9 +199,68 @@ describe('what is meant for the client', () => {
     expect([result.status, result.headers.get('retry-after')]).toEqual([503, '1']);
     expect(result.description).not.toContain(secret);
   });
+
+  test('an outage is one short line for a request, without a stack', async () => {
+    const start = graphward.logLines.length;
+    await graphward.ask('{ a: unreachable b: unreachable c: unreachable }');
+
+    const lines = graphward.logLines.slice(start);
+    expect(lines).toMatchObject([
+      { level: 40, error: 'MongoNetworkError', coordinate: 'Query.unreachable', count: 3 },
+    ]);
+    expect(JSON.stringify(lines).length).toBeLessThan(400);
+  });
 });
 
 describe('mistakes in a request', () => {
+  test('that a scalar rejects are the client’s, whatever the scalar throws', async () => {
+    const start = graphward.logLines.length;
+    const result = await graphward.ask('query ($m: Moment!) { when(moment: $m) }', { m: secret });
+
+    expect(expectCode(result, 'BAD_USER_INPUT').message).toContain('No moment');
+    expect(result.status).toBe(400);
+    expect(JSON.stringify(graphward.logLines.slice(start))).not.toContain(secret);
+  });
+
+  test.each([
+    ['a variable', 'mutation ($x: LoginInput!) { login(input: $x) { expiresIn } }', 'a\ud800@example.com'],
+    [
+      'a literal',
+      String.raw`mutation { login(input: { email: "a\ud800b", password: "x" }) { expiresIn } }`,
+      'x',
+    ],
+    ['the document', 'mutation { login(input: { email: "\udc00", password: "x" }) { expiresIn } }', 'x'],
+    ['the document', '{ __typename \ud800 }', 'x'],
+  ])('a lone surrogate in %s is rejected', async (_where, query, email) => {
+    const variables = query.includes('$x') ? { x: { email, password: 'x' } } : {};
+    const result = await graphward.ask(query, variables);
+
+    expect(expectCode(result, 'BAD_USER_INPUT').message).toMatch(/lone surrogate/);
+    expect(result.status).toBe(400);
+  });
+
+  test.each(['{"\\ud800": 1}', '{"a": {"\\udfff": 1}}', '{"a": ["x\\ud83d"]}'])(
+    'a lone surrogate in variables is rejected, also where nothing uses them: %s',
+    async (variables) => {
+      const body = `{"query": "{ __typename }", "variables": ${variables}}`;
+      expect(codesOf(await post(graphward, body))).toEqual(['BAD_USER_INPUT']);
+      const path = `/graphql?query={__typename}&variables=${encodeURIComponent(variables)}`;
+      const answer = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
+      expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+    },
+  );
+
+  test('a lone surrogate in a cursor is no cursor', async () => {
+    const admin = await graphward.signUp('admin', 'ADMIN');
+    const after = Buffer.from(String.raw`["users","\ud800"]`).toString('base64url');
+    const result = await graphward.as(admin).ask(`{ users(after: "${after}") { totalCount } }`);
+    expect(expectCode(result, 'BAD_USER_INPUT').extensions.field).toBe('after');
+  });
+
+  test('surrogates in pairs are text like any other', async () => {
+    expectData(await graphward.ask('{ __type(name: "🔑") { name } }', { x: '🔑' }));
+  });
+
   test.each([
     ['a syntax error', '{ me {', 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', '{ usrs { id } }', 'GRAPHQL_VALIDATION_FAILED'],

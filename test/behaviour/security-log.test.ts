@@ -1,10 +1,16 @@
 import { expectCode, expectData } from '../support/expectations.js';
-import { type LogLine, useGraphward } from '../support/graphward.js';
+import { defineModule } from '../../src/index.js';
+import { type LogLine, startGraphward, useGraphward } from '../support/graphward.js';
 import { logOut, refresh, tryToLogIn, tryToRefresh } from '../support/sessions.js';
 import { createTestClock } from '../support/clock.js';
 
 const clock = createTestClock();
 const graphward = useGraphward({ clock, env: { TRUST_PROXY: 'true', SIGN_IN_LIMIT_PER_ACCOUNT: '5' } });
+
+const crowded = defineModule({
+  name: 'crowded',
+  typeDefs: `extend type Query { ${Array.from({ length: 14 }, (_, index) => `f${index}: Int @auth`).join('\n')} }`,
+});
 
 const from = { headers: { 'user-agent': 'Netscape 4', 'x-forwarded-for': '192.0.2.7' } };
 
@@ -130,20 +136,73 @@ describe('one line tells of', () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     expectCode(await graphward.as(bob).ask('{ users { totalCount } }', {}, from), 'FORBIDDEN');
-    expectEvent('access_denied', 'FORBIDDEN', { userId: bob.id, path: 'users', ...whence });
+    expectEvent('access_denied', 'FORBIDDEN', {
+      userId: bob.id,
+      coordinate: 'Query.users',
+      count: 1,
+      ...whence,
+    });
   });
 });
 
-test('of many denials in one request ten are logged, and how many there were more', async () => {
-  const bob = await graphward.signUp('bob');
-  takeEvents();
-  const aliases = Array.from({ length: 40 }, (_, index) => `${'a'.repeat(100)}${index}: disabled`);
-  const { errors } = await graphward.as(bob).ask(`{ me { ${aliases.join(' ')} } }`);
-  expect(errors).toHaveLength(40);
+describe('denials are logged', () => {
+  const denials = () => takeEvents().map(({ coordinate, outcome, count }) => [coordinate, outcome, count]);
 
-  const events = takeEvents();
-  expect(events).toHaveLength(10);
-  expect(events.map(({ more }) => more ?? 0)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 30]);
+  test('by the schema coordinate, not by the alias that the client chose', async () => {
+    const bob = await graphward.signUp('bob');
+    takeEvents();
+    await graphward.as(bob).ask('{ me: users { totalCount } }');
+    expect(denials()).toEqual([['Query.users', 'FORBIDDEN', 1]]);
+  });
+
+  test('by the coordinate of what was protected: a type, or an input field', async () => {
+    const bob = await graphward.signUp('bob');
+    takeEvents();
+    await graphward.as(bob).ask('{ x: me { y: sessions { id } z: disabled } }');
+    await graphward.ask('{ x: sessions { id } }');
+    expect(denials()).toEqual([
+      ['User.disabled', 'FORBIDDEN', 1],
+      ['Query.sessions', 'TOKEN_MISSING', 1],
+    ]);
+  });
+
+  test('once for each coordinate, with the number of times', async () => {
+    const bob = await graphward.signUp('bob');
+    takeEvents();
+    const aliases = Array.from({ length: 40 }, (_, index) => `${'a'.repeat(100)}${index}: disabled`);
+    const { errors } = await graphward.as(bob).ask(`{ me { ${aliases.join(' ')} } users { totalCount } }`);
+    expect(errors).toHaveLength(41);
+
+    expect(denials()).toEqual([
+      ['Query.users', 'FORBIDDEN', 1],
+      ['User.disabled', 'FORBIDDEN', 40],
+    ]);
+  });
+
+  test('together with the fields of a mutation that were not executed because of them', async () => {
+    const bob = await graphward.signUp('bob');
+    takeEvents();
+    await graphward.as(bob).ask(`mutation {
+      logout { revokedSessions }
+      setUserDisabled(input: { userId: "x", disabled: true }) { id }
+    }`);
+    expect(denials()).toEqual([['Mutation.setUserDisabled', 'FORBIDDEN', 2]]);
+  });
+
+  test('without hiding a coordinate behind ten others', async () => {
+    const server = await startGraphward({ modules: [crowded] });
+    await server.ask(`{ ${Array.from({ length: 14 }, (_, index) => `f${index}`).join(' ')} }`);
+    const events = server.logLines.filter(({ event }) => event === 'access_denied');
+    await server.stop();
+
+    expect(events).toHaveLength(11);
+    expect(events.slice(0, 10).map(({ coordinate }) => coordinate)).toContain('Query.f9');
+    expect(events.at(-1)).toMatchObject({
+      outcome: 'more',
+      coordinates: ['Query.f10', 'Query.f11', 'Query.f12', 'Query.f13'],
+      count: 4,
+    });
+  });
 });
 
 test('the request id of the answer is the one in the log', async () => {

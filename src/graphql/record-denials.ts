@@ -1,0 +1,55 @@
+import type { SecurityEvents } from '../observability/security-events.js';
+import type { GraphwardContext } from './context.js';
+
+/** One denied field, argument or value of a request. */
+export interface RecordedDenial {
+  /** The schema coordinate that was denied; null when the request was denied as a whole. */
+  readonly coordinate: string | null;
+  /** The reason, or else the code. */
+  readonly outcome: string;
+}
+
+/** How many lines one request can cause; what is beyond is summed up in one more. */
+const maxLines = 10;
+/** How many coordinates that line names. */
+const maxNames = 100;
+
+/** Records the denials of one request: one event per coordinate and outcome, with the number of times it was denied. */
+export function recordDenials(
+  denials: readonly RecordedDenial[],
+  { viewer, origin }: GraphwardContext,
+  events: SecurityEvents,
+): void {
+  const who = viewer.kind === 'user' ? { userId: viewer.id, sessionId: viewer.sessionId } : {};
+  const groups = grouped(denials);
+  for (const { coordinate, outcome, count } of groups.slice(0, maxLines))
+    events.record({ type: 'access_denied', outcome, origin, ...who, details: { coordinate, count } });
+
+  const rest = groups.slice(maxLines);
+  if (rest.length === 0) return;
+  const coordinates = [...new Set(rest.map(({ coordinate }) => coordinate ?? 'request'))];
+  events.record({
+    type: 'access_denied',
+    outcome: 'more',
+    origin,
+    ...who,
+    details: {
+      coordinate: null,
+      coordinates: coordinates.slice(0, maxNames),
+      count: rest.reduce((total, { count }) => total + count, 0),
+    },
+  });
+}
+
+function grouped(
+  denials: readonly RecordedDenial[],
+): readonly (RecordedDenial & { readonly count: number })[] {
+  const groups = new Map<string, RecordedDenial & { count: number }>();
+  for (const denial of denials) {
+    const key = `${denial.coordinate ?? ''} ${denial.outcome}`;
+    const group = groups.get(key);
+    if (group) group.count += 1;
+    else groups.set(key, { ...denial, count: 1 });
+  }
+  return [...groups.values()];
+}

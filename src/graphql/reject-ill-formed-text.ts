@@ -1,0 +1,24 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphwardContext } from './context.js';
+import { illFormedText } from './format-error.js';
+import { stringsIn } from './request-text.js';
+
+/**
+ * Rejects requests whose variables contain a lone surrogate. UTF-8 has none (RFC 3629 §3), so the database and the
+ * password hash would replace each by U+FFFD, and different texts would become the same. The document's own text is the
+ * parser's to reject.
+ */
+export function rejectIllFormedText(): ApolloServerPlugin<GraphwardContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ request: { variables } }) => {
+          for (const text of stringsIn(variables))
+            if (loneSurrogate.test(text)) return Promise.reject(illFormedText());
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+const loneSurrogate = /\p{Surrogate}/u;
