@@ -2,8 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These take minutes and have scripts of their own: test:faults, test:property and test:attack.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|property|attack)/'],
+  // These have scripts of their own: test:faults, test:property, test:attack and audit:http.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|property|attack|audit)/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
   // Source files name their imports as Node runs them (`./x.js`); the tests compile `./x.ts` on the fly.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

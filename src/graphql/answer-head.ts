@@ -12,17 +12,22 @@ interface Answer {
 }
 
 /**
- * Which HTTP status and headers an answer gets, or null to leave them as they are.
+ * Which HTTP status and headers a response gets, or null to leave them as they are.
  *
- * A denial inside an answer stays 200. A bad credential refuses the whole request with 401 and a challenge
- * (RFC 6750 §3); limits and outages give 429 and 503 with `Retry-After` (RFC 9110 §10.2.3) when nothing came of
- * the request.
+ * A denial inside a response stays 200. A bad credential rejects the whole request with 401 and a challenge
+ * (RFC 6750 §3); limits and outages give 429 and 503 with `Retry-After` (RFC 9110 §10.2.3) if the request had no
+ * effect. A request that fails before execution gets 400, but 200 from a client that asks for `application/json`
+ * (GraphQL over HTTP, §6.4.1).
+ *
+ * @param accept the request's `Accept` header
  */
-export function answerHead({ data, errors = [] }: Answer): AnswerHead | null {
+export function answerHead({ data, errors = [] }: Answer, accept?: string): AnswerHead | null {
   if (!data) {
     if (errors.some(has('UNAUTHENTICATED'))) return unauthenticated();
-    if (errors.some(has('QUERY_TOO_COMPLEX'))) return { status: 400, headers: new Map() };
+    if (errors.some(has('QUERY_TOO_COMPLEX'))) return statusOnly(400);
   }
+  if (data === undefined && errors.length > 0 && errors.every(isRequestError))
+    return statusOnly(prefersLegacyJson(accept) ? 200 : 400);
   if (data && Object.values(data).some((value) => value !== null)) return null;
   const limited = errors.find(has('RATE_LIMITED'));
   if (limited) return retryLater(429, limited);
@@ -31,6 +36,35 @@ export function answerHead({ data, errors = [] }: Answer): AnswerHead | null {
 }
 
 const has = (code: string) => (error: GraphQLFormattedError) => error.extensions?.code === code;
+
+/** GraphQL's own request errors: the HTTP request is well-formed, its GraphQL is not. */
+const requestErrorCodes: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+]);
+
+const isRequestError = ({ extensions }: GraphQLFormattedError): boolean =>
+  requestErrorCodes.has(extensions?.code);
+
+/** Whether a client names `application/json`, and does not prefer GraphQL's own media type. `*` names nothing. */
+function prefersLegacyJson(accept = ''): boolean {
+  const ranges = accept.split(',').map((range, index) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    return { type, quality: quality === undefined ? 1 : Number(quality) || 0, index };
+  });
+  const named = (wanted: string) =>
+    ranges.find(({ type }) => type === wanted) ?? { quality: 0, index: ranges.length };
+  const [json, graphql] = [named('application/json'), named('application/graphql-response+json')];
+  if (json.quality === graphql.quality) return json.quality > 0 && json.index < graphql.index;
+  return json.quality > graphql.quality;
+}
+
+function statusOnly(status: number): AnswerHead {
+  return { status, headers: new Map() };
+}
 
 function unauthenticated(): AnswerHead {
   return { status: 401, headers: new Map([['www-authenticate', 'Bearer error="invalid_token"']]) };

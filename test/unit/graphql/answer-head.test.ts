@@ -17,7 +17,8 @@ test.each([
   ['no errors', { data: { me: null } }],
   ['a denied field', { data: { me: null }, errors: [denied] }],
   ['a field of several that is limited', { data: { a: null, b: {} }, errors: [limited] }],
-  ['a mistake in the request', { errors: [error('GRAPHQL_VALIDATION_FAILED')] }],
+  ['an argument that is null', { data: null, errors: [error('BAD_USER_INPUT')] }],
+  ['a GET that is a mutation', { errors: [error('BAD_REQUEST')] }],
   ['a wrong password', { data: { login: null }, errors: [error('INVALID_CREDENTIALS')] }],
 ])('an answer with %s keeps its status', (_what, answer) => {
   expect(headOf(answer)).toBeNull();
@@ -39,3 +40,23 @@ test.each([
 test('a query that is too complex is the client’s fault', () => {
   expect(headOf({ errors: [error('QUERY_TOO_COMPLEX')] })).toEqual([400, {}]);
 });
+
+test.each([
+  ['GRAPHQL_PARSE_FAILED', undefined, 400],
+  ['GRAPHQL_VALIDATION_FAILED', '*/*', 400],
+  ['BAD_USER_INPUT', 'application/graphql-response+json', 400],
+  ['BAD_USER_INPUT', 'application/graphql-response+json, application/json;q=0.9', 400],
+  ['BAD_USER_INPUT', 'application/json;q=0', 400],
+  ['BAD_USER_INPUT', 'Application/JSON', 200],
+  ['OPERATION_RESOLUTION_FAILURE', 'application/json, application/graphql-response+json', 200],
+  ['GRAPHQL_VALIDATION_FAILED', 'application/graphql-response+json;q=0.1, application/json;q=0.2', 200],
+  ['QUERY_TOO_COMPLEX', 'application/json', 400],
+  ['UNAUTHENTICATED', 'application/json', 401],
+  ['RATE_LIMITED', 'application/json', 429],
+  ['SERVICE_UNAVAILABLE', 'application/json', 503],
+])(
+  'a request that fails with %s before it is executed gets, for %s, the status %i',
+  (code, accept, status) => {
+    expect(answerHead({ errors: [error(code)] }, accept)?.status).toBe(status);
+  },
+);
