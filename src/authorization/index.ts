@@ -1,4 +1,5 @@
-export { type AccessCell, type AccessTable, accessTable } from './access-table.js';
+export { type AccessPlace, type AccessReport, accessReport } from './access-report.js';
+export { type AccessCell, type AccessRow, type AccessTable, accessTable } from './access-table.js';
 export { type Denial, denialOf, type ExplainDenial } from './denial.js';
 export { type Explanation, explain } from './explain.js';
 export type { IntrospectionMode } from './governance.js';
