@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { accessTable } from '../authorization/index.js';
+import { accessReport, accessTable } from '../authorization/index.js';
 import { type Answer, giveAnswer } from './access-answer.js';
 import { paintForStdout } from './access-columns.js';
-import { compareAccess } from './access-diff.js';
-import { formatDiff } from './access-diff-text.js';
+import { compareAccess } from './access-diff/compare-access.js';
+import { formatDiff } from './access-diff/format-diff.js';
+import { readAccessFile } from './access-diff/read-access-file.js';
 import { explainFile, type ExplainOptions } from './access-explain.js';
+import { formatAccessReport } from './access-json.js';
 import { renderAccessPage } from './access-page/page.js';
 import { columnsOf, groupRows } from './access-rows.js';
-import { formatAccessTable, readAccessTable } from './access-table-file.js';
 import { formatTable } from './access-text.js';
 import { addModulesOption, collect, loadSchema } from './schema-source.js';
 
@@ -22,10 +23,11 @@ interface AccessOptions extends ModulesOption {
 }
 
 const accessHelp = `
-With --diff, the exit code is 1 when access became wider, so that CI can ask somebody to look, else 0; 2 when
-something is wrong with the files. Wider is: from deny to owner or allow, from owner to allow, without +reauth where
-there was one, a new place open to ANONYMOUS, and what a new role may do that ANONYMOUS may not. Other new places
-are listed, and are not wider. With --html --diff the changed cells are marked; --json --diff gives the changes.`;
+With --diff, the exit code is 0 only if every change is provably narrower, and 1 if any other change was found, so that
+CI can ask somebody to review it; 2 when something is wrong with the files. Reported are, as "wider" or as "changed,
+not provably narrower": removed rules, changed rules that are not stricter, new coordinates, roles that include more,
+new members of unions and interfaces, changed types, and changed defaults of protected arguments and input fields.
+With --html --diff changes are marked in the page; --json --diff prints them as JSON.`;
 
 const explainHelp = `
 Exit code: 0 nothing is denied, 1 something is, 2 the file is no valid document. Places open to an object's owner are
@@ -66,10 +68,12 @@ export async function showAccess({ modules, json, html, diff: old }: AccessOptio
   if (json && html) throw new Error('Give --json or --html, not both.');
   const schema = await loadSchema(modules);
   const table = accessTable(schema);
-  const diff = old === undefined ? undefined : compareAccess(readAccessTable(old), table);
-  const exitCode = diff?.isWider ? 1 : 0;
+  const report = accessReport(schema);
+  const diff = old === undefined ? undefined : compareAccess(readAccessFile(old), report);
+  const exitCode = diff?.needsReview ? 1 : 0;
   if (html) return { text: renderAccessPage(schema, table, diff), exitCode };
-  if (json) return { text: diff ? `${JSON.stringify(diff, null, 2)}\n` : formatAccessTable(table), exitCode };
+  if (json)
+    return { text: diff ? `${JSON.stringify(diff, null, 2)}\n` : formatAccessReport(report), exitCode };
   if (diff) return { text: formatDiff(diff, paintForStdout), exitCode };
   return { text: formatTable(groupRows(schema, table), columnsOf(schema), table, paintForStdout), exitCode };
 }

@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessTable, type AccessTable } from '../../src/authorization/index.js';
+import {
+  type AccessPlace,
+  type AccessReport,
+  accessReport,
+  accessTable,
+} from '../../src/authorization/index.js';
 import { showAccess } from '../../src/cli/access.js';
 import { explainFile } from '../../src/cli/access-explain.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
@@ -10,7 +15,7 @@ import { cleanUpProcesses, program, runCommand, startProgram } from '../support/
 afterAll(cleanUpProcesses);
 
 const schema = buildSchema([]);
-const table = accessTable(schema);
+const report = accessReport(schema);
 const articles = join(__dirname, '../../examples/articles/module.mjs');
 
 describe('graphward access', () => {
@@ -56,44 +61,144 @@ describe('graphward access', () => {
   });
 });
 
-describe('graphward access --diff', () => {
-  const widened = { 'User.email': { ...table['User.email'], USER: 'deny' } } as AccessTable;
-  const narrowed = { 'User.disabled': { ...table['User.disabled'], USER: 'allow' } } as AccessTable;
+describe('graphward access --json', () => {
+  test('prints the report: roles, rules with their place in the SDL, types and access', async () => {
+    const { text, exitCode } = await showAccess({ json: true });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(text)).toEqual(report);
+    expect(report).toMatchObject({
+      version: 2,
+      roles: { USER: [], EDITOR: ['USER'], ADMIN: ['USER', 'EDITOR'] },
+      places: {
+        'User.email': {
+          rules: ['@auth(requires: ADMIN, owner: "id")'],
+          from: [expect.stringMatching(/^schema\/user\.graphql:\d+$/) as string],
+          type: 'String',
+          access: { ANONYMOUS: 'deny', USER: 'owner', EDITOR: 'owner', ADMIN: 'allow' },
+        },
+        'User.__typename': { rules: [], type: 'String!' },
+      },
+      types: {},
+    });
+  });
+});
 
-  test.each<[string, AccessTable, number, string]>([
-    ['nothing changed', {}, 0, 'The policy is the same.\n'],
-    ['access became narrower', narrowed, 0, 'User.disabled: USER allow → deny (narrower)'],
-    ['access became wider', widened, 1, 'User.email: USER deny → owner (wider)'],
-    ['both', { ...narrowed, ...widened }, 1, 'Access became wider.'],
-  ])('says so when %s', async (_what, differences, exitCode, message) => {
-    const diff = fileWith({ ...table, ...differences });
+describe('graphward access --diff', () => {
+  const widened = withPlace('User.email', ({ access }) => ({
+    rules: ['@auth(requires: ADMIN)'],
+    access: { ...access, USER: 'deny', EDITOR: 'deny' },
+  }));
+  const open = ({ access }: AccessPlace): Partial<AccessPlace> => ({
+    rules: [],
+    access: { ...access, ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
+  });
+  const narrowed = withPlace('User.disabled', open);
+  const both = withPlace('User.disabled', open, widened);
+  const changed = withPlace('User.email', () => ({
+    rules: ['@auth(requires: ADMIN, owner: "id")', '@auth(requires: ADMIN, owner: "createdBy")'],
+  }));
+
+  test.each<[string, AccessReport, number, string]>([
+    ['nothing changed', report, 0, 'The policy is the same.\n'],
+    ['access became narrower', narrowed, 0, 'User.disabled: ANONYMOUS, USER, EDITOR allow → deny (narrower)'],
+    ['access became wider', widened, 1, 'User.email: USER, EDITOR deny → owner (wider)'],
+    [
+      'a rule changed in a way that nobody can judge',
+      changed,
+      1,
+      'User.email: removed @auth(requires: ADMIN, owner: "createdBy") (changed, not provably narrower)',
+    ],
+    ['both', both, 1, 'Access became wider.'],
+  ])('reports it when %s', async (_what, old, exitCode, message) => {
+    const diff = fileWith(old);
     const answer = await showAccess({ diff });
     expect(answer).toEqual({ exitCode, text: expect.stringContaining(message) as string });
     expect((await showAccess({ diff, json: true })).exitCode).toBe(exitCode);
+    expect((await showAccess({ diff, html: true })).exitCode).toBe(exitCode);
   });
 
   test('gives the changes as JSON', async () => {
-    const { text } = await showAccess({ json: true, diff: fileWith({ ...table, ...widened }) });
+    const { text } = await showAccess({ json: true, diff: fileWith(widened) });
     expect(JSON.parse(text)).toMatchObject({
+      oldVersion: 2,
       isWider: true,
-      wider: [{ coordinate: 'User.email', role: 'USER', before: 'deny', after: 'owner' }],
+      needsReview: true,
+      wider: [
+        { coordinate: 'User.email', role: 'USER', before: 'deny', after: 'owner' },
+        { coordinate: 'User.email', role: 'EDITOR', before: 'deny', after: 'owner' },
+        {
+          coordinate: 'User.email',
+          change: '@auth(requires: ADMIN) → @auth(requires: ADMIN, owner: "id")',
+        },
+      ],
+      unproven: [],
       narrower: [],
     });
   });
 
   test('ends with 1 when access became wider, so that CI stops', async () => {
-    const diff = fileWith({ ...table, ...widened });
-    const result = await runCommand(['access', '--diff', diff], { env: { FORCE_COLOR: '1' } });
+    const result = await runCommand(['access', '--diff', fileWith(widened)], { env: { FORCE_COLOR: '1' } });
     expect(result).toMatchObject({ exitCode: 1, stderr: '' });
     expect(result.stdout).toContain('\u001b[31mWider\u001b[39m\n  User.email: ');
   });
 
+  test('compares what a file of version 1 has, and says what it lacks', async () => {
+    const table = accessTable(schema);
+    const same = await showAccess({ diff: fileWith(table) });
+    expect(same).toEqual({
+      exitCode: 0,
+      text: expect.stringMatching(/^The policy is the same\.\nThe file has version 1: /) as string,
+    });
+    const old = { ...table, 'User.email': { ...table['User.email'], USER: 'deny' } };
+    const wider = await showAccess({ diff: fileWith(old) });
+    expect(wider).toEqual({
+      exitCode: 1,
+      text: expect.stringContaining('User.email: USER deny → owner (wider)') as string,
+    });
+  });
+
+  const place = { rules: [], from: [], access: { ANONYMOUS: 'allow' } };
+  const fileOf = (places: object) => JSON.stringify({ version: 2, roles: {}, places, types: {} });
   test.each([
     ['no JSON', '{', /is not JSON: /],
-    ['a list', '[]', /is no access table: .*graphward access --json/],
-    ['unknown cells', '{"A.b":{"ANONYMOUS":"maybe"}}', /is no access table at A\.b ANONYMOUS: /],
-    ['rows without ANONYMOUS', '{"A.b":{"USER":"deny"}}', /is no access table at A\.b ANONYMOUS: /],
-    ['something else', '{"name":{"ANONYMOUS":"deny"}}', /is no access table at name: /],
+    ['a list', '[]', /is not an access table: .*graphward access --json/],
+    ['unknown cells', '{"A.b":{"ANONYMOUS":"maybe"}}', /is not an access table at A\.b ANONYMOUS: /],
+    ['rows without ANONYMOUS', '{"A.b":{"USER":"deny"}}', /is not an access table at A\.b ANONYMOUS: /],
+    ['something else', '{"name":{"ANONYMOUS":"deny"}}', /is not an access table at name: /],
+    ['escape sequences', '{"A.\\u001b[2J":{"ANONYMOUS":"deny"}}', /is not an access table at "A\.\\u001b/],
+    ['a later version', '{"version":3}', /has version 3\. Use the graphward that wrote it/],
+    ['a missing part', '{"version":2,"roles":{},"places":{}}', /is not an access table at types: /],
+    ['an unknown property', fileOf({ 'A.b': { ...place, filtered: true } }), /at places A\.b: .*"filtered"/],
+    [
+      'a malformed type',
+      fileOf({ 'A.b': { ...place, type: '[A' } }),
+      /at places A\.b type: not a GraphQL type/,
+    ],
+    [
+      'a malformed rule',
+      fileOf({ 'A.b': { ...place, rules: ['@auth('] } }),
+      /"@auth\(" is not an @auth directive/,
+    ],
+    [
+      'two rules in one',
+      fileOf({ 'A.b': { ...place, rules: ['@auth @auth'] } }),
+      /is not an @auth directive/,
+    ],
+    [
+      'an unknown role',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(requires: X)'] } }),
+      /not among the roles/,
+    ],
+    [
+      'a malformed age',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(maxAge: -1)'] } }),
+      /malformed argument "maxAge"/,
+    ],
+    [
+      'a later argument',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(mfa: true)'] } }),
+      /argument "mfa", which this/,
+    ],
   ])('refuses a file with %s', async (_what, content, message) => {
     await expect(showAccess({ diff: fileWith(content) })).rejects.toThrow(message);
   });
@@ -157,7 +262,18 @@ describe('graphward access explain', () => {
   });
 });
 
-function fileWith(content: string | AccessTable, ending = ''): string {
+/** The report as it would be with something else in one place. */
+function withPlace(
+  coordinate: string,
+  change: (place: AccessPlace) => Partial<AccessPlace>,
+  of: AccessReport = report,
+): AccessReport {
+  const place = of.places[coordinate];
+  if (!place) throw new Error(`The report lacks ${coordinate}.`);
+  return { ...of, places: { ...of.places, [coordinate]: { ...place, ...change(place) } } };
+}
+
+function fileWith(content: string | object, ending = ''): string {
   const file = join(temporaryFolder(), `file${ending}`);
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;

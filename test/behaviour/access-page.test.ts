@@ -2,7 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { accessTable, type AccessTable } from '../../src/authorization/index.js';
+import {
+  type AccessReport,
+  accessReport,
+  accessTable,
+  type AccessTable,
+} from '../../src/authorization/index.js';
 import { showAccess } from '../../src/cli/access.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
@@ -33,6 +38,7 @@ afterAll(async () => {
 });
 
 const table = accessTable(buildSchema([]));
+const report = accessReport(buildSchema([]));
 
 test('a reader finds a place by keyboard: skip link, search, role', async () => {
   const page = await openPage();
@@ -102,15 +108,38 @@ test('a comparison marks what changed, also for those who see no colours', async
   expect(await places(page)).toEqual(['User.disabled', 'User.phone']);
 });
 
+test('a comparison shows a changed rule where no cell changed, for every role', async () => {
+  const place = report.places['User.email'];
+  if (!place) throw new Error('The report lacks User.email.');
+  const rules = ['@auth(requires: ADMIN, owner: "name")'];
+  const page = await openPage({ ...report, places: { ...report.places, 'User.email': { ...place, rules } } });
+
+  await page.getByLabel('Changed only').check();
+  await page.getByLabel('Role').selectOption('ADMIN');
+  expect(await places(page)).toEqual(['User.email']);
+  expect(await page.locator('tr[data-place]:visible').innerText()).toContain(
+    `${rules.join()} → @auth(requires: ADMIN, owner: "id") changed, not provably narrower`,
+  );
+});
+
 test('text stands out from what is behind it, in light and dark', async () => {
-  const page = await openPage({ ...table, 'User.email': { ANONYMOUS: 'allow' } });
+  const [email, name] = [report.places['User.email'], report.places['User.name']];
+  if (!email || !name) throw new Error('The report lacks User.email or User.name.');
+  const page = await openPage({
+    ...report,
+    places: {
+      ...report.places,
+      'User.email': { ...email, access: { ...email.access, USER: 'allow', EDITOR: 'deny' } },
+      'User.name': { ...name, type: 'User' },
+    },
+  });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await page.evaluate(lowestContrast)).toBeGreaterThan(4.5);
   }
 });
 
-async function openPage(diff?: AccessTable): Promise<Page> {
+async function openPage(diff?: AccessTable | AccessReport): Promise<Page> {
   const folder = temporaryFolder();
   const [old, file] = [join(folder, 'old.json'), join(folder, 'page.html')];
   if (diff) writeFileSync(old, JSON.stringify(diff));

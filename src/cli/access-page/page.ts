@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { AccessTable } from '../../authorization/index.js';
-import type { AccessDiff } from '../access-diff.js';
+import { type AccessChange, type AccessDiff, isCellChange } from '../access-diff/access-diff.js';
+import { verdictOf } from '../access-diff/format-diff.js';
 import { columnsOf, groupRows } from '../access-rows.js';
 import { Markup, markup } from './markup.js';
-import { renderGroup } from './rows.js';
+import { renderGroup, renderVerdict, verdicts } from './rows.js';
 import { script } from './script.js';
 import { style } from './style.js';
 
@@ -22,7 +23,8 @@ const contentSecurityPolicy = [
 /** The access table as one self-contained page; with a diff, what changed is marked and what is gone is shown. */
 export function renderAccessPage(schema: GraphQLSchema, table: AccessTable, diff?: AccessDiff): string {
   const columns = columnsOf(schema);
-  const groups = groupRows(schema, { ...table, ...diff?.removed });
+  const rows = { ...table, ...diff?.removed };
+  const groups = groupRows(schema, rows);
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -39,7 +41,7 @@ export function renderAccessPage(schema: GraphQLSchema, table: AccessTable, diff
 <header>
 <h1>Who may use what</h1>
 <p>${Object.keys(table).length} places of the schema, by role. A role includes what it inherits.</p>
-${diff && renderSummary(diff)}
+${diff && renderSummary(diff, rows)}
 ${legend}
 </header>
 <main>
@@ -67,22 +69,39 @@ const legend = markup`<dl class="legend">
 </dl>
 <p class="soft">A cell speaks of its place alone: a field takes an object of its type, an input field the argument it is given to.</p>`;
 
-function renderSummary(diff: AccessDiff): Markup {
-  const placesOf = (changes: readonly { coordinate: string }[]) =>
+function renderSummary(diff: AccessDiff, rows: AccessTable): Markup {
+  const count = (changes: readonly AccessChange[]) =>
     new Set(changes.map(({ coordinate }) => coordinate)).size;
-  const open = Object.keys(diff.addedOpen).length;
   const counts = [
-    `${placesOf(diff.wider) + open} wider`,
-    `${placesOf(diff.narrower)} narrower`,
-    `${Object.keys(diff.added).length + open} new`,
+    `${count(diff.wider)} wider`,
+    `${count(diff.unproven)} changed and not provably narrower`,
+    `${count(diff.narrower)} narrower`,
+    `${Object.keys(diff.added).length} new`,
     `${Object.keys(diff.removed).length} gone`,
   ];
   const roles = [
     ...diff.newRoles.map((role) => `${role} is a new role.`),
     ...diff.goneRoles.map((role) => `The role ${role} is gone.`),
   ];
-  return markup`<p><strong>${diff.isWider ? 'Access became wider.' : 'Access became no wider.'}</strong>
-Places changed: ${counts.join(', ')}. ${roles.join(' ')}</p>`;
+  return markup`<p><strong>${verdictOf(diff)}</strong>
+Coordinates: ${counts.join(', ')}. ${roles.join(' ')}</p>
+${diff.oldVersion === 1 && markup`<p>Compared with a file of version 1, which has no rules, types or defaults: their changes are not shown.</p>`}
+${renderOtherChanges(diff, rows)}`;
+}
+
+/** Changes of what has no row of its own: types, roles, and `__typename`. */
+function renderOtherChanges(diff: AccessDiff, rows: AccessTable): Markup | undefined {
+  const items = verdicts.flatMap((verdict) =>
+    diff[verdict]
+      .filter(({ coordinate }) => !Object.hasOwn(rows, coordinate))
+      .map((change) => {
+        const what = isCellChange(change)
+          ? `${change.role} ${change.before} → ${change.after}`
+          : change.change;
+        return markup`<li><code>${change.coordinate}</code>: ${what} ${renderVerdict(verdict)}</li>`;
+      }),
+  );
+  return items.length > 0 ? markup`<ul class="changes">${items}</ul>` : undefined;
 }
 
 function renderFilter(columns: readonly string[], diff: AccessDiff | undefined): Markup {

@@ -1,5 +1,5 @@
 import type { AccessCell, AccessTable } from '../../authorization/index.js';
-import type { AccessChange, AccessDiff } from '../access-diff.js';
+import { type AccessDiff, isCellChange, type Verdict } from '../access-diff/access-diff.js';
 import type { AccessGroup, AccessRow } from '../access-rows.js';
 import { type Markup, markup } from './markup.js';
 
@@ -9,7 +9,10 @@ export interface RowsContext {
   readonly diff: AccessDiff | undefined;
 }
 
-type RowChange = 'wider' | 'narrower' | 'new' | 'gone';
+type RowChange = Verdict | 'new' | 'gone';
+
+/** In the order in which a reviewer looks at them. */
+export const verdicts: readonly Verdict[] = ['wider', 'unproven', 'narrower'];
 
 /** A type's rows. The roles say to screen readers that it is a table still where narrow screens lay it out as cards. */
 export function renderGroup(group: AccessGroup, context: RowsContext): Markup {
@@ -26,21 +29,21 @@ ${rows.map((row) => renderRow(row, context))}
 function renderRow(row: AccessRow, context: RowsContext): Markup {
   const { coordinate, member, argument, description, rules } = row;
   const change = context.diff && changeOfRow(coordinate, context.diff);
+  const changes = renderChanges(coordinate, context.diff);
   return markup`<tr role="row" data-place="${coordinate}"${argument !== undefined && markup` class="argument"`}${
     change && markup` data-change="${change}"`
-  }><th scope="row" role="rowheader"><span class="name">${
+  }${changes.length > 0 && markup` data-rules`}><th scope="row" role="rowheader"><span class="name">${
     argument === undefined
       ? member
       : markup`<span class="of">${member}(</span>${argument}:<span class="of">)</span>`
-  }</span>${(change === 'new' || change === 'gone') && markup` <span class="change plain">${change}</span>`}${
-    context.diff && Object.hasOwn(context.diff.addedOpen, coordinate) && markup` ${wider}`
-  }
+  }</span>${(change === 'new' || change === 'gone') && markup` <span class="change plain">${change}</span>`}
 ${rules.map(
   (rule) =>
     markup`<span class="rule"><code>${rule.text}</code>${
       rule.coordinate !== coordinate && ` from ${rule.coordinate}`
     } ${rule.location}</span>`,
 )}
+${changes}
 ${description !== undefined && markup`<p class="description">${description}</p>`}</th>${context.columns.map((role) => renderCell(coordinate, role, context))}</tr>
 `;
 }
@@ -63,25 +66,42 @@ function renderStanding(cell: AccessCell): Markup {
   return markup`<span class="cell ${standing}">${standing}</span>${reauth !== undefined && markup` <span class="cell reauth">+${reauth}</span>`}`;
 }
 
-const wider = markup`<span class="change wider">wider</span>`;
-const narrower = markup`<span class="change narrower">narrower</span>`;
+const labels: Readonly<Record<Verdict, string>> = {
+  wider: 'wider',
+  unproven: 'changed, not provably narrower',
+  narrower: 'narrower',
+};
+
+export function renderVerdict(verdict: Verdict): Markup {
+  return markup`<span class="change ${verdict}">${labels[verdict]}</span>`;
+}
+
+/** Changes of rules, types and defaults, which no cell shows. */
+function renderChanges(coordinate: string, diff: AccessDiff | undefined): Markup[] {
+  return verdicts.flatMap((verdict) =>
+    (diff?.[verdict] ?? [])
+      .filter((change) => change.coordinate === coordinate)
+      .flatMap((change) => (isCellChange(change) ? [] : [change.change]))
+      .map((text) => markup`<p class="rule">${text} ${renderVerdict(verdict)}</p>`),
+  );
+}
 
 function findChange(
   coordinate: string,
   role: string,
   diff: AccessDiff,
 ): { readonly before: AccessCell; readonly label: Markup } | undefined {
-  const isIt = (change: AccessChange) => change.coordinate === coordinate && change.role === role;
-  const found = diff.wider.find(isIt);
-  if (found) return { before: found.before, label: wider };
-  const other = diff.narrower.find(isIt);
-  return other && { before: other.before, label: narrower };
+  for (const verdict of verdicts) {
+    const found = diff[verdict]
+      .filter(isCellChange)
+      .find((change) => change.coordinate === coordinate && change.role === role);
+    if (found) return { before: found.before, label: renderVerdict(verdict) };
+  }
+  return undefined;
 }
 
 function changeOfRow(coordinate: string, diff: AccessDiff): RowChange | undefined {
-  const isIt = (change: AccessChange) => change.coordinate === coordinate;
-  if (diff.wider.some(isIt)) return 'wider';
-  if (diff.narrower.some(isIt)) return 'narrower';
-  if (Object.hasOwn(diff.added, coordinate) || Object.hasOwn(diff.addedOpen, coordinate)) return 'new';
-  return Object.hasOwn(diff.removed, coordinate) ? 'gone' : undefined;
+  if (Object.hasOwn(diff.added, coordinate)) return 'new';
+  if (Object.hasOwn(diff.removed, coordinate)) return 'gone';
+  return verdicts.find((verdict) => diff[verdict].some((change) => change.coordinate === coordinate));
 }

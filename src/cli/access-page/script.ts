@@ -21,10 +21,10 @@ function isWanted({ row, text, cells }) {
   );
 }
 
-// A place that is new or gone is changed for every role.
+// New and removed coordinates, and changed rules, concern every role.
 function isChanged(row, cells) {
-  const { change } = row.dataset;
-  return change === 'new' || change === 'gone' || cells.some((cell) => cell.dataset.change !== undefined);
+  const { change, rules } = row.dataset;
+  return change === 'new' || change === 'gone' || rules !== undefined || cells.some((cell) => cell.dataset.change !== undefined);
 }
 
 function apply() {

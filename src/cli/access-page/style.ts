@@ -71,8 +71,10 @@ td { white-space: nowrap; }
 .was { display: block; font-size: 0.875rem; }
 .change { display: inline-block; padding: 0.05rem 0.5rem; border-radius: 4px; font-size: 0.8rem; font-weight: 600; }
 .wider { color: var(--wider); background: var(--wider-fill); }
+.unproven { color: var(--owner); background: var(--owner-fill); }
 .narrower { color: var(--narrower); background: var(--narrower-fill); }
 tr[data-change="wider"] th { box-shadow: inset 4px 0 var(--wider); }
+tr[data-change="unproven"] th { box-shadow: inset 4px 0 var(--owner); }
 tr[data-change="narrower"] th { box-shadow: inset 4px 0 var(--narrower); }
 tr[data-change="new"] th, tr[data-change="gone"] th { box-shadow: inset 4px 0 var(--soft); }
 .plain { color: var(--text); background: var(--raised); border: 1px solid var(--line); }
@@ -95,6 +97,7 @@ tr[data-change="new"] th, tr[data-change="gone"] th { box-shadow: inset 4px 0 va
   td::before { content: attr(data-role); display: block; font-size: 0.7rem; color: var(--soft); }
   tr[data-change] { padding-left: 0.75rem; }
   tr[data-change="wider"] { box-shadow: inset 4px 0 var(--wider); }
+  tr[data-change="unproven"] { box-shadow: inset 4px 0 var(--owner); }
   tr[data-change="narrower"] { box-shadow: inset 4px 0 var(--narrower); }
   tr[data-change="new"], tr[data-change="gone"] { box-shadow: inset 4px 0 var(--soft); }
   tr[data-change] th { box-shadow: none !important; }

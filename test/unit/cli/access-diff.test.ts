@@ -1,90 +1,409 @@
-import type { AccessCell, AccessTable } from '../../../src/authorization/index.js';
-import { compareAccess } from '../../../src/cli/access-diff.js';
-import { formatDiff } from '../../../src/cli/access-diff-text.js';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import {
+  type AccessCell,
+  accessReport,
+  accessTable,
+  type AccessTable,
+  authorizationTypeDefs,
+} from '../../../src/authorization/index.js';
+import type { AccessDiff } from '../../../src/cli/access-diff/access-diff.js';
+import { compareAccess } from '../../../src/cli/access-diff/compare-access.js';
+import { compareTables } from '../../../src/cli/access-diff/compare-tables.js';
+import { formatDiff } from '../../../src/cli/access-diff/format-diff.js';
 
-const cells: readonly AccessCell[] = ['deny', 'owner+reauth', 'owner', 'allow+reauth', 'allow'];
+const roles = 'enum Role { USER  EDITOR @inherits(roles: "USER")  FINANCE  LEGAL  AUDITOR }';
+const query = 'type Query { draft: Draft @public  drafts(all: Boolean): [Draft] @public }';
+const draft = 'type Draft { id: ID  ownerId: ID  authorId: ID  text: String }';
 
-/** From each cell (the rows) to each: `+` wider, `-` narrower. */
-const verdicts = [
-  // deny o+r  o    a+r  allow
-  [' ', '+', '+', '+', '+'],
-  ['-', ' ', '+', '+', '+'],
-  ['-', '-', ' ', '+', '+'],
-  ['-', '-', '+', ' ', '+'],
-  ['-', '-', '-', '-', ' '],
-];
-
-const changes = cells.flatMap((before, row) =>
-  cells.map((after, column) => [before, after, verdicts[row]?.[column] ?? ''] as const),
-);
-
-test.each(changes)('from %s to %s is "%s"', (before, after, verdict) => {
-  const diff = compareAccess(tableOf({ USER: before }), tableOf({ USER: after }));
-  expect({ wider: diff.wider.length, narrower: diff.narrower.length, isWider: diff.isWider }).toEqual({
-    wider: verdict === '+' ? 1 : 0,
-    narrower: verdict === '-' ? 1 : 0,
-    isWider: verdict === '+',
+describe('reports as wider', () => {
+  it.each<[string, string, string, string]>([
+    [
+      "a type's rule that is removed where each field has rules of its own",
+      'type Draft @auth(requires: AUDITOR) { x: ID @auth(requires: FINANCE) @auth(requires: LEGAL) }',
+      'type Draft { x: ID @auth(requires: FINANCE) @auth(requires: LEGAL) }',
+      'Draft.x: removed @auth(requires: AUDITOR) (wider)',
+    ],
+    [
+      '__typename that is open where each field has a rule of its own',
+      'type Draft @auth { x: ID @auth }',
+      'type Draft { x: ID @auth }',
+      'Draft.__typename: removed @auth (wider)',
+    ],
+    [
+      'a longer maxAge',
+      'type Draft { x: ID @auth(maxAge: 60) }',
+      'type Draft { x: ID @auth(maxAge: 900) }',
+      'Draft.x: @auth(maxAge: 60) → @auth(maxAge: 900) (wider)',
+    ],
+    [
+      'a missing maxAge',
+      'type Draft { x: ID @auth(requires: USER, maxAge: 60) }',
+      'type Draft { x: ID @auth(requires: USER) }',
+      'Draft.x: @auth(requires: USER, maxAge: 60) → @auth(requires: USER) (wider)',
+    ],
+    [
+      'an owner beside the roles',
+      'type Draft { id: ID  x: ID @auth(requires: EDITOR) }',
+      'type Draft { id: ID  x: ID @auth(requires: EDITOR, owner: "id") }',
+      'Draft.x: USER, FINANCE, LEGAL, AUDITOR deny → owner (wider)',
+    ],
+    [
+      'a rule that asks for a role which includes fewer',
+      'type Draft { x: ID @auth(requires: EDITOR) }',
+      'type Draft { x: ID @auth(requires: USER) }',
+      'Draft.x: USER deny → allow (wider)',
+    ],
+    [
+      'a rule of an interface',
+      'interface Owned { x: ID @auth }  type Draft implements Owned { x: ID }',
+      'interface Owned { x: ID }  type Draft implements Owned { x: ID }',
+      'Draft.x: removed @auth (wider)',
+    ],
+    [
+      'a new coordinate that only one role may use',
+      'type Draft { x: ID }',
+      'type Draft { x: ID  y: ID @auth(requires: LEGAL) }',
+      'Draft.y: new, open to LEGAL (wider)',
+    ],
+    [
+      'a new enum value that is open',
+      'enum State { LIVE }  type Draft { x: State }',
+      'enum State { LIVE  HIDDEN }  type Draft { x: State }',
+      'State.HIDDEN: new, open to everybody (wider)',
+    ],
+  ])('%s', (_what, before, after, line) => {
+    const diff = diffOf(before, after);
+    expect(diff).toMatchObject({ isWider: true, needsReview: true });
+    expect(textOf(diff)).toContain(`  ${line}\n`);
+    expect(textOf(diff)).toContain('\nAccess became wider.\n');
   });
 });
 
-test('a new place is wider only if nobody needs to sign in for it', () => {
-  const before = tableOf({});
-  const closed = { ...before, 'User.phone': { ANONYMOUS: 'deny', USER: 'allow' } } as const;
-  const open = { ...before, 'User.phone': { ANONYMOUS: 'allow', USER: 'allow' } } as const;
-
-  expect(compareAccess(before, closed)).toMatchObject({ isWider: false, addedOpen: {} });
-  expect(compareAccess(before, closed).added).toHaveProperty(['User.phone']);
-  expect(compareAccess(before, open)).toMatchObject({ isWider: true, added: {} });
-  expect(compareAccess(open, before)).toMatchObject({ isWider: false, removed: { 'User.phone': {} } });
+describe('reports as changed, not provably narrower', () => {
+  it.each<[string, string, string, string]>([
+    [
+      'one of two owner rules that is removed',
+      'type Draft { ownerId: ID  authorId: ID  x: ID @auth(owner: "ownerId") @auth(owner: "authorId") }',
+      'type Draft { ownerId: ID  authorId: ID  x: ID @auth(owner: "ownerId") }',
+      'Draft.x: removed @auth(owner: "authorId")',
+    ],
+    [
+      'another owner field',
+      'type Draft { ownerId: ID  authorId: ID  x: ID @auth(owner: "ownerId") }',
+      'type Draft { ownerId: ID  authorId: ID  x: ID @auth(owner: "authorId") }',
+      'Draft.x: @auth(owner: "ownerId") → @auth(owner: "authorId")',
+    ],
+    [
+      'a removed rule that others make redundant',
+      'type Draft { x: ID @auth(requires: USER) @auth(requires: EDITOR) }',
+      'type Draft { x: ID @auth(requires: EDITOR) }',
+      'Draft.x: removed @auth(requires: USER)',
+    ],
+    [
+      'a new member of a union',
+      'type Note { x: ID }  union Found = Draft  type Draft { x: Found }',
+      'type Note { x: ID }  union Found = Draft | Note  type Draft { x: Found }',
+      'Found: new member Note',
+    ],
+    [
+      'a new implementor of an interface',
+      'interface Node { x: ID }  type Note { x: ID }  type Draft implements Node { x: ID }',
+      'interface Node { x: ID }  type Note implements Node { x: ID }  type Draft implements Node { x: ID }',
+      'Node: new member Note',
+    ],
+    [
+      'a field that returns a richer type',
+      'type Note { x: ID }  type Draft { x: Note }',
+      'type Note { x: ID }  type Draft { x: Draft }',
+      'Draft.x: type Note → Draft',
+    ],
+    [
+      'a field that returns a list now',
+      'type Draft { x: Draft }',
+      'type Draft { x: [Draft] }',
+      'Draft.x: type Draft → [Draft]',
+    ],
+    [
+      'an object type that is a union now',
+      'type Note { x: ID }  type Secret { x: ID }  type Draft { x: Note }',
+      'type Plain { x: ID }  type Secret { x: ID }  union Note = Plain | Secret  type Draft { x: Note }',
+      'Note: new member Secret',
+    ],
+    [
+      'an object type that is a scalar now',
+      'type Note { x: ID @auth }  type Draft { x: Note }',
+      'scalar Note  type Draft { x: Note }',
+      'Note: is a scalar now, whose parts no rule protects',
+    ],
+    [
+      'a new coordinate that takes several roles',
+      'type Draft { x: ID }',
+      'type Draft { x: ID  y: ID @auth(requires: LEGAL) @auth(requires: FINANCE) }',
+      'Draft.y: new, open to no role alone',
+    ],
+    [
+      'the default of a protected argument',
+      'type Draft { x(all: Boolean = false @auth(requires: EDITOR)): ID }',
+      'type Draft { x(all: Boolean = true @auth(requires: EDITOR)): ID }',
+      'Draft.x(all:): when it is not sent: default false → default true',
+    ],
+    [
+      'the default of a protected input field',
+      'input Filter { all: Boolean = false @auth(requires: EDITOR) }  type Draft { x(filter: Filter): ID }',
+      'input Filter { all: Boolean = true @auth(requires: EDITOR) }  type Draft { x(filter: Filter): ID }',
+      'Filter.all: when it is not sent: default false → default true',
+    ],
+    [
+      'a default that is a protected enum value now',
+      'enum State { LIVE  HIDDEN @auth }  type Draft { x(state: State = LIVE): ID }',
+      'enum State { LIVE  HIDDEN @auth }  type Draft { x(state: State = HIDDEN): ID }',
+      'Draft.x(state:): when it is not sent: default LIVE → default HIDDEN',
+    ],
+    [
+      'a protected argument that need no longer be sent',
+      'type Draft { x(all: Boolean! @auth(requires: EDITOR)): ID }',
+      'type Draft { x(all: Boolean @auth(requires: EDITOR)): ID }',
+      'Draft.x(all:): when it is not sent: required → no value',
+    ],
+    [
+      'a protected argument that had to be sent and is gone',
+      'type Draft { x(all: Boolean! @auth(requires: EDITOR)): ID }',
+      'type Draft { x: ID }',
+      'Draft.x(all:): when it is not sent: required → no value',
+    ],
+  ])('%s', (_what, before, after, line) => {
+    const diff = diffOf(before, after);
+    expect(diff.needsReview).toBe(true);
+    expect(textOf(diff)).toContain(`  ${line} (changed, not provably narrower)\n`);
+  });
 });
 
-test('a new role counts as wider where it may do more than somebody who has not signed in', () => {
-  const before = tableOf({});
-  expect(compareAccess(before, tableOf({ ['constructor' as string]: 'allow' }))).toMatchObject({
-    newRoles: ['constructor'],
-    wider: [{ role: 'constructor', before: 'deny', after: 'allow' }],
+describe('needs no review of', () => {
+  it.each<[string, string, string]>([
+    ['a new rule', 'type Draft { x: ID }', 'type Draft { x: ID @auth }'],
+    [
+      'a new rule for an argument with a default',
+      'type Draft { x(all: Boolean = true): ID }',
+      'type Draft { x(all: Boolean = true @auth): ID }',
+    ],
+    [
+      'a rule that asks for a role which includes more',
+      'type Draft { x: ID @auth(requires: USER) }',
+      'type Draft { x: ID @auth(requires: EDITOR) }',
+    ],
+    [
+      'two rules in one',
+      'type Draft { x: ID @auth(requires: USER) @auth(maxAge: 60) }',
+      'type Draft { x: ID @auth(requires: EDITOR, maxAge: 60) }',
+    ],
+    [
+      "a stricter rule of the type that one of the field's repeats",
+      'type Draft @auth(requires: USER) { x: ID @auth(requires: EDITOR) }',
+      'type Draft @auth(requires: EDITOR) { x: ID @auth(requires: EDITOR) }',
+    ],
+    ['a shorter maxAge', 'type Draft { x: ID @auth(maxAge: 900) }', 'type Draft { x: ID @auth(maxAge: 60) }'],
+    [
+      'owners alone instead of roles or owners',
+      'type Draft { id: ID  x: ID @auth(requires: EDITOR, owner: "id") }',
+      'type Draft { id: ID  x: ID @auth(owner: "id") }',
+    ],
+    [
+      'a field, an argument, an enum value and a union member that are gone',
+      `enum State { LIVE  HIDDEN @auth }  type Note { x: ID }  union Found = Draft | Note
+        type Draft { x(state: State = LIVE, all: Boolean @auth): Found  y(all: Boolean! @auth): ID }`,
+      'enum State { LIVE }  union Found = Draft  type Note { x: ID }  type Draft { x(state: State = LIVE): Found }',
+    ],
+    [
+      'one member of a union in place of the union',
+      'type Note { x: ID }  union Found = Draft | Note  type Draft { x: Found }',
+      'type Note { x: ID }  union Found = Draft | Note  type Draft { x: Note! }',
+    ],
+    ['nullability alone', 'type Draft { x: [ID]! }', 'type Draft { x: [ID!] }'],
+    [
+      'another default of an argument that anybody may send',
+      'type Draft { x(all: Boolean = false): ID }',
+      'type Draft { x(all: Boolean = true): ID }',
+    ],
+  ])('%s', (_what, before, after) => {
+    const diff = diffOf(before, after);
+    expect(textOf(diff)).not.toMatch(/\((wider|changed, not provably narrower)\)/);
+    expect(diff).toMatchObject({ isWider: false, needsReview: false });
   });
-  expect(compareAccess(before, tableOf({ AUDITOR: 'deny' }))).toMatchObject({ isWider: false, wider: [] });
-  expect(compareAccess(tableOf({ AUDITOR: 'allow' }), before)).toMatchObject({
-    goneRoles: ['AUDITOR'],
-    isWider: false,
+
+  it.each([
+    [
+      'the order of rules and roles',
+      '@auth(requires: [USER, LEGAL]) @auth(maxAge: 9)',
+      '@auth(maxAge: 9) @auth(requires: [LEGAL, USER])',
+    ],
+    ['an identical policy', '@auth(owner: "id")', '@auth(owner: "id")'],
+  ])('%s', (_what, before, after) => {
+    const diff = diffOf(`type Draft { id: ID  x: ID ${before} }`, `type Draft { id: ID  x: ID ${after} }`);
+    expect(textOf(diff)).toBe('The policy is the same.\n');
   });
 });
 
-test('what became wider is told first, in plain words, and roles that changed alike together', () => {
-  const before: AccessTable = {
-    'User.name': { ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
-    'User.email': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'deny' },
-    'User.phone': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'deny' },
-  };
-  const after: AccessTable = {
-    'User.name': { ANONYMOUS: 'deny', USER: 'allow', EDITOR: 'allow' },
-    'User.email': { ANONYMOUS: 'deny', USER: 'owner', EDITOR: 'owner' },
-    'Query.health': { ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
-    'Query.report': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'allow' },
-  };
-  expect(formatDiff(compareAccess(before, after), plain)).toBe(`Wider
+describe('roles', () => {
+  const places =
+    'type Draft { x: ID @auth(requires: EDITOR)  y: ID @auth(requires: EDITOR) @auth(requires: LEGAL) }';
+
+  it('that include more are reported, with what they open', () => {
+    const text = textOf(
+      diffOf(
+        `enum Role { USER  EDITOR  LEGAL } ${places}`,
+        `enum Role { USER  EDITOR  LEGAL @inherits(roles: "USER") } ${places}`,
+        '',
+      ),
+    );
+    expect(text).toContain('  Role.LEGAL: now includes USER (changed, not provably narrower)\n');
+
+    const opened = diffOf(
+      `enum Role { USER  EDITOR  LEGAL } ${places}`,
+      `enum Role { USER @inherits(roles: "EDITOR")  EDITOR  LEGAL } ${places}`,
+      '',
+    );
+    expect(opened.isWider).toBe(true);
+    expect(textOf(opened)).toContain('  Draft.x: USER deny → allow (wider)\n');
+    // Nobody with one role alone, but a user who also is in the legal department.
+    expect(textOf(opened)).toContain('  Draft.y: USER now satisfies @auth(requires: EDITOR) (wider)\n');
+  });
+
+  it('that include less, or are gone, are narrower', () => {
+    const before = `enum Role { USER  EDITOR @inherits(roles: "USER")  LEGAL @inherits(roles: "EDITOR") } ${places}`;
+    const less = diffOf(before, `enum Role { USER  EDITOR @inherits(roles: "USER")  LEGAL } ${places}`, '');
+    expect(less).toMatchObject({ needsReview: false });
+    expect(textOf(less)).toContain('  Role.LEGAL: no longer includes USER, EDITOR (narrower)\n');
+
+    const gone = diffOf(
+      before,
+      `enum Role { USER  EDITOR @inherits(roles: "USER") } type Draft { x: ID @auth(requires: EDITOR) }`,
+      '',
+    );
+    expect(gone).toMatchObject({ needsReview: false, goneRoles: ['LEGAL'] });
+  });
+
+  it('that are new are reported, with what they open', () => {
+    const diff = diffOf(
+      `enum Role { EDITOR  LEGAL } ${places}`,
+      `enum Role { EDITOR  LEGAL  CHIEF @inherits(roles: "EDITOR") } ${places}`,
+      '',
+    );
+    expect(diff).toMatchObject({ isWider: true, newRoles: ['CHIEF'] });
+    expect(textOf(diff)).toContain('  Draft.x: CHIEF deny → allow (wider)\n');
+  });
+});
+
+describe('a file of version 1', () => {
+  const cells: readonly AccessCell[] = ['deny', 'owner+reauth', 'owner', 'allow+reauth', 'allow'];
+  /** From each cell (the rows) to each: `+` wider, `-` narrower. */
+  const verdicts = [
+    // deny o+r  o    a+r  allow
+    [' ', '+', '+', '+', '+'],
+    ['-', ' ', '+', '+', '+'],
+    ['-', '-', ' ', '+', '+'],
+    ['-', '-', '+', ' ', '+'],
+    ['-', '-', '-', '-', ' '],
+  ];
+  const changes = cells.flatMap((before, row) =>
+    cells.map((after, column) => [before, after, verdicts[row]?.[column] ?? ''] as const),
+  );
+
+  it.each(changes)('from %s to %s is "%s"', (before, after, verdict) => {
+    const diff = compareTables(tableOf({ USER: before }), tableOf({ USER: after }));
+    expect({ wider: diff.wider.length, narrower: diff.narrower.length, isWider: diff.isWider }).toEqual({
+      wider: verdict === '+' ? 1 : 0,
+      narrower: verdict === '-' ? 1 : 0,
+      isWider: verdict === '+',
+    });
+  });
+
+  it('is compared by its cells, and the text says that it lacks the rest', () => {
+    const report = accessReport(schemaOf(draft));
+    const table = accessTable(schemaOf(draft));
+    expect(textOf(compareAccess({ version: 1, table }, report))).toMatch(
+      /^The policy is the same\.\nThe file has version 1: /,
+    );
+  });
+
+  it('counts a new role as wider where it may do more than an anonymous viewer', () => {
+    const before = tableOf({});
+    expect(compareTables(before, tableOf({ ['constructor' as string]: 'allow' }))).toMatchObject({
+      newRoles: ['constructor'],
+      wider: [{ role: 'constructor', before: 'deny', after: 'allow' }],
+    });
+    expect(compareTables(before, tableOf({ AUDITOR: 'deny' }))).toMatchObject({ isWider: false, wider: [] });
+    expect(compareTables(tableOf({ AUDITOR: 'allow' }), before)).toMatchObject({
+      goneRoles: ['AUDITOR'],
+      isWider: false,
+    });
+  });
+
+  it('lists what became wider first, and roles that changed alike together', () => {
+    const before: AccessTable = {
+      'User.name': { ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
+      'User.email': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'deny' },
+      'User.phone': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'deny' },
+    };
+    const after: AccessTable = {
+      'User.name': { ANONYMOUS: 'deny', USER: 'allow', EDITOR: 'allow' },
+      'User.email': { ANONYMOUS: 'deny', USER: 'owner', EDITOR: 'owner' },
+      'Query.health': { ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
+      'Query.health(of:)': { ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
+      'Query.report': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'allow' },
+    };
+    expect(textOf({ ...compareTables(before, after), oldVersion: 2 })).toBe(`Wider
   User.email: USER, EDITOR deny → owner (wider)
   Query.health: new, open to everybody (wider)
+  Query.report: new, open to EDITOR (wider)
 
 Narrower
   User.name: ANONYMOUS allow → deny (narrower)
-
-New
-  Query.report: ANONYMOUS deny, USER deny, EDITOR allow
 
 Gone
   User.phone
 
 Access became wider.
 `);
-  expect(formatDiff(compareAccess(after, after), plain)).toBe('The policy is the same.\n');
+  });
 });
+
+it('a cell that differs is reported even if its rules do not', () => {
+  const report = accessReport(schemaOf('type Draft { x: ID @auth(requires: EDITOR) }'));
+  const place = report.places['Draft.x'];
+  if (!place) throw new Error('The report lacks Draft.x.');
+  const edited = { ...place, access: { ...place.access, EDITOR: 'deny' as const } };
+  const before = { ...report, places: { ...report.places, 'Draft.x': edited } };
+  expect(compareAccess(before, report)).toMatchObject({
+    wider: [{ coordinate: 'Draft.x', role: 'EDITOR', before: 'deny', after: 'allow' }],
+  });
+});
+
+it('a changed default cannot forge lines or send escape sequences to a terminal', () => {
+  const report = accessReport(schemaOf('type Draft { x(all: Boolean = true @auth): ID }'));
+  const place = report.places['Draft.x(all:)'];
+  if (!place) throw new Error('The report lacks Draft.x(all:).');
+  const forged = { ...place, default: 'false\nThe policy is the same.\u001b[2J\u202e' };
+  const before = { ...report, places: { ...report.places, 'Draft.x(all:)': forged } };
+  expect(textOf(compareAccess(before, report))).toContain(
+    'default false\\u{a}The policy is the same.\\u{1b}[2J\\u{202e} → default true',
+  );
+});
+
+function diffOf(before: string, after: string, enumRole = roles): AccessDiff {
+  const reports = [before, after].map((sdl) => accessReport(schemaOf(sdl, enumRole)));
+  const [old, current] = reports;
+  if (!old || !current) throw new Error('There are two reports.');
+  return compareAccess(old, current);
+}
+
+function schemaOf(sdl: string, enumRole = roles): ReturnType<typeof makeExecutableSchema> {
+  return makeExecutableSchema({ typeDefs: [authorizationTypeDefs, enumRole, query, sdl].filter(Boolean) });
+}
+
+function textOf(diff: AccessDiff): string {
+  return formatDiff(diff, (_style, text) => text);
+}
 
 function tableOf(row: Record<string, AccessCell>): AccessTable {
   return { 'User.email': { ANONYMOUS: 'deny', ...row } };
-}
-
-function plain(_style: unknown, text: string): string {
-  return text;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { accessTable, authorizationTypeDefs } from '../../../src/authorization/index.js';
-import { compareAccess } from '../../../src/cli/access-diff.js';
+import { accessReport, accessTable, authorizationTypeDefs } from '../../../src/authorization/index.js';
+import { compareAccess } from '../../../src/cli/access-diff/compare-access.js';
+import { compareTables } from '../../../src/cli/access-diff/compare-tables.js';
 import { renderAccessPage } from '../../../src/cli/access-page/page.js';
 
 const hostile = `</p><script>alert(1)</script><img src=x onerror="alert('2')"> &amp;`;
@@ -28,10 +29,33 @@ test('nothing of the schema becomes markup', () => {
 
 test('nothing of the old table becomes markup', () => {
   const coordinate = `Gone.<b title="x'>`;
-  const diff = compareAccess({ [coordinate]: { ANONYMOUS: 'deny', '<i>': 'allow' } }, table);
+  const diff = compareTables({ [coordinate]: { ANONYMOUS: 'deny', '<i>': 'allow' } }, table);
   const page = renderAccessPage(schema, table, diff);
   expect(page).toContain('data-place="Gone.&#60;b title=&#34;x&#39;&#62;"');
   expect(page).not.toMatch(/<b |<i>/);
+});
+
+test('a comparison marks changed rules, and lists what has no row of its own', () => {
+  const report = accessReport(schema);
+  const place = report.places['Query.me'];
+  if (!place) throw new Error('The report lacks Query.me.');
+  const before = {
+    ...report,
+    types: { Role: [] },
+    places: { ...report.places, 'Query.me': { ...place, rules: ['@auth(owner: "<i>")'] } },
+  };
+  const page = renderAccessPage(
+    schema,
+    table,
+    compareAccess(before, { ...report, types: { Role: ['USER'] } }),
+  );
+  expect(page).toContain('<tr role="row" data-place="Query.me" data-change="wider" data-rules>');
+  expect(page).toContain(
+    '@auth(owner: &#34;&#60;i&#62;&#34;) → @auth(requires: USER, owner: &#34;me&#34;) <span class="change wider">wider</span>',
+  );
+  expect(page).toContain(
+    '<li><code>Role</code>: new member USER <span class="change unproven">changed, not provably narrower</span></li>',
+  );
 });
 
 test('the page allows its own style and script, and nothing from elsewhere', () => {

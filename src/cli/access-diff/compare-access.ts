@@ -1,0 +1,76 @@
+import type { AccessPlace, AccessReport, AccessRow, AccessTable } from '../../authorization/index.js';
+import { type AccessDiff, createDiff, type JudgedChange } from './access-diff.js';
+import { compareCells, compareTables, describeNew } from './compare-tables.js';
+import { compareInputs } from './compare-inputs.js';
+import { compareRoles } from './compare-roles.js';
+import { compareRules } from './compare-rules.js';
+import { comparePlaceTypes, compareTypes } from './compare-types.js';
+import { type AccessFile, entriesOf } from './access-file.js';
+import { type PolicyRules, readPolicyRules } from './policy-rules.js';
+import { isForEverySignedIn, type PolicyRule } from './policy-rule.js';
+
+/**
+ * Compares two versions of a policy. Whatever cannot be proven to be narrower is reported.
+ *
+ * @throws Error when a report contains a rule that cannot be read
+ */
+export function compareAccess(before: AccessFile, after: AccessReport): AccessDiff {
+  return before.version === 1 ? compareTables(before.table, tableOf(after)) : compareReports(before, after);
+}
+
+/** The cells of a report, as the access table has them: without `__typename`. */
+export function tableOf({ places }: AccessReport): AccessTable {
+  return accessOf(Object.entries(places).filter(([coordinate]) => !coordinate.endsWith('.__typename')));
+}
+
+function compareReports(before: AccessReport, after: AccessReport): AccessDiff {
+  const rules = { before: readPolicyRules(before), after: readPolicyRules(after) };
+  const known = entriesOf(before.places);
+  const current = entriesOf(after.places);
+  const changes: JudgedChange[] = [...compareRoles(before, after), ...compareTypes(before, after)];
+  for (const [coordinate, place] of current) {
+    const old = known.get(coordinate);
+    if (!old) {
+      changes.push(describeNew(coordinate, place.access));
+      continue;
+    }
+    changes.push(
+      ...comparePlaceCells(coordinate, old, place, rules),
+      ...compareRules(coordinate, rules.before, rules.after),
+      ...comparePlaceTypes(coordinate, before, after),
+    );
+  }
+  changes.push(...compareInputs(before, after));
+  const roleNames = { before: Object.keys(before.roles), after: Object.keys(after.roles) };
+  return createDiff(changes, {
+    oldVersion: 2,
+    added: accessOf([...current].filter(([coordinate]) => !known.has(coordinate))),
+    removed: accessOf([...known].filter(([coordinate]) => !current.has(coordinate))),
+    newRoles: roleNames.after.filter((role) => !roleNames.before.includes(role)),
+    goneRoles: roleNames.before.filter((role) => !roleNames.after.includes(role)),
+  });
+}
+
+function comparePlaceCells(
+  coordinate: string,
+  before: AccessPlace,
+  after: AccessPlace,
+  rules: { readonly before: PolicyRules },
+): JudgedChange[] {
+  const cellBefore = cellWithoutRoles(rules.before.rulesOf(coordinate));
+  const columns = Object.keys(after.access);
+  // A role that is new was, for its holders, no role at all.
+  const old = columns.map((role) => [role, entriesOf(before.access).get(role) ?? cellBefore] as const);
+  return compareCells(coordinate, Object.fromEntries(old), after.access, columns);
+}
+
+/** The cell of a signed-in viewer whose roles the schema does not know. */
+function cellWithoutRoles(rules: readonly PolicyRule[]): AccessRow[string] {
+  if (!rules.every((rule) => isForEverySignedIn(rule) || rule.alternatives.size > 0)) return 'deny';
+  const standing = rules.every(isForEverySignedIn) ? 'allow' : 'owner';
+  return rules.some(({ maxAgeSeconds }) => maxAgeSeconds < Infinity) ? `${standing}+reauth` : standing;
+}
+
+function accessOf(places: readonly (readonly [string, AccessPlace])[]): AccessTable {
+  return Object.fromEntries(places.map(([coordinate, { access }]) => [coordinate, access]));
+}

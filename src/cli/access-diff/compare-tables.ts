@@ -1,0 +1,67 @@
+import type { AccessCell, AccessRow, AccessTable } from '../../authorization/index.js';
+import { entriesOf } from './access-file.js';
+import { type AccessDiff, type CellChange, createDiff, type JudgedChange } from './access-diff.js';
+
+/**
+ * Compares two access tables without the rules behind them. A role that only one of them has counts in the other as
+ * `ANONYMOUS`, so that whatever it lets its holders do beyond everybody's access is wider.
+ */
+export function compareTables(before: AccessTable, after: AccessTable): AccessDiff {
+  const roles = { before: rolesOf(before), after: rolesOf(after) };
+  const columns = [...new Set([...roles.after, ...roles.before])];
+  const known = entriesOf(before);
+  const current = entriesOf(after);
+  const changes = [...current].flatMap(([coordinate, row]): JudgedChange[] => {
+    const old = known.get(coordinate);
+    return old ? compareCells(coordinate, old, row, columns) : [describeNew(coordinate, row)];
+  });
+  return createDiff(changes, {
+    oldVersion: 1,
+    added: Object.fromEntries([...current].filter(([coordinate]) => !known.has(coordinate))),
+    removed: Object.fromEntries([...known].filter(([coordinate]) => !current.has(coordinate))),
+    newRoles: [...roles.after].filter((role) => !roles.before.has(role)),
+    goneRoles: [...roles.before].filter((role) => !roles.after.has(role)),
+  });
+}
+
+/** The roles whose cells differ. */
+export function compareCells(
+  coordinate: string,
+  before: AccessRow,
+  after: AccessRow,
+  columns: readonly string[],
+): JudgedChange[] {
+  return columns
+    .map((role) => ({ coordinate, role, before: cellOf(before, role), after: cellOf(after, role) }))
+    .filter((change) => change.before !== change.after)
+    .map((change) => ({ ...change, verdict: isWider(change) ? 'wider' : 'narrower' }));
+}
+
+/** A new coordinate lets somebody do more, if only viewers who have several roles. */
+export function describeNew(coordinate: string, row: AccessRow): JudgedChange {
+  const roles = Object.keys(row).filter((role) => row[role] !== 'deny');
+  if (roles.includes('ANONYMOUS')) return { verdict: 'wider', coordinate, change: 'new, open to everybody' };
+  return roles.length > 0
+    ? { verdict: 'wider', coordinate, change: `new, open to ${roles.join(', ')}` }
+    : { verdict: 'unproven', coordinate, change: 'new, open to no role alone' };
+}
+
+/** Whether somebody passes now who did not before. From `allow+reauth` to `owner`, the owner need not sign in again. */
+function isWider({ before, after }: CellChange): boolean {
+  const [reach, needsReauth] = readCell(before);
+  const [newReach, stillNeedsReauth] = readCell(after);
+  return newReach > reach || (newReach > 0 && needsReauth && !stillNeedsReauth);
+}
+
+function readCell(cell: AccessCell): [reach: number, needsReauth: boolean] {
+  const [standing = 'deny', reauth] = cell.split('+');
+  return [['deny', 'owner', 'allow'].indexOf(standing), reauth !== undefined];
+}
+
+function rolesOf(table: AccessTable): Set<string> {
+  return new Set(Object.values(table).flatMap((row) => Object.keys(row)));
+}
+
+function cellOf(row: AccessRow, role: string): AccessCell {
+  return (Object.hasOwn(row, role) ? row[role] : row.ANONYMOUS) ?? 'deny';
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { AccessReport } from '../../authorization/index.js';
+import { readTextFile } from '../access-file.js';
+import type { AccessFile } from './access-file.js';
+import { readPolicyRules } from './policy-rules.js';
+import { readTypeReference } from './type-reference.js';
+
+const cell = z.enum(['deny', 'owner', 'owner+reauth', 'allow', 'allow+reauth']);
+// A row without ANONYMOUS is not from `graphward access --json`, and would make everything that is open look new.
+const row = z.object({ ANONYMOUS: cell }).catchall(cell);
+const coordinate = z.string().regex(/^\w+\.\w+(\(\w+:\))?$/, 'not a schema coordinate');
+const table = z.record(coordinate, row);
+const name = z.string().regex(/^\w+$/, 'not a GraphQL name');
+const names = z.array(name);
+const texts = z.array(z.string());
+// Strict, because a property that this version does not know may restrict access.
+const report = z.strictObject({
+  version: z.literal(2),
+  roles: z.record(name, names),
+  places: z.record(
+    coordinate,
+    z.strictObject({
+      rules: texts,
+      from: texts,
+      type: z.string().refine(isType, 'not a GraphQL type').exactOptional(),
+      default: z.string().exactOptional(),
+      access: row,
+    }),
+  ),
+  types: z.record(name, names),
+});
+
+/** Reads what `graphward access --json` wrote. @throws Error saying what is wrong with the file */
+export function readAccessFile(file: string): AccessFile {
+  const content = parseJson(file);
+  const version = versionOf(content);
+  if (version === 1) return { version, table: check(table, content, file) };
+  if (version !== 2) {
+    throw new Error(
+      `${file} has version ${JSON.stringify(version)}. Use the graphward that wrote it, or write it anew with graphward access --json.`,
+    );
+  }
+  const read = check(report, content, file);
+  checkRules(read, file);
+  return read;
+}
+
+/** Version 1 was the table alone. */
+function versionOf(content: unknown): unknown {
+  const isObject = typeof content === 'object' && content !== null;
+  return isObject && 'version' in content ? content.version : 1;
+}
+
+function check<T>(shape: z.ZodType<T>, content: unknown, file: string): T {
+  const read = shape.safeParse(content);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const place = issue && issue.path.length > 0 ? ` at ${issue.path.map(printable).join(' ')}` : '';
+  throw new Error(
+    `${file} is not an access table${place}: ${issue?.message ?? 'unknown'}. Write one with graphward access --json.`,
+  );
+}
+
+/** A key that may be printed: a file can contain escape sequences. */
+function printable(key: PropertyKey): string {
+  const text = String(key);
+  return /^[\w.():]*$/.test(text) ? text : JSON.stringify(text);
+}
+
+function checkRules(content: AccessReport, file: string): void {
+  try {
+    readPolicyRules(content);
+  } catch (cause) {
+    throw new Error(`${file} is not an access table: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function isType(text: string): boolean {
+  try {
+    readTypeReference(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseJson(file: string): unknown {
+  const text = readTextFile(file);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${file} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
