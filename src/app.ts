@@ -71,7 +71,7 @@ export async function createApp(
   const { holdsRole, ...policy } = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
   const events = createSecurityEvents(log, metrics);
-  const closing = createClosingList();
+  const closing = createClosingList(log);
   try {
     const backend = await openBackend({
       ...overrides,
@@ -96,7 +96,7 @@ export async function createApp(
       sandbox: explorers,
     });
     await apollo.start();
-    closing.add(() => apollo.stop());
+    closing.add('GraphQL server', () => apollo.stop());
     const server = await createHttpServer({
       apollo,
       context: createRequestContext({ services, authenticator, corsOrigins, log }),
@@ -112,12 +112,12 @@ export async function createApp(
       trustProxy: config.trustProxy,
       explorers,
     });
-    closing.add(closeGently(server, overrides.drainMs ?? 0));
+    closing.add('HTTP server', closeGently(server, overrides.drainMs ?? 0));
     const url = await server.listen({ host: config.host, port: config.port });
     const firstAdmin = fleet ? null : await backend.makeFirstAdmin();
     return { url, firstAdmin, services, stop: closing.closeAll };
   } catch (error) {
-    await closing.closeAll();
+    await closing.abandon();
     throw error;
   }
 }

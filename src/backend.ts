@@ -1,4 +1,5 @@
 import type { CommandStartedEvent } from 'mongodb';
+import type { ClosingList } from './closing-list.js';
 import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
 import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
 import { createAccessTokens } from './identity/access-token.js';
@@ -49,7 +50,7 @@ export interface BackendOptions {
   readonly metrics: Metrics;
   readonly holdsRole: (roles: readonly string[], role: string) => boolean;
   /** Takes what must be closed at the end, in the order it was opened. */
-  readonly onClose: (close: () => Promise<unknown>) => void;
+  readonly onClose: ClosingList['add'];
   /** Whether to use the embedded database of a server that runs on the same folder, if there is one. */
   readonly sharesEmbedded?: boolean;
   /** The embedded database that another process runs for this one. */
@@ -84,7 +85,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     metrics,
     lifetimeSeconds: config.accessTokenTtlSeconds,
   });
-  onClose(() => revocations.stop());
+  onClose('revocation polling', () => revocations.stop());
   const services = createServices({
     ...config,
     models,
@@ -100,7 +101,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     adminRole,
     holdsRole,
   });
-  onClose(() => services.stop());
+  onClose('sign-in recorder', () => services.stop());
   return {
     services,
     keyring,
@@ -131,7 +132,7 @@ async function openStorage(options: BackendOptions): Promise<{ database: Databas
   };
   await createIndexes(access, config.signInLimits);
   const database = await connectDatabase(access);
-  onClose(() => database.close());
+  onClose('database connection', () => database.close());
   return { database, isEmbedded };
 }
 
@@ -142,6 +143,6 @@ async function findStorage({ config, log, onClose, embeddedUri, sharesEmbedded =
   const running = sharesEmbedded ? findRunningEmbeddedMongodb(dataDir) : null;
   if (running !== null) return { uri: running, isEmbedded: true };
   const engine = await startEmbeddedMongodb({ dataDir, log });
-  onClose(() => engine.stop());
+  onClose('embedded MongoDB', () => engine.stop());
   return { uri: engine.uri, isEmbedded: true };
 }

@@ -1,13 +1,70 @@
-/** What has been opened, to be closed the other way round, once. */
-export function createClosingList() {
-  const closers: (() => Promise<unknown>)[] = [];
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from './observability/logger.js';
+
+/** What a start-up has opened, to be closed once, in reverse order. */
+export interface ClosingList {
+  readonly hasBegun: () => boolean;
+  readonly add: (name: string, close: () => Promise<unknown>) => void;
+  /**
+   * Closes everything, even when some of it fails or hangs.
+   *
+   * @throws the first error; every error is logged
+   */
+  readonly closeAll: () => Promise<void>;
+  /** As `closeAll`, for a start-up that failed: its own error is the one to report, so this never rejects. */
+  readonly abandon: () => Promise<void>;
+}
+
+export interface ClosingTimes {
+  /** How long closing may take in all, in milliseconds. */
+  readonly withinMs: number;
+  /** What a component gets even when others have used up the time, in milliseconds. */
+  readonly atLeastMs: number;
+}
+
+/** Shorter than the ten seconds after which a stopping process exits anyway. */
+const defaultTimes: ClosingTimes = { withinMs: 9_000, atLeastMs: 150 };
+
+export function createClosingList(
+  log: Pick<Logger, 'error'>,
+  { withinMs, atLeastMs }: ClosingTimes = defaultTimes,
+): ClosingList {
+  const components: { readonly name: string; readonly close: () => Promise<unknown> }[] = [];
   let closed: Promise<void> | undefined;
-  const closeInTurn = async () => {
-    for (const close of closers.reverse()) await close();
-  };
+
+  async function closeInTurn(): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    const errors: unknown[] = [];
+    for (const { name, close } of components.reverse()) {
+      try {
+        await inTime(name, close, Math.max(deadline - performance.now(), atLeastMs));
+      } catch (error) {
+        errors.push(error);
+        log.error({ err: error, component: name }, 'a component did not close');
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  const closeAll = () => (closed ??= closeInTurn());
   return {
     hasBegun: () => closed !== undefined,
-    add: (close: () => Promise<unknown>): void => void closers.push(close),
-    closeAll: (): Promise<void> => (closed ??= closeInTurn()),
+    add: (name, close) => void components.push({ name, close }),
+    closeAll,
+    abandon: () => closeAll().catch(() => undefined),
   };
+}
+
+async function inTime(name: string, close: () => Promise<unknown>, ms: number): Promise<void> {
+  const timer = new AbortController();
+  // Keeps the process alive: a component that hangs with nothing to wait for would let it exit with 0.
+  const tooLate = delay(Math.ceil(ms), undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`The ${name} did not close within ${Math.ceil(ms) / 1_000} s.`);
+  });
+  try {
+    await Promise.race([close(), tooLate]);
+  } finally {
+    tooLate.catch(() => undefined);
+    timer.abort();
+  }
 }

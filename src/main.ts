@@ -3,12 +3,12 @@ import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/index.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import { explain, stopOnSignals, stopOnWord } from './process.js';
+import { exitOnSignals, explain, stopOnSignals, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
 import { embeddedUriName, startFleet } from './workers/start-fleet.js';
 import { startWorker } from './workers/start-worker.js';
 
-/** Time for a load balancer to see that this instance is going away; nobody waits for one on their own machine. */
+/** Time for a load balancer to notice that this instance is going away; there is none on a developer's machine. */
 const productionDrainMs = 2_000;
 
 export interface ServeOptions {
@@ -16,10 +16,11 @@ export interface ServeOptions {
 }
 
 /**
- * Runs the server, with the settings of the environment and of `.env`, until a signal asks it to stop. Exits with 0
- * after a stop, with 1 when it cannot start. With WORKERS, the program that calls this runs in every worker too.
+ * Runs the server with the settings of the environment and of `.env`, until SIGTERM or SIGINT. Exits with 0 after a
+ * stop, with 1 when it cannot start or stop. With WORKERS, the program that calls this runs in every worker, too.
  */
 export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> {
+  const endEarlyExit = cluster.isWorker ? () => undefined : exitOnSignals();
   try {
     const { config, secrets } = loadConfig(process.env, '.env');
     const log = createLogger({ level: config.logLevel, pretty: !config.production && process.stdout.isTTY });
@@ -37,19 +38,20 @@ export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> 
       config.workers > 1
         ? await startFleet(config, secrets, { log, modules })
         : await createApp(config, secrets, overrides);
-    stopOnSignals(() => server.stop(), announceStop);
+    // First of all: the password of a generated administrator exists nowhere else.
     process.stdout.write(welcome(server.url, config, server.firstAdmin));
+    endEarlyExit();
+    stopOnSignals(() => server.stop(), announceStop);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
-    process.exitCode = 1;
-    if (cluster.isWorker) process.exit();
+    process.exit(1);
   }
 }
 
-/** One request's forgotten promise, in somebody's module, must not end everybody else's requests. */
+/** A promise that a module forgot in one request must not end everybody else's requests. */
 function outliveStrayRejections(log: Logger): void {
   process.on('unhandledRejection', (reason) => {
-    log.error({ err: reason }, 'a promise was rejected and nobody was waiting for it');
+    log.error({ err: reason }, 'unhandled promise rejection');
   });
 }
 
@@ -77,7 +79,7 @@ function welcome(url: string, config: Config, firstAdmin: AdminCredentials | nul
 
 function introduce({ email, password }: AdminCredentials): string[] {
   return [
-    'An administrator was made for you. The password is shown only this once, so write it down:',
+    'An administrator was created for you. The password is shown only once, so write it down:',
     `  e-mail    ${email}`,
     `  password  ${password}`,
     'To sign in, run this in an explorer, then send the header `Authorization: Bearer …` with its accessToken:',

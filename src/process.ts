@@ -1,16 +1,32 @@
-const stopWithinMs = 10_000;
+import { constants } from 'node:os';
 
-/** Stops in order at SIGTERM or SIGINT; the second signal, or ten seconds, end it at once. */
+const stopWithinMs = 10_000;
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * Exits at once on SIGTERM or SIGINT, while there is nothing to stop in order yet. Without a handler, the first
+ * process of a container would ignore both.
+ *
+ * @returns what takes this back
+ */
+export function exitOnSignals(): () => void {
+  const exit = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+  for (const signal of stopSignals) process.on(signal, exit);
+  return () => {
+    for (const signal of stopSignals) process.off(signal, exit);
+  };
+}
+
+/** Stops in order at SIGTERM or SIGINT, with exit code 0. The second signal, or ten seconds, end it at once, with 1. */
 export function stopOnSignals(
   stop: () => Promise<void>,
   announce: (signal: string) => void = () => undefined,
 ): void {
   const onSignal = stopper(stop, announce);
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  for (const signal of stopSignals) process.on(signal, onSignal);
 }
 
-/** As a worker stops: when its primary says so. A terminal's Ctrl-C reaches all of them, and is the primary's to handle. */
+/** Stops a worker when its primary says so. A terminal's Ctrl-C reaches all processes, and is the primary's to handle. */
 export function stopOnWord(stop: () => Promise<void>): void {
   process.on('SIGTERM', stopper(stop));
   process.on('SIGINT', () => undefined);
@@ -22,7 +38,11 @@ function stopper(stop: () => Promise<void>, announce: (signal: string) => void =
     if (stopping) process.exit(1);
     stopping = true;
     announce(signal);
-    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    // Keeps the process alive: a stop that hangs with nothing to wait for would let it exit with 0.
+    setTimeout(() => {
+      process.stderr.write(`The server did not stop within ${stopWithinMs / 1_000} s.\n`);
+      process.exit(1);
+    }, stopWithinMs);
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

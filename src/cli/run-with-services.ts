@@ -26,7 +26,7 @@ export async function runWithServices(
     log,
   });
   const metrics = createMetrics();
-  const closing = createClosingList();
+  const closing = createClosingList(log);
   try {
     const { services } = await openBackend({
       config,
@@ -40,9 +40,11 @@ export async function runWithServices(
       sharesEmbedded: true,
     });
     await work(services, { check: (names) => checkRoles(names, policy.roleNames) });
-  } finally {
-    await closing.closeAll();
+  } catch (error) {
+    await closing.abandon();
+    throw error;
   }
+  await closing.closeAll();
 }
 
 function checkRoles(names: readonly string[], known: readonly string[]): string[] {

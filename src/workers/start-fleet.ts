@@ -26,23 +26,23 @@ export async function startFleet(
   options: FleetBasis,
 ): Promise<Pick<App, 'url' | 'firstAdmin' | 'stop'>> {
   const { log } = options;
-  const closing = createClosingList();
+  const closing = createClosingList(log);
   try {
     const engine =
       config.mongodbUri === null ? await startEmbeddedMongodb({ dataDir: config.dataDir, log }) : null;
-    if (engine) closing.add(() => engine.stop());
-    const preparing = createClosingList();
+    if (engine) closing.add('embedded MongoDB', () => engine.stop());
+    const preparing = createClosingList(log);
     try {
       const makeFirstAdmin = await prepareDatabase(config, secrets, options, engine?.uri, preparing.add);
       const env = engine ? { [embeddedUriName]: engine.uri } : {};
       const fleet = await runWorkers({ size: config.workers, env, log });
-      closing.add(() => fleet.stop());
+      closing.add('workers', () => fleet.stop());
       return { url: fleet.url, firstAdmin: await makeFirstAdmin(), stop: closing.closeAll };
     } finally {
       await preparing.closeAll();
     }
   } catch (error) {
-    await closing.closeAll();
+    await closing.abandon();
     throw error;
   }
 }

@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { holderOf, isAlive, temporaryFolder, until } from '../support/embedded-mongodb.js';
 import { expectData } from '../support/expectations.js';
 import {
   cleanUpProcesses,
   type ServerProcess,
   sharedDatabase,
+  startCommand,
+  startProgram,
   startServerProcess,
+  waitFor,
 } from '../support/process.js';
 import { askWhoIAm, tryToLogIn, type Tokens } from '../support/sessions.js';
+import { takePort } from '../support/take-port.js';
 
 jest.setTimeout(60_000);
 afterEach(cleanUpProcesses);
@@ -85,6 +91,33 @@ test('at SIGINT what is under way is finished, and the embedded MongoDB ends too
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'SIGINT: finishing what is under way …\n' });
   expect(isAlive(enginePid)).toBe(false);
   expect(holderOf(join(DATA_DIR, 'mongodb.lock'))).toBeUndefined();
+});
+
+it('exits with 1 when a stop hangs with nothing left to wait for', async () => {
+  const program = `
+    import { stopOnSignals } from '${pathToFileURL(join(__dirname, '../../dist/process.js')).href}';
+    stopOnSignals(() => new Promise(() => clearInterval(alive)));
+    const alive = setInterval(() => undefined, 1_000);
+    process.stdout.write('started');`;
+  const command = startProgram(process.execPath, ['--input-type=module', '--eval', program], {});
+  await waitFor(command, /started/);
+
+  const { exitCode, stderr } = await command.signal('SIGTERM');
+
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'The server did not stop within 10 s.\n' });
+});
+
+it('exits at once when SIGTERM comes during start-up', async () => {
+  const { port, release } = await takePort();
+  const command = startCommand(['serve'], {
+    env: { ...sharedDatabase(`mongodb://127.0.0.1:${port}/graphward`), PORT: '0' },
+  });
+  await waitFor(command, /the database does not answer yet/);
+
+  const { exitCode } = await command.signal('SIGTERM');
+
+  expect(exitCode).toBe(128 + constants.signals.SIGTERM);
+  release();
 });
 
 test('a rejection that nobody handles is logged, and ends nothing', async () => {
