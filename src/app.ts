@@ -22,7 +22,7 @@ import type { AdminCredentials, RevocationFollower, Services } from './services/
 export interface App {
   /** Where it answers, for example `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** The administrator that this start made up, to be shown once; null otherwise. */
+  /** The administrator that this start generated, to be shown once; null otherwise. */
   readonly firstAdmin: AdminCredentials | null;
   readonly services: Services;
   /** Stops taking requests, finishes those under way, then closes everything. Calling it again changes nothing. */
@@ -85,6 +85,9 @@ export async function createApp(
       onClose: closing.add,
     });
     const { services, authenticator, keyring, database, revocations } = backend;
+    let hasStarted = false;
+    // For workers, the primary does it.
+    if (!fleet) await backend.firstAdmin.createConfigured();
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     const explorers = !config.production;
     const apollo = createApolloServer({
@@ -100,13 +103,14 @@ export async function createApp(
     const server = await createHttpServer({
       apollo,
       context: createRequestContext({ services, authenticator, corsOrigins, log }),
-      metrics: fleet ? { ...metrics, text: () => fleet.metrics() } : metrics,
+      metrics: fleet ? fleet.shareMetrics(metrics) : metrics,
       keyring,
       whyNotReady: async () => {
         if (closing.hasBegun()) return 'stopping';
-        if (fleet?.isComplete() === false) return 'not all workers listen';
+        if (!(fleet?.hasStarted() ?? hasStarted)) return 'start-up has not finished';
         return whyNotReady(database, revocations);
       },
+      ...(fleet ? { workers: () => fleet.workers() } : {}),
       log,
       corsOrigins,
       trustProxy: config.trustProxy,
@@ -114,7 +118,8 @@ export async function createApp(
     });
     closing.add('HTTP server', closeGently(server, overrides.drainMs ?? 0));
     const url = await server.listen({ host: config.host, port: config.port });
-    const firstAdmin = fleet ? null : await backend.makeFirstAdmin();
+    const firstAdmin = fleet ? null : await backend.firstAdmin.generate();
+    hasStarted = true;
     return { url, firstAdmin, services, stop: closing.closeAll };
   } catch (error) {
     await closing.abandon();

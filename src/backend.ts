@@ -18,9 +18,9 @@ import type { Logger } from './observability/logger.js';
 import type { Metrics } from './observability/metrics.js';
 import type { SecurityEvents } from './observability/security-events.js';
 import {
-  type AdminCredentials,
+  createFirstAdmin,
   createServices,
-  ensureFirstAdmin,
+  type FirstAdmin,
   followRevocations,
   type RevocationFollower,
   type Services,
@@ -33,12 +33,7 @@ export interface Backend {
   readonly keyring: Keyring;
   readonly database: Database;
   readonly revocations: RevocationFollower;
-  /**
-   * Makes the first administrator if there is none; last, when nothing can fail any more before it is shown.
-   *
-   * @returns the credentials of one that was made up, to be shown once; null otherwise
-   */
-  makeFirstAdmin(): Promise<AdminCredentials | null>;
+  readonly firstAdmin: FirstAdmin;
 }
 
 export interface BackendOptions {
@@ -107,15 +102,14 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     keyring,
     database,
     revocations,
-    makeFirstAdmin: () =>
-      ensureFirstAdmin({
-        users: models.users,
-        accounts: services.accounts,
-        adminRole,
-        wanted: secrets.admin,
-        makeUp: isEmbedded,
-        log,
-      }),
+    firstAdmin: createFirstAdmin({
+      users: models.users,
+      accounts: services.accounts,
+      adminRole,
+      configured: secrets.admin,
+      mayGenerate: isEmbedded,
+      log,
+    }),
     authenticator: createAuthenticator({ accessTokens, revocations, clock }),
   };
 }

@@ -5,6 +5,7 @@ import type { GraphwardModule } from './graphql/module.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { exitOnSignals, explain, stopOnSignals, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
+import { reportFailure } from './workers/fleet-link.js';
 import { embeddedUriName, startFleet } from './workers/start-fleet.js';
 import { startWorker } from './workers/start-worker.js';
 
@@ -43,7 +44,9 @@ export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> 
     endEarlyExit();
     stopOnSignals(() => server.stop(), announceStop);
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    // The primary reports it, once for all workers.
+    if (cluster.isWorker) await reportFailure(explain(error));
+    else process.stderr.write(`${explain(error)}\n`);
     process.exit(1);
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { AppError } from '../errors/index.js';
 import type { Keyring } from '../identity/keyring.js';
 import type { Metrics } from '../observability/metrics.js';
 
@@ -7,6 +8,13 @@ export interface OperationalRoutesOptions {
   readonly keyring: Keyring;
   /** Why the server should get no requests right now, or null when it is ready. */
   readonly whyNotReady: () => Promise<string | null>;
+  /** How many of the processes that share this address are listening; only with WORKERS. */
+  readonly workers?: () => WorkerCount;
+}
+
+export interface WorkerCount {
+  readonly listening: number;
+  readonly wanted: number;
 }
 
 /** What operators, orchestrators and other services ask for: health, metrics and the public keys. */
@@ -15,13 +23,26 @@ export function registerOperationalRoutes(server: FastifyInstance, options: Oper
 
   server.get('/ready', async (_request, reply) => {
     const reason = await options.whyNotReady();
-    if (reason === null) return { status: 'ready' };
-    return reply.code(503).header('retry-after', '1').send({ status: 'not ready', reason });
+    const workers = options.workers ? { workers: options.workers() } : {};
+    if (reason === null) return { status: 'ready', ...workers };
+    return reply
+      .code(503)
+      .header('retry-after', '1')
+      .send({ status: 'not ready', reason, ...workers });
   });
 
-  server.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', options.metrics.contentType).send(await options.metrics.text()),
-  );
+  server.get('/metrics', async (_request, reply) => {
+    try {
+      const text = await options.metrics.text();
+      return await reply.header('content-type', options.metrics.contentType).send(text);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return reply
+        .code(503)
+        .header('retry-after', '1')
+        .send({ status: 'unavailable', reason: error.message });
+    }
+  });
 
   server.get('/.well-known/jwks.json', (_request, reply) =>
     reply

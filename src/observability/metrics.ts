@@ -1,10 +1,14 @@
-import cluster from 'node:cluster';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The metrics of one process, as prom-client serialises them. */
+export type MetricValues = readonly object[];
 
 export interface Metrics {
   readonly contentType: string;
   /** All metrics in Prometheus' text format. */
   text(): Promise<string>;
+  /** All metrics as data, for another process to combine with its own. */
+  values(): Promise<MetricValues>;
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void;
   recordSignIn(outcome: string): void;
   /** Shows, whenever metrics are read, how many revocations are alive and whether they can be followed. */
@@ -14,11 +18,6 @@ export interface Metrics {
 /** Metrics in a registry of their own, so that several servers in one process do not mix. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  if (cluster.isWorker) {
-    // Constructed for its side effect: it answers when the primary gathers the workers' metrics.
-    new AggregatorRegistry();
-    AggregatorRegistry.setRegistries(registry);
-  }
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'graphward_http_requests_total',
@@ -43,6 +42,7 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    values: () => registry.getMetricsAsJSON(),
     recordRequest: ({ method, route, status, seconds }) => {
       requests.inc({ method, route, status });
       durations.observe({ method, route }, seconds);
@@ -70,8 +70,40 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** The metrics of all worker processes together; for the primary. */
-export function createFleetMetrics(): Pick<Metrics, 'text'> {
-  const registry = new AggregatorRegistry();
-  return { text: () => registry.clusterMetrics() };
+/** The metrics of several worker processes as one, for their primary. */
+export interface FleetMetrics {
+  /** @returns the workers' metrics added up, and what the primary itself knows, in Prometheus' text format */
+  combine(workers: readonly MetricValues[]): Promise<string>;
+  recordRestart(): void;
+}
+
+export function createFleetMetrics(workers: {
+  readonly wanted: number;
+  readonly listening: () => number;
+}): FleetMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  new Gauge({ name: 'graphward_workers_wanted', help: 'Worker processes configured.', registers }).set(
+    workers.wanted,
+  );
+  new Gauge({
+    name: 'graphward_workers_listening',
+    help: 'Worker processes that are listening.',
+    registers,
+    collect() {
+      this.set(workers.listening());
+    },
+  });
+  const restarts = new Counter({
+    name: 'graphward_worker_restarts_total',
+    help: 'Restarts of worker processes that ended.',
+    registers,
+  });
+  return {
+    combine: async (readings) => {
+      const all = [...readings, await registry.getMetricsAsJSON()];
+      return AggregatorRegistry.aggregate(all).metrics();
+    },
+    recordRestart: () => restarts.inc(),
+  };
 }

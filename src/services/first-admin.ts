@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors/index.js';
-import type { UserModel } from '../models/index.js';
+import type { User, UserModel } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { AccountService } from './accounts.js';
 
@@ -10,41 +11,103 @@ export interface AdminCredentials {
 }
 
 export interface FirstAdminOptions {
-  readonly users: UserModel;
-  readonly accounts: AccountService;
+  readonly users: Pick<UserModel, 'hasRole' | 'findByEmail'>;
+  readonly accounts: Pick<AccountService, 'create'>;
   readonly adminRole: string;
   /** The administrator that the environment asks for. */
-  readonly wanted: AdminCredentials | null;
-  /** Whether to make one up when nobody is asked for. */
-  readonly makeUp: boolean;
+  readonly configured: AdminCredentials | null;
+  /** Whether to generate one when none is configured. */
+  readonly mayGenerate: boolean;
   readonly log: Logger;
 }
 
-const madeUpEmail = 'admin@localhost';
+/** Gives a database without an administrator its first one, in the two steps of a start-up that need it. */
+export interface FirstAdmin {
+  /**
+   * Creates the administrator of ADMIN_EMAIL. Runs before the server listens, so that nobody can register the
+   * address first; several instances may run it at once.
+   *
+   * @throws Error when the address or the password is not acceptable, or when the account exists and is no
+   * administrator
+   */
+  createConfigured(): Promise<void>;
+  /**
+   * Creates an administrator with a random password, if none is configured. Runs after everything else that can
+   * fail, so that the password, which is shown only once, is not lost.
+   *
+   * @returns the credentials to show; null when there is nothing to show
+   */
+  generate(): Promise<AdminCredentials | null>;
+}
 
-/**
- * Makes the first administrator, if there is none yet.
- *
- * @returns the credentials of one that was made up, to be shown once; null otherwise
- * @throws Error when the wanted e-mail address or password is not acceptable
- */
-export async function ensureFirstAdmin(options: FirstAdminOptions): Promise<AdminCredentials | null> {
-  const { users, accounts, adminRole, wanted, makeUp, log } = options;
-  if (await users.hasRole(adminRole)) return null;
-  if (!wanted && !makeUp) {
-    log.warn(
-      'there is no administrator yet: set ADMIN_EMAIL and ADMIN_PASSWORD, or use `graphward user create`',
-    );
-    return null;
+const generatedEmail = 'admin@localhost';
+/** How long another instance's write may take until this one can read it, in milliseconds. */
+const visibleWithinMs = 5_000;
+const readPauseMs = 50;
+
+export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
+  const { users, accounts, adminRole, configured, mayGenerate, log } = options;
+
+  /** @returns false when another instance was faster */
+  async function create(admin: AdminCredentials, setting: string): Promise<boolean> {
+    try {
+      await accounts.create({ ...admin, name: 'Administrator' }, [adminRole]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'CONFLICT' && (await hasAdminByNow(admin.email, setting))) return false;
+      throw new Error(`The administrator ${setting} cannot be created: ${error.message}`, { cause: error });
+    }
   }
-  const admin = wanted ?? { email: madeUpEmail, password: randomBytes(15).toString('base64url') };
-  try {
-    await accounts.create({ ...admin, name: 'Administrator' }, [adminRole]);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw new Error(`The administrator of ADMIN_EMAIL and ADMIN_PASSWORD cannot be made: ${error.message}`, {
-      cause: error,
-    });
+
+  /**
+   * Looks again after a conflict. The unique index sees the winner's write before reads with majority concern do.
+   *
+   * @throws Error when the address belongs to an account that is no administrator
+   */
+  async function hasAdminByNow(email: string, setting: string): Promise<boolean> {
+    const deadline = performance.now() + visibleWithinMs;
+    while (performance.now() < deadline) {
+      // In this order: an account that is not visible yet may be an administrator.
+      const account = await users.findByEmail(email);
+      if (await users.hasRole(adminRole)) return true;
+      if (account) throw new Error(explainAccount(account, adminRole, setting));
+      await delay(readPauseMs);
+    }
+    return false;
   }
-  return wanted ? null : admin;
+
+  return {
+    createConfigured: async () => {
+      if (await users.hasRole(adminRole)) return;
+      if (configured) await create(configured, 'of ADMIN_EMAIL and ADMIN_PASSWORD');
+      else if (!mayGenerate)
+        log.warn(
+          'There is no administrator yet. Set ADMIN_EMAIL and ADMIN_PASSWORD, or run `graphward user create`.',
+        );
+    },
+
+    generate: async () => {
+      if (configured || !mayGenerate || (await users.hasRole(adminRole))) return null;
+      const admin = { email: generatedEmail, password: randomBytes(15).toString('base64url') };
+      return (await create(admin, 'of a first start')) ? admin : null;
+    },
+  };
+}
+
+function explainAccount({ email, roles, disabled }: User, adminRole: string, setting: string): string {
+  const problems = [
+    ...(roles.includes(adminRole) ? [] : [`does not have the role ${adminRole}`]),
+    ...(disabled ? ['is disabled'] : []),
+  ];
+  const commands = [
+    ...(roles.includes(adminRole)
+      ? []
+      : [`\`graphward user set-roles ${email} ${[...roles, adminRole].join(' ')}\``]),
+    ...(disabled ? [`\`graphward user disable --undo ${email}\``] : []),
+  ];
+  return (
+    `The administrator ${setting} cannot be created: the account ${email} exists and ${problems.join(' and ')}. ` +
+    `Run ${commands.join(' and ')}, or set ADMIN_EMAIL and ADMIN_PASSWORD to another address.`
+  );
 }

@@ -14,7 +14,7 @@ import { createUserService, type UserService } from './users.js';
 export type { AccountService } from './accounts.js';
 export type { Session } from '../models/index.js';
 export type { Credentials, FreshCredentials, PublicUser } from './credentials.js';
-export { type AdminCredentials, ensureFirstAdmin } from './first-admin.js';
+export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export { isOverForGood, type SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';

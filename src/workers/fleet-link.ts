@@ -1,42 +1,72 @@
+import { AppError } from '../errors/index.js';
+import type { WorkerCount } from '../http/operational-routes.js';
+import type { MetricValues, Metrics } from '../observability/metrics.js';
 import { type FromWorker, fromPrimary } from './messages.js';
+import { createPendingReplies } from './pending-replies.js';
 
 /** What a worker knows of the others through its primary. */
 export interface FleetLink {
-  /** Whether all workers listen. */
-  isComplete(): boolean;
-  /** The metrics of all workers together. */
-  metrics(): Promise<string>;
+  /** Whether start-up has finished: every worker has listened and the first administrator exists. */
+  hasStarted(): boolean;
+  workers(): WorkerCount;
+  /** Lets the primary read this worker's metrics. @returns the metrics with the text of all workers together */
+  shareMetrics(own: Metrics): Metrics;
   reportListening(url: string): void;
 }
 
+/** Longer than the primary waits for the workers. */
+const metricsWithinMs = 4_000;
+
 /** Talks with the primary over the channel that node:cluster opened. */
 export function openFleetLink(): FleetLink {
-  const wanted = new Map<number, (text: string | null) => void>();
-  let complete = false;
-  let requests = 0;
-  const tell = (message: FromWorker) => process.send?.(message);
+  const replies = createPendingReplies<string>(metricsWithinMs);
+  let state = { listening: 0, wanted: 0, started: false };
+  let readOwn = (): Promise<MetricValues | null> => Promise.resolve(null);
 
   process.on('message', (raw) => {
     const { data: message } = fromPrimary.safeParse(raw);
-    if (message?.graphward === 'fleet') complete = message.complete;
-    if (message?.graphward === 'metrics') {
-      wanted.get(message.request)?.(message.text);
-      wanted.delete(message.request);
+    if (message?.graphward === 'fleet') state = message;
+    if (message?.graphward === 'metrics') replies.settle(message.request, message.text);
+    if (message?.graphward === 'metrics wanted') {
+      const { request } = message;
+      readOwn().then(
+        (metrics) => tell({ graphward: 'metrics', request, metrics }),
+        () => tell({ graphward: 'metrics', request, metrics: null }),
+      );
     }
   });
 
   return {
-    isComplete: () => complete,
+    hasStarted: () => state.started,
+    workers: () => ({ listening: state.listening, wanted: state.wanted }),
     reportListening: (url) => tell({ graphward: 'listening', url }),
-    metrics: async () => {
-      requests += 1;
-      const request = requests;
-      const text = await new Promise<string | null>((resolve) => {
-        wanted.set(request, resolve);
-        tell({ graphward: 'metrics wanted', request });
-      });
-      if (text === null) throw new Error('The metrics of the workers could not be gathered.');
-      return text;
+    shareMetrics: (own) => {
+      readOwn = () => own.values();
+      return {
+        ...own,
+        text: async () => {
+          const text = await replies.ask((request) => tell({ graphward: 'metrics wanted', request }));
+          if (text !== null) return text;
+          throw new AppError(
+            'SERVICE_UNAVAILABLE',
+            'The metrics of the workers cannot be gathered right now. Try again.',
+            { retryAfter: 1 },
+          );
+        },
+      };
     },
   };
+}
+
+/** Reports why this worker cannot start. Resolves once the primary has been sent it. */
+export function reportFailure(reason: string): Promise<void> {
+  return new Promise((resolve) => {
+    tell({ graphward: 'failed', reason }, resolve);
+  });
+}
+
+function tell(message: FromWorker, sent: () => void = () => undefined): void {
+  // Without its primary, a worker is about to end.
+  if (process.send && process.connected) process.send(message, undefined, undefined, () => sent());
+  else sent();
 }

@@ -1,12 +1,17 @@
-import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
+import cluster from 'node:cluster';
 import type { Logger } from '../observability/logger.js';
-import { createFleetMetrics } from '../observability/metrics.js';
-import { type FromPrimary, fromWorker } from './messages.js';
+import { createFleetMetrics, type MetricValues } from '../observability/metrics.js';
+import type { FromWorker } from './messages.js';
+import { createPendingReplies } from './pending-replies.js';
+import { superviseWorker } from './supervise-worker.js';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 export interface Fleet {
-  /** Where the workers answer, all at one address. */
+  /** Where the workers listen, all at one address. */
   readonly url: string;
+  /** Lets the workers be ready: what start-up had to do has been done. */
+  markStarted(): void;
+  /** @throws Error when a worker did not stop in order */
   stop(): Promise<void>;
 }
 
@@ -17,95 +22,96 @@ export interface FleetOptions {
   readonly log: Logger;
 }
 
-const firstPauseMs = 100;
-const longestPauseMs = 10_000;
-/** A worker that lived this long was sound: when it dies, its successor starts at once. */
-const soundAfterMs = 30_000;
-const stopWithinMs = 9_000;
+/** Shorter than the closing list waits: a worker that hangs must not outlive its primary. */
+const stopWithinMs = 8_500;
+const metricsWithinMs = 2_000;
 
 /**
- * Runs worker processes that share a port, and replaces those that die.
+ * Runs worker processes that share a port, and restarts those that die.
  *
- * @throws Error when one of them cannot start; the others are stopped
+ * @throws Error with the reason when one of them cannot start; the others are stopped
  */
 export async function runWorkers({ size, env, log }: FleetOptions): Promise<Fleet> {
-  const listening = new Set<Worker>();
-  const metrics = createFleetMetrics();
-  let stopping = false;
-  let pauseMs = firstPauseMs;
+  const workers = new Set<WorkerProcess>();
+  const stopping = new AbortController();
+  const replies = createPendingReplies<MetricValues>(metricsWithinMs);
+  const listening = () => [...workers].filter((worker) => worker.isListening());
+  const metrics = createFleetMetrics({ wanted: size, listening: () => listening().length });
+  let started = false;
   // Each worker takes connections from the socket that all share. Handed out by the primary, those on their way to a
   // worker that is killed would hang for ever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
 
-  function tell(worker: Worker, message: FromPrimary): void {
-    // A worker that dies just now need not hear it.
-    if (!stopping && worker.isConnected()) worker.send(message, () => undefined);
+  function announceState(): void {
+    const state = { listening: listening().length, wanted: size, started };
+    for (const worker of listening()) worker.send({ graphward: 'fleet', ...state });
   }
 
-  function tellFleet(): void {
-    for (const worker of listening) tell(worker, { graphward: 'fleet', complete: listening.size === size });
+  /** The metrics of all workers together, without those that do not reply in time. */
+  async function gatherMetrics(): Promise<string> {
+    const asked = listening();
+    const readings = await Promise.all(
+      asked.map((worker) => replies.ask((request) => worker.send({ graphward: 'metrics wanted', request }))),
+    );
+    const values = readings.filter((reading) => reading !== null);
+    if (values.length < asked.length)
+      log.warn(
+        { missing: asked.length - values.length },
+        'the metrics lack those of workers that do not reply',
+      );
+    return metrics.combine(values);
   }
 
-  /** Resolves with the worker's address once it listens; rejects when it ends before. */
-  function startWorker(): Promise<string> {
-    const worker = cluster.fork(env);
-    const startedAt = Date.now();
-    return new Promise((resolve, reject) => {
-      worker.on('message', (raw: unknown) => {
-        const { data: message } = fromWorker.safeParse(raw);
-        if (message?.graphward === 'metrics wanted') {
-          const { request } = message;
-          metrics.text().then(
-            (text) => tell(worker, { graphward: 'metrics', request, text }),
-            () => tell(worker, { graphward: 'metrics', request, text: null }),
-          );
-        } else if (message?.graphward === 'listening') {
-          listening.add(worker);
-          tellFleet();
-          resolve(message.url);
-        }
-      });
-      worker.on('exit', (code, signal) => {
-        const hadStarted = listening.delete(worker);
-        tellFleet();
-        reject(new Error(`A worker could not start (${signal || `exit code ${code}`}).`));
-        if (stopping || !hadStarted) return;
-        log.error({ worker: worker.process.pid, code, signal }, 'a worker died and is replaced');
-        if (Date.now() - startedAt > soundAfterMs) pauseMs = firstPauseMs;
-        replaceLater();
-      });
+  function receive(message: FromWorker, worker: WorkerProcess): void {
+    if (message.graphward === 'listening') announceState();
+    if (message.graphward === 'metrics') replies.settle(message.request, message.metrics);
+    if (message.graphward !== 'metrics wanted') return;
+    const { request } = message;
+    gatherMetrics().then(
+      (text) => worker.send({ graphward: 'metrics', request, text }),
+      () => worker.send({ graphward: 'metrics', request, text: null }),
+    );
+  }
+
+  function start(): WorkerProcess {
+    const worker = startWorkerProcess(env, receive);
+    workers.add(worker);
+    void worker.exited.then(() => {
+      workers.delete(worker);
+      announceState();
     });
-  }
-
-  function replaceLater(): void {
-    setTimeout(() => {
-      if (stopping) return;
-      startWorker().catch((error: unknown) => {
-        if (stopping) return;
-        log.error({ err: error }, 'the successor of a worker could not start; trying again');
-        replaceLater();
-      });
-    }, pauseMs);
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    return worker;
   }
 
   async function stop(): Promise<void> {
-    stopping = true;
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    const ended = workers.map((worker) => once(worker, 'exit'));
-    for (const worker of workers) worker.process.kill('SIGTERM');
+    stopping.abort();
+    const served = listening();
+    const all = [...workers];
+    for (const worker of all) worker.kill('SIGTERM');
     const force = setTimeout(() => {
-      for (const worker of workers) worker.process.kill('SIGKILL');
+      for (const worker of workers) worker.kill('SIGKILL');
     }, stopWithinMs);
-    await Promise.all(ended);
+    await Promise.all(all.map(({ exited }) => exited));
     clearTimeout(force);
+    const exits = await Promise.all(served.map(({ exited }) => exited));
+    const failed = exits.filter(({ code }) => code !== 0).length;
+    if (failed > 0)
+      throw new Error(`${failed} of ${size} workers did not stop in order. Their log says why.`);
   }
 
+  const supervision = { start, log, stopping: stopping.signal, onRestart: () => metrics.recordRestart() };
   try {
-    const [url = ''] = await Promise.all(Array.from({ length: size }, startWorker));
-    return { url, stop };
+    const [url = ''] = await Promise.all(Array.from({ length: size }, () => superviseWorker(supervision)));
+    return {
+      url,
+      stop,
+      markStarted: () => {
+        started = true;
+        announceState();
+      },
+    };
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { App } from '../app.js';
-import { type Backend, type BackendOptions, openBackend } from '../backend.js';
+import { type BackendOptions, openBackend } from '../backend.js';
 import { createClosingList } from '../closing-list.js';
 import type { Config, Secrets } from '../config/index.js';
 import { startEmbeddedMongodb } from '../embedded-mongodb/index.js';
@@ -9,6 +9,7 @@ import { systemClock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { createMetrics } from '../observability/metrics.js';
 import { createSecurityEvents } from '../observability/security-events.js';
+import type { FirstAdmin } from '../services/index.js';
 import { runWorkers } from './run-workers.js';
 
 /** How a worker learns of the embedded database that the primary runs. */
@@ -19,7 +20,7 @@ export interface FleetBasis {
   readonly modules: readonly GraphwardModule[];
 }
 
-/** Several processes that answer at one address; this one, the primary, owns the embedded database if there is one. */
+/** Several processes that share one address; this one, the primary, owns the embedded database if there is one. */
 export async function startFleet(
   config: Config,
   secrets: Secrets,
@@ -32,33 +33,35 @@ export async function startFleet(
       config.mongodbUri === null ? await startEmbeddedMongodb({ dataDir: config.dataDir, log }) : null;
     if (engine) closing.add('embedded MongoDB', () => engine.stop());
     const preparing = createClosingList(log);
-    try {
-      const makeFirstAdmin = await prepareDatabase(config, secrets, options, engine?.uri, preparing.add);
-      const env = engine ? { [embeddedUriName]: engine.uri } : {};
-      const fleet = await runWorkers({ size: config.workers, env, log });
-      closing.add('workers', () => fleet.stop());
-      return { url: fleet.url, firstAdmin: await makeFirstAdmin(), stop: closing.closeAll };
-    } finally {
-      await preparing.closeAll();
-    }
+    closing.add('start-up', () => preparing.closeAll());
+    const admin = await prepareDatabase(config, secrets, options, engine?.uri, preparing.add);
+    await admin.createConfigured();
+    const env = engine ? { [embeddedUriName]: engine.uri } : {};
+    const fleet = await runWorkers({ size: config.workers, env, log });
+    closing.add('workers', () => fleet.stop());
+    const firstAdmin = await admin.generate();
+    fleet.markStarted();
+    // Behind the return: nothing may delay or prevent showing the password.
+    void preparing.abandon();
+    return { url: fleet.url, firstAdmin, stop: closing.closeAll };
   } catch (error) {
     await closing.abandon();
     throw error;
   }
 }
 
-/** Makes, once for all workers, what a first start makes: indexes, local secrets, and at last the administrator. */
+/** Creates, once for all workers, what a first start creates: indexes, local secrets and the administrator. */
 async function prepareDatabase(
   config: Config,
   secrets: Secrets,
   { log, modules }: FleetBasis,
   embeddedUri: string | undefined,
   onClose: BackendOptions['onClose'],
-): Promise<Backend['makeFirstAdmin']> {
+): Promise<FirstAdmin> {
   const metrics = createMetrics();
   const { introspection } = config;
   const { holdsRole } = authorizeSchema({ modules, introspection, clock: systemClock, log });
-  const backend = await openBackend({
+  const { firstAdmin } = await openBackend({
     config,
     secrets,
     log,
@@ -69,5 +72,5 @@ async function prepareDatabase(
     onClose,
     embeddedUri,
   });
-  return () => backend.makeFirstAdmin();
+  return firstAdmin;
 }

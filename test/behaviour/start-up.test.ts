@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { MongoClient, ObjectId } from 'mongodb';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { expectData } from '../support/expectations.js';
 import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
@@ -27,6 +28,16 @@ function shownAdmin(server: ServerProcess): { email: string; password: string } 
     new RegExp(`^ +${name} +(\\S+)$`, 'm').exec(stdout),
   );
   return email?.[1] && password?.[1] ? { email: email[1], password: password[1] } : null;
+}
+
+/** As no operation can leave it: the services never disable the last administrator. */
+async function disableInDatabase(uri: string, userId: string): Promise<void> {
+  const client = await new MongoClient(uri).connect();
+  await client
+    .db()
+    .collection('users')
+    .updateOne({ _id: new ObjectId(userId) }, { $set: { disabled: true } });
+  await client.close();
 }
 
 async function logIn(server: ServerProcess, admin: { email: string; password: string }): Promise<Tokens> {
@@ -97,11 +108,68 @@ test('with a database of its own and no credentials given, no administrator is m
   }
 });
 
-test('an administrator who cannot be made stops start-up', async () => {
+test('an administrator who cannot be created stops start-up', async () => {
   const env = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'short' };
   await expect(startGraphward({ env })).rejects.toThrow(
-    /ADMIN_PASSWORD cannot be made: The password is too short/,
+    /ADMIN_PASSWORD cannot be created: The password is too short/,
   );
+});
+
+describe('when the account of ADMIN_EMAIL exists and no administrator does', () => {
+  const admin = { email: 'root@example.com', password: 'walks in the rain at noon' };
+  const env = { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
+
+  async function databaseWithAccount(...roles: string[]): Promise<string> {
+    const database = freshDatabaseUri();
+    const graphward = await startGraphward({ database });
+    const { id } = await graphward.app.services.accounts.create({ ...admin, name: null }, roles);
+    if (roles.includes('ADMIN')) await disableInDatabase(database, id);
+    await graphward.stop();
+    return database;
+  }
+
+  it('stops start-up and names the command that gives the role', async () => {
+    const database = await databaseWithAccount('USER');
+    await expect(startGraphward({ database, env })).rejects.toThrow(
+      'the account root@example.com exists and does not have the role ADMIN. ' +
+        'Run `graphward user set-roles root@example.com USER ADMIN`, or set ADMIN_EMAIL and ADMIN_PASSWORD to another address.',
+    );
+  });
+
+  it('stops start-up and names the command that enables the account', async () => {
+    const database = await databaseWithAccount('ADMIN');
+    await expect(startGraphward({ database, env })).rejects.toThrow(
+      'the account root@example.com exists and is disabled. ' +
+        'Run `graphward user disable --undo root@example.com`, or set',
+    );
+  });
+
+  it('starts once the command has been run', async () => {
+    const database = await databaseWithAccount('USER');
+    const shared = sharedDatabase(database);
+    expect(
+      await runCommand(['user', 'set-roles', admin.email, 'USER', 'ADMIN'], { env: shared }),
+    ).toMatchObject({ exitCode: 0 });
+
+    const graphward = await startGraphward({ database, env });
+    expectData(await tryToLogIn(graphward, admin));
+    await graphward.stop();
+  });
+});
+
+it('creates the administrator of ADMIN_EMAIL before anybody can register the address', async () => {
+  const { port, release } = await takePort();
+  const database = freshDatabaseUri();
+  const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'walks in the rain at noon' };
+  await expect(startGraphward({ database, env: { ...admin, PORT: String(port) } })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
+  release();
+
+  const graphward = await startGraphward({ database });
+  const { email, roles } = (await graphward.app.services.users.findByEmail('root@example.com')) ?? {};
+  expect({ email, roles }).toEqual({ email: 'root@example.com', roles: ['ADMIN'] });
+  await graphward.stop();
 });
 
 describe('what cannot work is told in words, with exit code 1:', () => {
@@ -109,6 +177,18 @@ describe('what cannot work is told in words, with exit code 1:', () => {
     const { port, release } = await takePort();
     try {
       const env = { ...sharedDatabase(), PORT: String(port) };
+      const { exitCode, stderr } = await runCommand(['serve'], { env });
+      expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
+      expect(exitCode).toBe(1);
+    } finally {
+      release();
+    }
+  });
+
+  test('a port in use, once for all workers', async () => {
+    const { port, release } = await takePort();
+    try {
+      const env = { ...sharedDatabase(), PORT: String(port), WORKERS: '2' };
       const { exitCode, stderr } = await runCommand(['serve'], { env });
       expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
       expect(exitCode).toBe(1);

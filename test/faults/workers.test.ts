@@ -8,6 +8,7 @@ import { expectData } from '../support/expectations.js';
 import { send } from '../support/http.js';
 import {
   cleanUpProcesses,
+  runCommand,
   type ServerProcess,
   sharedDatabase,
   startServerProcess,
@@ -39,6 +40,22 @@ function onFreshConnections(fleet: ServerProcess): ServerProcess {
 
 const untilReady = (fleet: ServerProcess) =>
   until(async () => (await onFreshConnections(fleet).statusOf('/ready')) === 200, 30_000);
+
+interface Readiness {
+  readonly status: string;
+  readonly workers: { readonly listening: number; readonly wanted: number };
+}
+
+/** What `/ready` says; null when the worker that is asked dies. */
+async function readinessOf(fleet: ServerProcess): Promise<Readiness | null> {
+  const answer = await send(fleet, { path: '/ready' }).catch(() => null);
+  return answer && (JSON.parse(answer.text) as Readiness);
+}
+
+/** Code that runs in every process of a server, before the server's own. */
+const preload = (code: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`import cluster from 'node:cluster'; ${code}`)}`,
+});
 
 /** The workers that ever listened, by what they log when they do. */
 const workersOf = (fleet: ServerProcess): number[] =>
@@ -74,15 +91,64 @@ test('a worker that is killed is replaced, and the others go on meanwhile', asyn
 
   process.kill(victim, 'SIGKILL');
 
-  await until(async () => (await fleet.statusOf('/ready')) === 503);
+  await until(async () => (await readinessOf(fleet))?.workers.listening === size - 1);
   expect(isReplaced()).toBe(false);
   const before = load.answers;
   await over;
   expect(load.answers).toBeGreaterThan(before + 10);
   // None but what the dead worker had in hand.
   expect(load.failures).toBeLessThanOrEqual(clients);
-  await untilReady(fleet);
-  expect(fleet.said().stdout.match(/a worker died and is replaced/g)).toHaveLength(1);
+  const ready = { status: 'ready', workers: { listening: size, wanted: size } };
+  await eventually(async () => expect(await readinessOf(fleet)).toEqual(ready));
+  expect(fleet.said().stdout.match(/a worker died and is restarted/g)).toHaveLength(1);
+});
+
+test('a worker that cannot be restarted leaves the others ready, and is reported', async () => {
+  const crashLater = `if (cluster.isWorker && cluster.worker.id > ${size}) process.exit(3)`;
+  const fleet = await startFleet({ ...sharedDatabase(), ...preload(crashLater) });
+  const { accessToken } = await register(fleet);
+  const [victim] = workersOf(fleet) as [number];
+
+  process.kill(victim, 'SIGKILL');
+
+  const attempts = () => fleet.said().stdout.match(/a worker could not start; trying again/g)?.length ?? 0;
+  await until(() => attempts() >= 3, 30_000);
+  expect(await readinessOf(fleet)).toEqual({
+    status: 'ready',
+    workers: { listening: size - 1, wanted: size },
+  });
+  expect(await fleet.statusOf('/ready')).toBe(200);
+  for (let time = 0; time < 2 * size; time += 1) expectData(await askWhoIAm(fleet, accessToken));
+  const { status, text } = await send(fleet, { path: '/metrics' });
+  expect(status).toBe(200);
+  expect(text).toContain(`\ngraphward_workers_wanted ${size}\n`);
+  expect(text).toContain(`\ngraphward_workers_listening ${size - 1}\n`);
+  expect(Number(/^graphward_worker_restarts_total (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(2);
+  expect(await fleet.signal('SIGTERM')).toMatchObject({ exitCode: 0 });
+});
+
+test('a worker that cannot start at the first start stops start-up with its reason', async () => {
+  const fail = `if (cluster.isWorker && cluster.worker.id === 2) process.env.LOG_LEVEL = 'loud'`;
+  const env = { ...sharedDatabase(), PORT: '0', WORKERS: String(size), ...preload(fail) };
+
+  const { exitCode, stderr } = await runCommand(['serve'], { env });
+
+  expect(stderr).toMatch(/^The configuration has a problem[^]*LOG_LEVEL/);
+  expect(stderr.match(/LOG_LEVEL/g)).toHaveLength(1);
+  expect(exitCode).toBe(1);
+});
+
+test('a worker that hangs while it stops is ended, and the server exits with 1', async () => {
+  const hang = `if (cluster.isWorker && cluster.worker.id === 1) process.on('SIGTERM', () => { for (;;); })`;
+  const fleet = await startFleet({ ...sharedDatabase(), ...preload(hang) });
+  const startedAt = performance.now();
+
+  const { exitCode, stderr } = await fleet.signal('SIGTERM');
+
+  expect(stderr).toContain(`1 of ${size} workers did not stop in order.`);
+  expect(exitCode).toBe(1);
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  await Promise.all(workersOf(fleet).map(untilGone));
 });
 
 test('a session that ended through one worker is over through all of them, within a second', async () => {

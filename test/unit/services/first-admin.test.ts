@@ -1,0 +1,51 @@
+import { AppError } from '../../../src/errors/index.js';
+import type { User } from '../../../src/models/index.js';
+import { createFirstAdmin } from '../../../src/services/first-admin.js';
+
+const configured = { email: 'root@example.com', password: 'walks in the rain at noon' };
+const log = { warn: () => undefined } as unknown as Parameters<typeof createFirstAdmin>[0]['log'];
+
+/** A database on which another instance creates the administrator first; its write becomes readable later. */
+function lostRace({ readableAfterReads }: { readableAfterReads: number }) {
+  let reads = 0;
+  const isReadable = () => ++reads > readableAfterReads;
+  const users = {
+    hasRole: () => Promise.resolve(isReadable()),
+    findByEmail: () =>
+      Promise.resolve(reads > readableAfterReads ? ({ roles: ['ADMIN'] } as unknown as User) : null),
+  };
+  const accounts = { create: () => Promise.reject(new AppError('CONFLICT', 'taken')) };
+  return { users, accounts };
+}
+
+describe('an instance that loses the race to create the first administrator', () => {
+  it('waits until it can read the administrator of the winner', async () => {
+    const race = lostRace({ readableAfterReads: 3 });
+    const admin = createFirstAdmin({ ...race, adminRole: 'ADMIN', configured, mayGenerate: false, log });
+
+    await expect(admin.createConfigured()).resolves.toBeUndefined();
+  });
+
+  it('does not show a password that it generated in vain', async () => {
+    const race = lostRace({ readableAfterReads: 1 });
+    const admin = createFirstAdmin({ ...race, adminRole: 'ADMIN', configured: null, mayGenerate: true, log });
+
+    expect(await admin.generate()).toBeNull();
+  });
+});
+
+it('passes on errors of the database as they are', async () => {
+  const broken = new Error('connection lost');
+  const users = { hasRole: () => Promise.resolve(false), findByEmail: () => Promise.resolve(null) };
+  const accounts = { create: () => Promise.reject(broken) };
+  const admin = createFirstAdmin({
+    users,
+    accounts,
+    adminRole: 'ADMIN',
+    configured,
+    mayGenerate: false,
+    log,
+  });
+
+  await expect(admin.createConfigured()).rejects.toBe(broken);
+});
