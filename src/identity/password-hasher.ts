@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
 import { AppError } from '../errors/index.js';
-import { isTooLong, normalizePassword } from './password-policy.js';
+import { isPossiblePassword, normalizePassword } from './password-policy.js';
 
 export interface PasswordHasher {
   /** Resolves to a PHC string that carries its own parameters and salt. */
@@ -41,7 +41,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     verify: (storedHash, password) =>
       inTurn(async () => {
         dummyHash ??= hash('the password of nobody');
-        const tried = isTooLong(password) ? '' : normalizePassword(password);
+        const tried = isPossiblePassword(password) ? normalizePassword(password) : '';
         const matches = await argon2.verify(storedHash ?? (await dummyHash), tried);
         return matches && storedHash !== null;
       }),

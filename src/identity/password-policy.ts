@@ -13,16 +13,17 @@ const minCharactersBesideOwner = 8;
 const commonPasswords: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 
 /**
- * What is wrong with a password to be, or null (NIST SP 800-63B-4 §3.1.1.2: length and a blocklist, no
- * composition rules).
+ * What is wrong with a new password, or null (NIST SP 800-63B-4 §3.1.1.2: length and a blocklist, no composition
+ * rules). Length counts before and after NFKC, which makes 18 characters of the single U+FDFA.
  *
- * @param password as typed; it is judged in the form that is hashed
+ * @param password as typed
  */
 export function passwordProblem(password: string, owner: PasswordOwner): string | null {
+  if (!password.isWellFormed())
+    return 'The password contains an unpaired surrogate, which is not valid Unicode. Choose another.';
   if (isTooLong(password)) return `The password is longer than ${maxBytes} bytes.`;
   const normal = normalizePassword(password);
-  const characters = [...normal];
-  if (characters.length < minCharacters) {
+  if (Math.min([...password].length, [...normal].length) < minCharacters) {
     return `The password is too short: use at least ${minCharacters} characters, for example four or five words.`;
   }
   const folded = normal.toLowerCase();
@@ -37,8 +38,17 @@ export function normalizePassword(password: string): string {
   return password.normalize('NFKC');
 }
 
-/** Longer than any password can be; told before anything is done with it. */
-export function isTooLong(password: string): boolean {
+/** Whether both are the same password, once hashed. */
+export function isSamePassword(one: string, other: string): boolean {
+  return normalizePassword(one) === normalizePassword(other);
+}
+
+/** Whether the text can be anyone's password. If not, it must not be hashed as if it were. */
+export function isPossiblePassword(text: string): boolean {
+  return !isTooLong(text) && text.isWellFormed();
+}
+
+function isTooLong(password: string): boolean {
   return Buffer.byteLength(password) > maxBytes || Buffer.byteLength(normalizePassword(password)) > maxBytes;
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
-import { passwordProblem } from '../identity/password-policy.js';
+import { isSamePassword, passwordProblem } from '../identity/password-policy.js';
 import type { UserViewer } from '../identity/viewer.js';
 import type { User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
@@ -137,10 +137,9 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
           field: 'currentPassword',
         });
       }
-      const problem =
-        newPassword === currentPassword
-          ? 'The new password is the current one. Choose another.'
-          : passwordProblem(newPassword, user);
+      const problem = isSamePassword(newPassword, currentPassword)
+        ? 'The new password is the current one. Choose another.'
+        : passwordProblem(newPassword, user);
       if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'newPassword' });
       const passwordHash = await passwords.hash(newPassword);
       const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);

@@ -165,6 +165,19 @@ test('the current password is no new one', async () => {
   await expectAlive(graphward, alice);
 });
 
+it('rejects the current password in another Unicode form', async () => {
+  const alice = await graphward.signUp('alice');
+  const changed = await changePassword(alice, { newPassword: 'caf\u00e9 \ufb01ve o clock' });
+
+  const result = await tryToChange(
+    { ...alice, ...changed, password: 'caf\u00e9 \ufb01ve o clock' },
+    { newPassword: 'cafe\u0301 five o clock' },
+  );
+
+  expect(expectCode(result, 'BAD_USER_INPUT').extensions.field).toBe('newPassword');
+  expect(result.errors?.[0]?.message).toMatch(/is the current one/);
+});
+
 test('the own e-mail address is no new password', async () => {
   const alice = await graphward.signUp('alice');
   const error = expectCode(await tryToChange(alice, { newPassword: `${alice.email}!` }), 'BAD_USER_INPUT');

@@ -30,8 +30,12 @@ describe('a password', () => {
     ['of 14 characters', 'c7 kv9 wq2 m4x', /too short/],
     ['of 14 characters outside the basic plane', '🦊🦔🦉🦀🐙🦋🐝🐞🦂🐢🐍🦎🦖🦕', /too short/],
     ['of 15 code points that make 14 characters', 'c7 kv9 wq2 m4e\u0301', /too short/],
+    ['of one character that NFKC makes 18 of', '\ufdfa', /too short/],
+    ['of 5 characters that NFKC makes 15 of', 'ﬃﬃﬃﬃﬃ', /too short/],
+    ['with an unpaired surrogate', 'c7 kv9 wq2 m4xz \ud800', /not valid Unicode/],
     ['of 1,025 bytes', `${'long walk '.repeat(102)}ends!`, /longer than 1024 bytes/],
     ['of 513 letters with two bytes each', 'é'.repeat(513), /longer than 1024 bytes/],
+    ['of 300 bytes that NFKC makes more than 1,024 of', '\ufdfa'.repeat(100), /longer than 1024 bytes/],
     ['that is among the common ones', '1q2w3e4r5t6y7u8i9o0p', /first that an attacker tries/],
     ['that is two common ones', 'password123iloveyou', /first that an attacker tries/],
     ['that repeats itself', 'abcabcabcabcabcabc', /first that an attacker tries/],
@@ -93,6 +97,13 @@ describe('a password', () => {
     expectData(await tryToLogIn(graphward, { email, password: password.normalize('NFD') }));
     expectData(await tryToLogIn(graphward, { email, password: password.normalize('NFKC') }));
   });
+});
+
+it('does not accept an unpaired surrogate for the character that replaces it', async () => {
+  const email = freshEmail();
+  expectData(await register('four words and \ufffd', { email }));
+  const result = await tryToLogIn(graphward, { email, password: 'four words and \ud800' });
+  expect(result.errors?.[0]?.extensions.code).toMatch(/^(INVALID_CREDENTIALS|BAD_USER_INPUT)$/);
 });
 
 describe('one hash is made', () => {
