@@ -68,7 +68,7 @@ export async function createApp(
     fleet,
   } = overrides;
   const { introspection, corsOrigins } = config;
-  const { holdsRole, ...policy } = authorizeSchema({ modules, introspection, clock, log });
+  const { rolesIncluding, ...policy } = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
   const events = createSecurityEvents(log, metrics);
   const closing = createClosingList(log);
@@ -81,7 +81,7 @@ export async function createApp(
       clock,
       events,
       metrics,
-      holdsRole,
+      rolesIncluding,
       onClose: closing.add,
     });
     const { services, authenticator, keyring, database, revocations } = backend;

@@ -43,7 +43,8 @@ export interface BackendOptions {
   readonly clock: Clock;
   readonly events: SecurityEvents;
   readonly metrics: Metrics;
-  readonly holdsRole: (roles: readonly string[], role: string) => boolean;
+  /** The role itself and every role that inherits it. */
+  readonly rolesIncluding: (role: string) => readonly string[];
   /** Takes what must be closed at the end, in the order it was opened. */
   readonly onClose: ClosingList['add'];
   /** Whether to use the embedded database of a server that runs on the same folder, if there is one. */
@@ -61,7 +62,8 @@ export const adminRole = 'ADMIN';
 const defaultRoles = ['USER'];
 
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { config, log, clock, events, metrics, holdsRole, onClose } = options;
+  const { config, log, clock, events, metrics, onClose } = options;
+  const adminRoles = options.rolesIncluding(adminRole);
   const { database, isEmbedded } = await openStorage(options);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(secrets.signing);
@@ -94,7 +96,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     log,
     defaultRoles,
     adminRole,
-    holdsRole,
+    adminRoles,
   });
   onClose('sign-in recorder', () => services.stop());
   return {
@@ -106,6 +108,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       users: models.users,
       accounts: services.accounts,
       adminRole,
+      adminRoles,
       configured: secrets.admin,
       mayGenerate: isEmbedded,
       log,

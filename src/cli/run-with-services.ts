@@ -7,20 +7,27 @@ import { createLogger } from '../observability/logger.js';
 import { createMetrics } from '../observability/metrics.js';
 import { createSecurityEvents } from '../observability/security-events.js';
 import type { Services } from '../services/index.js';
+import { loadModules } from './schema-source.js';
 
 export interface RoleNames {
-  /** @throws Error naming the roles there are */
+  /** @returns the names as they are. @throws Error that lists the known roles if one of them is unknown */
   check(names: readonly string[]): string[];
 }
 
-/** Opens what a server has behind its API, on the database that it uses, and closes it again. */
+/**
+ * Runs `work` on the services of a server with these modules, on the database that the server uses.
+ *
+ * @param moduleFiles JavaScript files that export modules
+ */
 export async function runWithServices(
   work: (services: Services, roles: RoleNames) => Promise<void>,
+  moduleFiles?: readonly string[],
 ): Promise<void> {
+  const modules = await loadModules(moduleFiles);
   const { config, secrets } = loadConfig(process.env, '.env');
   const log = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel, toStderr: true });
   const policy = authorizeSchema({
-    modules: [],
+    modules,
     introspection: config.introspection,
     clock: systemClock,
     log,
@@ -35,7 +42,7 @@ export async function runWithServices(
       clock: systemClock,
       events: createSecurityEvents(log, metrics),
       metrics,
-      holdsRole: policy.holdsRole,
+      rolesIncluding: policy.rolesIncluding,
       onClose: closing.add,
       sharesEmbedded: true,
     });
@@ -49,7 +56,9 @@ export async function runWithServices(
 
 function checkRoles(names: readonly string[], known: readonly string[]): string[] {
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new Error(`There is no role ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
-  return [...names];
+  if (unknown.length === 0) return [...names];
+  throw new Error(
+    `There is no role ${unknown.join(', ')}. There are: ${known.join(', ')}. ` +
+      'If a module defines the role, name its file with --modules.',
+  );
 }

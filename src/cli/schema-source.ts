@@ -27,12 +27,17 @@ export function collect(value: string, before: readonly string[] = []): string[]
  * @throws Error when a file cannot be used, AuthorizationSchemaError listing every fault of the schema's policy
  */
 export async function loadSchema(moduleFiles: readonly string[] = []): Promise<GraphQLSchema> {
-  const modules: GraphwardModule[] = [];
-  for (const file of moduleFiles) modules.push(...(await importModules(file)));
-  const schema = buildSchema(modules);
+  const schema = buildSchema(await loadModules(moduleFiles));
   const { problems } = readPolicy(schema);
   if (problems.length > 0) throw new AuthorizationSchemaError(problems);
   return schema;
+}
+
+/** The modules that these files export, in order. @throws Error when a file cannot be used */
+export async function loadModules(moduleFiles: readonly string[] = []): Promise<GraphwardModule[]> {
+  const modules: GraphwardModule[] = [];
+  for (const file of moduleFiles) modules.push(...(await importModules(file)));
+  return modules;
 }
 
 /** @throws Error naming the roles there are */

@@ -21,8 +21,8 @@ export interface AuthorizedSchema {
   readonly isPublicOperation: IsPublicOperation;
   readonly redactErrors: RedactErrors;
   readonly roleNames: readonly string[];
-  /** Whether someone with these roles has the role, given or inherited. */
-  readonly holdsRole: (roles: readonly string[], role: string) => boolean;
+  /** The role itself and every role that inherits it: having any of them is having it. */
+  readonly rolesIncluding: (role: string) => readonly string[];
 }
 
 /** @throws AuthorizationSchemaError listing every fault of the schema's policy */
@@ -51,6 +51,7 @@ export function authorizeSchema({
     redactErrors: (errors, request, viewer) =>
       redactErrors(schema, errors, { ...request, roles: viewer.kind === 'user' ? viewer.roles : null }),
     roleNames: roles.names,
-    holdsRole: (held, role) => (roles.viewerMask(held) & roles.requiredMask([role])) !== 0,
+    rolesIncluding: (role) =>
+      roles.names.filter((name) => (roles.viewerMask([name]) & roles.requiredMask([role])) !== 0),
   };
 }

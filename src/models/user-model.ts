@@ -53,9 +53,8 @@ export interface UserModel {
   /** In the order of e-mail addresses, from an index whatever the filter. */
   findPage(query: UserPageQuery): Promise<User[]>;
   count(filter: UserFilter): Promise<number>;
-  /** Whether anybody has the role who is not disabled. */
-  hasRole(role: string): Promise<boolean>;
-  hasOtherWithRole(role: string, userId: string): Promise<boolean>;
+  /** Whether any user who is not disabled, other than `exceptId`, has one of these roles. */
+  hasRole(anyOf: readonly string[], exceptId?: string): Promise<boolean>;
   /**
    * Applies the change and raises the version.
    *
@@ -128,9 +127,11 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
     findPage: async ({ limit, ...filter }) =>
       (await users.find(conditions(filter)).sort({ email: 1 }).limit(limit).lean()).map(toUser),
     count: ({ emailPrefix, role }) => users.countDocuments(conditions({ emailPrefix, role })),
-    hasRole: async (role) => (await users.exists({ roles: role, disabled: false })) !== null,
-    hasOtherWithRole: async (role, userId) =>
-      (await users.exists({ roles: role, disabled: false, _id: mongoose.trusted({ $ne: userId }) })) !== null,
+    hasRole: async (anyOf, exceptId) => {
+      const others = exceptId === undefined ? {} : { _id: mongoose.trusted({ $ne: exceptId }) };
+      const roles = mongoose.trusted({ $in: [...anyOf] });
+      return (await users.exists({ roles, disabled: false, ...others })) !== null;
+    },
     change: async (id, { set = {}, endSessions = false, ifPasswordHash }) => {
       const { roles, ...rest } = set;
       const update = {

@@ -14,6 +14,8 @@ export interface FirstAdminOptions {
   readonly users: Pick<UserModel, 'hasRole' | 'findByEmail'>;
   readonly accounts: Pick<AccountService, 'create'>;
   readonly adminRole: string;
+  /** `adminRole` and every role that inherits it. */
+  readonly adminRoles: readonly string[];
   /** The administrator that the environment asks for. */
   readonly configured: AdminCredentials | null;
   /** Whether to generate one when none is configured. */
@@ -46,7 +48,7 @@ const visibleWithinMs = 5_000;
 const readPauseMs = 50;
 
 export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
-  const { users, accounts, adminRole, configured, mayGenerate, log } = options;
+  const { users, accounts, adminRole, adminRoles, configured, mayGenerate, log } = options;
 
   /** @returns false when another instance was faster */
   async function create(admin: AdminCredentials, setting: string): Promise<boolean> {
@@ -70,8 +72,8 @@ export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
     while (performance.now() < deadline) {
       // In this order: an account that is not visible yet may be an administrator.
       const account = await users.findByEmail(email);
-      if (await users.hasRole(adminRole)) return true;
-      if (account) throw new Error(explainAccount(account, adminRole, setting));
+      if (await users.hasRole(adminRoles)) return true;
+      if (account) throw new Error(explainAccount(account, options, setting));
       await delay(readPauseMs);
     }
     return false;
@@ -79,7 +81,7 @@ export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
 
   return {
     createConfigured: async () => {
-      if (await users.hasRole(adminRole)) return;
+      if (await users.hasRole(adminRoles)) return;
       if (configured) await create(configured, 'of ADMIN_EMAIL and ADMIN_PASSWORD');
       else if (!mayGenerate)
         log.warn(
@@ -88,20 +90,25 @@ export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
     },
 
     generate: async () => {
-      if (configured || !mayGenerate || (await users.hasRole(adminRole))) return null;
+      if (configured || !mayGenerate || (await users.hasRole(adminRoles))) return null;
       const admin = { email: generatedEmail, password: randomBytes(15).toString('base64url') };
       return (await create(admin, 'of a first start')) ? admin : null;
     },
   };
 }
 
-function explainAccount({ email, roles, disabled }: User, adminRole: string, setting: string): string {
+function explainAccount(
+  { email, roles, disabled }: User,
+  { adminRole, adminRoles }: FirstAdminOptions,
+  setting: string,
+): string {
+  const isAdmin = roles.some((role) => adminRoles.includes(role));
   const problems = [
-    ...(roles.includes(adminRole) ? [] : [`does not have the role ${adminRole}`]),
+    ...(isAdmin ? [] : [`does not have the role ${adminRole}`]),
     ...(disabled ? ['is disabled'] : []),
   ];
   const commands = [
-    ...(roles.includes(adminRole)
+    ...(isAdmin
       ? []
       : [`\`graphward user set-roles ${email} ${[...roles, adminRole].join(' ')}\``]),
     ...(disabled ? [`\`graphward user disable --undo ${email}\``] : []),

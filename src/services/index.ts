@@ -44,15 +44,15 @@ export interface ServicesOptions {
   readonly sessionsPerUser?: number | undefined;
   readonly defaultRoles: readonly string[];
   readonly adminRole: string;
-  /** Whether someone with these roles has the role, given or inherited. */
-  readonly holdsRole: (roles: readonly string[], role: string) => boolean;
+  /** `adminRole` and every role that inherits it. */
+  readonly adminRoles: readonly string[];
 }
 
 const defaultSessionsPerUser = 100;
 
 export function createServices(options: ServicesOptions): Services {
-  const { models, revocations, accessTokens, refreshSecret, passwords, events, clock, log, adminRole } =
-    options;
+  const { models, revocations, accessTokens, refreshSecret, passwords, events, clock, log } = options;
+  const { adminRole, adminRoles } = options;
   const sessions = createSessionService({
     sessions: models.sessions,
     revocations,
@@ -64,7 +64,7 @@ export function createServices(options: ServicesOptions): Services {
     graceSeconds: options.refreshGraceSeconds,
     sessionsPerUser: options.sessionsPerUser ?? defaultSessionsPerUser,
     events,
-    mayEndAnySession: (roles) => options.holdsRole(roles, adminRole),
+    mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
   });
   const signIns = createSignInRecorder(models.users, sessions, log);
   const accounts = createAccountService({
@@ -78,6 +78,6 @@ export function createServices(options: ServicesOptions): Services {
     registration: options.registration,
     defaultRoles: options.defaultRoles,
   });
-  const users = createUserService({ users: models.users, sessions, events, adminRole });
+  const users = createUserService({ users: models.users, sessions, events, adminRole, adminRoles });
   return { accounts, users, sessions, stop: () => signIns.stop() };
 }

@@ -50,28 +50,32 @@ export interface UserServiceOptions {
   readonly sessions: SessionService;
   readonly events: SecurityEvents;
   readonly adminRole: string;
+  /** `adminRole` and every role that inherits it. */
+  readonly adminRoles: readonly string[];
 }
 
 const defaultPageSize = 20;
 const maxPageSize = 100;
 const cursorKind = 'users';
 
-export function createUserService({ users, sessions, events, adminRole }: UserServiceOptions): UserService {
+export function createUserService(options: UserServiceOptions): UserService {
+  const { users, sessions, events, adminRole, adminRoles } = options;
+
   async function get(id: string): Promise<User> {
     return orNotFound(await users.findById(requireObjectId(id, 'userId')));
   }
 
-  const administers = ({ roles, disabled }: User) => roles.includes(adminRole) && !disabled;
+  const isAdminRole = (role: string) => adminRoles.includes(role);
+  const administers = ({ roles, disabled }: User) => !disabled && roles.some(isAdminRole);
 
   async function refuseToLoseLastAdmin(user: User): Promise<void> {
-    if (administers(user) && !(await users.hasOtherWithRole(adminRole, user.id)))
-      throw isLastAdmin(adminRole);
+    if (administers(user) && !(await users.hasRole(adminRoles, user.id))) throw isLastAdmin(adminRole);
   }
 
   /** Looks again after the change, and undoes it: two administrators may be removing each other right now. */
   async function changeUnlessLastAdmin(before: User, change: UserChange): Promise<User> {
     const after = orNotFound(await users.change(before.id, change));
-    if (!administers(before) || administers(after) || (await users.hasRole(adminRole))) return after;
+    if (!administers(before) || administers(after) || (await users.hasRole(adminRoles))) return after;
     await users.change(before.id, { set: { roles: before.roles, disabled: before.disabled } });
     throw isLastAdmin(adminRole);
   }
@@ -109,7 +113,7 @@ export function createUserService({ users, sessions, events, adminRole }: UserSe
     setRoles: async (actor, userId, roles, origin) => {
       const before = await get(userId);
       const wanted = [...new Set(roles)];
-      if (!wanted.includes(adminRole)) await refuseToLoseLastAdmin(before);
+      if (!wanted.some(isAdminRole)) await refuseToLoseLastAdmin(before);
       const user = await changeUnlessLastAdmin(before, { set: { roles: wanted } });
       await sessions.makeTokensStale(user);
       events.record({
@@ -145,7 +149,7 @@ export function createUserService({ users, sessions, events, adminRole }: UserSe
 function isLastAdmin(role: string): AppError {
   return new AppError(
     'CONFLICT',
-    `This is the last user with the role ${role}. Give it to somebody else first.`,
+    `This is the last active user with the role ${role}, given or inherited. Give it to another user first.`,
   );
 }
 

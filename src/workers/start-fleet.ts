@@ -60,7 +60,7 @@ async function prepareDatabase(
 ): Promise<FirstAdmin> {
   const metrics = createMetrics();
   const { introspection } = config;
-  const { holdsRole } = authorizeSchema({ modules, introspection, clock: systemClock, log });
+  const { rolesIncluding } = authorizeSchema({ modules, introspection, clock: systemClock, log });
   const { firstAdmin } = await openBackend({
     config,
     secrets,
@@ -68,7 +68,7 @@ async function prepareDatabase(
     clock: systemClock,
     metrics,
     events: createSecurityEvents(log, metrics),
-    holdsRole,
+    rolesIncluding,
     onClose,
     embeddedUri,
   });

@@ -1,7 +1,13 @@
 import { createTestClock } from '../support/clock.js';
 import type { GraphqlResult } from '../support/client.js';
 import { expectCode, expectData } from '../support/expectations.js';
-import { type Person, startGraphward, type TestServer, useGraphward } from '../support/graphward.js';
+import {
+  freshDatabaseUri,
+  type Person,
+  startGraphward,
+  type TestServer,
+  useGraphward,
+} from '../support/graphward.js';
 import {
   askWhoIAm,
   expectAlive,
@@ -194,5 +200,44 @@ describe('the last administrator', () => {
       left = await administratorsAmong(one, two);
       expect(left).not.toEqual([]);
     }
+  });
+});
+
+describe('a role that inherits ADMIN', () => {
+  const database = freshDatabaseUri();
+  const modules = [
+    { name: 'owners', typeDefs: 'extend enum Role { "Owns the service." OWNER @inherits(roles: "ADMIN") }' },
+  ];
+  const server = useGraphward({ database, modules });
+
+  it('protects its last holder as the last administrator', async () => {
+    const owner = await server.signUp('owner', 'OWNER');
+
+    expectCode(await setRoles(owner, owner.id, ['EDITOR'], server), 'CONFLICT');
+    expectCode(await setDisabled(owner, owner.id, true, server), 'CONFLICT');
+
+    expectData(await setRoles(owner, owner.id, ['ADMIN'], server));
+    expectData(await setRoles(await server.signIn(owner), owner.id, ['OWNER'], server));
+  });
+
+  it('lets the last user with ADMIN itself lose it', async () => {
+    const owner = await server.signUp('owner', 'OWNER');
+    const other = await server.signUp('admin', 'ADMIN');
+
+    expectData(await setRoles(owner, other.id, ['USER'], server));
+    expectData(await setRoles(owner, other.id, ['ADMIN'], server));
+    expectData(await setDisabled(owner, other.id, true, server));
+  });
+
+  it('makes a first administrator unnecessary', async () => {
+    await server.signUp('owner', 'OWNER');
+    const email = 'first@example.com';
+    const env = { ADMIN_EMAIL: email, ADMIN_PASSWORD: 'four words make one' };
+
+    const another = await startGraphward({ database, modules, env });
+    const user = await another.app.services.users.findByEmail(email);
+    await another.stop();
+
+    expect(user).toBeNull();
   });
 });
