@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { escapeUnsafeText } from '../identity/free-text.js';
 import { explain } from '../process.js';
 import { addAccessCommand } from './access.js';
 import { addMongoCommand } from './mongo.js';
@@ -28,6 +29,7 @@ addSchemaCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+  const lines = explain(error).split('\n').map(escapeUnsafeText);
+  // A module that was loaded may have opened something that would keep the process alive.
+  process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(1));
 }

@@ -1,36 +1,38 @@
 import type { Command } from 'commander';
+import { escapeUnsafeText } from '../identity/free-text.js';
 import type { RequestOrigin } from '../observability/security-events.js';
 import type { PublicUser, Services } from '../services/index.js';
 import { readPassword } from './read-password.js';
 import type { RoleNames } from './run-with-services.js';
+import { addModulesOption } from './schema-source.js';
+
+interface ModulesOption {
+  readonly modules?: readonly string[];
+}
 
 const origin: RequestOrigin = { requestId: 'command line', ipAddress: null, userAgent: 'graphward user' };
 
 export function addUserCommands(program: Command): void {
-  const user = program
-    .command('user')
-    .description('Look after the users, on the database that the server uses.');
+  const user = program.command('user').description('Manage users, in the database that the server uses.');
 
-  user
-    .command('create <email>')
-    .description('Make an account. The password is asked for, or read from standard input.')
+  addModulesOption(user.command('create <email>'))
+    .description('Create an account. Asks for the password, or reads it from standard input.')
     .option('--name <name>', 'what the user wants to be called')
     .option('--role <role...>', 'roles to give', ['USER'])
-    .action(async (email: string, options: { name?: string; role: string[] }) => {
+    .action(async (email: string, options: ModulesOption & { name?: string; role: string[] }) => {
       const password = await readPassword();
-      await withServices(async ({ accounts }, roles) => {
+      await withServices(options, async ({ accounts }, roles) => {
         const account = { email, password, name: options.name ?? null };
         print([await accounts.create(account, roles.check(options.role))]);
       });
     });
 
-  user
-    .command('list')
+  addModulesOption(user.command('list'))
     .description('List users in the order of their e-mail addresses, tab-separated.')
-    .option('--prefix <text>', 'only addresses that begin so')
+    .option('--prefix <text>', 'only addresses that begin with this text')
     .option('--role <role>', 'only users who were given this role')
-    .action((options: { prefix?: string; role?: string }) =>
-      withServices(async ({ users }, roles) => {
+    .action((options: ModulesOption & { prefix?: string; role?: string }) =>
+      withServices(options, async ({ users }, roles) => {
         const role = options.role === undefined ? null : (roles.check([options.role])[0] ?? null);
         let after: string | null = null;
         do {
@@ -42,31 +44,35 @@ export function addUserCommands(program: Command): void {
       }),
     );
 
-  user
-    .command('set-roles <email> [roles...]')
-    .description('Give a user exactly these roles. It holds at once.')
-    .action((email: string, wanted: string[]) =>
-      withServices(async (services, roles) => {
+  addModulesOption(user.command('set-roles <email> [roles...]'))
+    .description('Give a user exactly these roles. Takes effect immediately.')
+    .action((email: string, wanted: string[], options: ModulesOption) =>
+      withServices(options, async (services, roles) => {
         const { id } = await find(services, email);
         print([await services.users.setRoles(null, id, roles.check(wanted), origin)]);
       }),
     );
 
-  user
-    .command('disable <email>')
-    .description('Bar an account and end all its sessions.')
+  addModulesOption(user.command('disable <email>'))
+    .description('Disable an account and end all its sessions.')
     .option('--undo', 'let the user sign in again')
-    .action((email: string, { undo = false }: { undo?: boolean }) =>
-      withServices(async (services) => {
+    .action((email: string, { undo = false, ...options }: ModulesOption & { undo?: boolean }) =>
+      withServices(options, async (services) => {
         const { id } = await find(services, email);
         print([await services.users.setDisabled(null, id, !undo, origin)]);
       }),
     );
 }
 
-/** Loaded when it is needed: the other commands take no database. */
-async function withServices(work: (services: Services, roles: RoleNames) => Promise<void>): Promise<void> {
-  await (await import('./run-with-services.js')).runWithServices(work);
+/** Loads the services only now: the other commands need no database. */
+async function withServices(
+  { modules }: ModulesOption,
+  work: (services: Services, roles: RoleNames) => Promise<void>,
+): Promise<void> {
+  const { runWithServices } = await import('./run-with-services.js');
+  await runWithServices(work, modules);
+  // A module may have opened something that would keep the process alive.
+  if (modules) process.stdout.write('', () => process.exit());
 }
 
 async function find({ users }: Services, email: string): Promise<PublicUser> {
@@ -77,6 +83,7 @@ async function find({ users }: Services, email: string): Promise<PublicUser> {
 
 function print(users: readonly PublicUser[]): void {
   for (const { id, email, roles, disabled, name } of users) {
-    console.log([id, email, roles.join(',') || '-', disabled ? 'disabled' : 'active', name ?? ''].join('\t'));
+    const columns = [id, email, roles.join(',') || '-', disabled ? 'disabled' : 'active', name ?? ''];
+    console.log(columns.map(escapeUnsafeText).join('\t'));
   }
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
+import { isSafeText } from '../identity/free-text.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import { isSamePassword, passwordProblem } from '../identity/password-policy.js';
 import type { UserViewer } from '../identity/viewer.js';
@@ -175,21 +176,24 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 function checkAccount({ email, password, name }: NewAccount): { email: string; name: string | null } {
   const address = normalizeEmailAddress(email);
   if (address === null) {
-    throw new AppError('BAD_USER_INPUT', 'This is no e-mail address. It must look like name@example.com.', {
-      field: 'email',
-    });
-  }
-  const cleanName = name?.normalize('NFC').trim() ?? '';
-  if ([...cleanName].length > maxNameLength || /\p{Cc}/u.test(cleanName)) {
     throw new AppError(
       'BAD_USER_INPUT',
-      `A name has at most ${maxNameLength} characters and no control characters.`,
+      'This is not an e-mail address. It must look like name@example.com.',
       {
-        field: 'name',
+        field: 'email',
       },
     );
   }
+  const cleanName = name?.normalize('NFC').trim() ?? '';
+  const nameProblem = problemOfName(name ?? '', cleanName);
+  if (nameProblem) throw new AppError('BAD_USER_INPUT', nameProblem, { field: 'name' });
   const problem = passwordProblem(password, { email: address, name: cleanName });
   if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'password' });
   return { email: address, name: cleanName === '' ? null : cleanName };
+}
+
+function problemOfName(typed: string, cleanName: string): string | null {
+  if ([...cleanName].length > maxNameLength) return `The name is longer than ${maxNameLength} characters.`;
+  if (isSafeText(typed)) return null;
+  return 'The name contains control, bidirectional, zero-width or other invisible characters. Remove them.';
 }

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { temporaryFolder, until } from '../support/embedded-mongodb.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import {
@@ -139,6 +142,54 @@ describe('refused, with exit code 1:', () => {
     expect(stderr).not.toMatch(/^ +at /m);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   });
+});
+
+it("gives out a module's role if told which modules there are", async () => {
+  const env = sharedDatabase();
+  const file = join(temporaryFolder(), 'modules.mjs');
+  // The timer is what a careless module leaves running; it must not keep the command from ending.
+  const sdl = 'extend enum Role { "Owns the service." OWNER @inherits(roles: "ADMIN") }';
+  writeFileSync(
+    file,
+    `setInterval(() => {}, 1000); export default [{ name: 'owners', typeDefs: '${sdl}' }];`,
+  );
+  const user = (...args: string[]) => runCommand(['user', ...args], { env, input: password });
+
+  const creating = await user('create', 'olga@example.com', '--modules', file, '--role', 'OWNER');
+  expect(printed(creating)).toEqual(['olga@example.com OWNER active']);
+
+  const refused = await user('set-roles', 'olga@example.com', 'OWNER', 'USER');
+  expect(refused.stderr).toMatch(/^There is no role OWNER\. .*name its file with --modules\.$/m);
+  expect(refused.exitCode).toBe(1);
+  const setting = await user('set-roles', 'olga@example.com', 'OWNER', 'USER', '--modules', file);
+  expect(printed(setting)).toEqual(['olga@example.com OWNER,USER active']);
+  expect(printed(await user('list', '--modules', file, '--role', 'OWNER'))).toHaveLength(1);
+
+  const disabling = await user('disable', 'olga@example.com', '--modules', file);
+  expect(disabling).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/last active user/) as string,
+  });
+});
+
+it('prints no control, bidirectional or invisible character', async () => {
+  const env = sharedDatabase();
+  const creating = ['user', 'create', 'mallory@example.com'];
+  expect((await runCommand(creating, { env, input: password })).exitCode).toBe(0);
+  const client = await MongoClient.connect(env.MONGODB_URI);
+  const name = 'a\u001b]0;title\u0007\tb\nc\u202ed\u200be\u{e0041}';
+  await client.db().collection('users').updateOne({ email: 'mallory@example.com' }, { $set: { name } });
+  await client.close();
+
+  const [list, failing] = await Promise.all([
+    runCommand(['user', 'list'], { env }),
+    runCommand(['user', 'disable', '\u001b[2Jeve\u202e@example.com'], { env }),
+  ]);
+
+  expect(printed(list)).toEqual([
+    'mallory@example.com USER active a\\u{1b}]0;title\\u{7}\\u{9}b\\u{a}c\\u{202e}d\\u{200b}e\\u{e0041}',
+  ]);
+  expect(failing.stderr).toContain('\\u{1b}[2Jeve\\u{202e}@example.com');
 });
 
 test('the help says which commands and options there are', async () => {

@@ -134,8 +134,25 @@ describe('an address that is taken', () => {
   });
 });
 
-test.each(['x'.repeat(101), 'a\u0000b', 'a\nb', 'a\u009bb'])('the name %j is refused', async (name) => {
+it.each([
+  'x'.repeat(101),
+  'a\u0000b',
+  'a\nb',
+  'a\u009bb',
+  'a\u001b[2Jb',
+  'Alice\u202e',
+  '\u2066Alice',
+  'Al\u200bice',
+  'Al\u200dice',
+  '\ufeffAlice',
+  'Alice\u{e0041}',
+])('rejects the name %j', async (name) => {
   expect(await refusedField({ name })).toBe('name');
+});
+
+it('accepts a name whose spelling requires a zero-width non-joiner', async () => {
+  const name = '\u0639\u0644\u06cc\u200c\u0631\u0636\u0627';
+  expect(expectData(await register({ name })).register).toMatchObject({ user: { name } });
 });
 
 test.each([undefined, null, '', '   '])('the name may be left out: %j', async (name) => {

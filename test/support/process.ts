@@ -141,7 +141,7 @@ export async function untilGone(pid: number): Promise<void> {
 }
 
 /** Settings with which servers work together on one MongoDB: by default on a database that nobody uses. */
-export function sharedDatabase(uri = freshDatabaseUri()): Settings {
+export function sharedDatabase(uri = freshDatabaseUri()) {
   return {
     MONGODB_URI: uri,
     JWT_SECRET: randomBytes(32).toString('base64'),
