@@ -10,7 +10,8 @@ export interface Metrics {
   /** All metrics as data, for another process to combine with its own. */
   values(): Promise<MetricValues>;
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void;
-  recordSignIn(outcome: string): void;
+  /** @param attempts how many there were; 1 by default */
+  recordSignIn(outcome: string, attempts?: number): void;
   /** Shows, whenever metrics are read, how many revocations are alive and whether they can be followed. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -47,7 +48,7 @@ export function createMetrics(): Metrics {
       requests.inc({ method, route, status });
       durations.observe({ method, route }, seconds);
     },
-    recordSignIn: (outcome) => signIns.inc({ outcome }),
+    recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
     watchRevocations: ({ live, inTouch }) => {
       const gauge = (name: string, help: string, aggregator: 'max' | 'min', read: () => number) =>
         new Gauge({

@@ -30,6 +30,8 @@ export interface SecurityEvent {
   readonly sessionId?: string;
   /** The user it was done to, when it is not the one who acted. */
   readonly targetUserId?: string;
+  /** How many attempts this line sums up; 1 by default. */
+  readonly attempts?: number;
   /** What else an investigator needs: never free text from a client, except as a value of its own. */
   readonly details?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
 }
@@ -43,7 +45,7 @@ export function createSecurityEvents(log: Logger, metrics: Pick<Metrics, 'record
   return {
     record: ({ type, outcome, origin, details, ...who }) => {
       log.info({ event: type, outcome, ...who, ...origin, ...details }, `${type}: ${outcome}`);
-      if (type === 'login') metrics.recordSignIn(outcome);
+      if (type === 'login') metrics.recordSignIn(outcome, who.attempts);
     },
   };
 }

@@ -84,25 +84,13 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     await users.rehash(user.id, user.passwordHash, await passwords.hash(password));
   }
 
-  async function reserve(
-    account: string,
-    type: 'login' | 'register' | 'password_changed',
-    origin: RequestOrigin,
-  ) {
-    try {
-      await attempts.reserve({ account, ipAddress: origin.ipAddress });
-    } catch (error) {
-      if (error instanceof AppError) events.record({ type, outcome: 'rate_limited', origin });
-      throw error;
-    }
-  }
-
   return {
     create,
 
     register: async (account, origin) => {
       if (options.registration === 'closed') throw new AppError('FORBIDDEN', 'Registration is closed.');
-      await reserve(normalizeEmailAddress(account.email) ?? '', 'register', origin);
+      const address = normalizeEmailAddress(account.email) ?? '';
+      await attempts.reserve({ type: 'register', account: address, origin });
       const user = await create(account, options.defaultRoles).catch((error: unknown) => {
         if (error instanceof AppError) events.record({ type: 'register', outcome: error.code, origin });
         throw error;
@@ -114,7 +102,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 
     login: async (email, password, origin) => {
       const address = normalizeEmailAddress(email);
-      await reserve(address ?? email.slice(0, 320), 'login', origin);
+      await attempts.reserve({ type: 'login', account: address ?? email.slice(0, 320), origin });
       const user = address === null ? null : await users.findByEmail(address);
       const matches = await passwords.verify(user?.passwordHash ?? null, password);
       if (!user || !matches || user.disabled) {
@@ -129,7 +117,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     },
 
     changePassword: async (viewer, { currentPassword, newPassword, endOtherSessions }, origin) => {
-      await reserve(viewer.id, 'password_changed', origin);
+      await attempts.reserve({ type: 'password_changed', account: viewer.id, origin });
       const user = await users.findById(viewer.id);
       const matches = await passwords.verify(user?.passwordHash ?? null, currentPassword);
       if (!user || !matches) {

@@ -7,6 +7,7 @@ import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createSessionService, type SessionService } from './sessions.js';
 import type { RevocationFollower } from './revocation-follower.js';
+import { createRefusedAttempts } from './refused-attempts.js';
 import { createSignInAttempts } from './sign-in-attempts.js';
 import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
@@ -67,11 +68,17 @@ export function createServices(options: ServicesOptions): Services {
     mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
   });
   const signIns = createSignInRecorder(models.users, sessions, log);
+  const refused = createRefusedAttempts(events, refreshSecret);
   const accounts = createAccountService({
     users: models.users,
     sessions,
     passwords,
-    attempts: createSignInAttempts(models.attemptsPerAccount, models.attemptsPerAddress),
+    attempts: createSignInAttempts({
+      perAccount: models.attemptsPerAccount,
+      perAddress: models.attemptsPerAddress,
+      refused,
+      secret: refreshSecret,
+    }),
     signIns,
     events,
     clock,
@@ -79,5 +86,9 @@ export function createServices(options: ServicesOptions): Services {
     defaultRoles: options.defaultRoles,
   });
   const users = createUserService({ users: models.users, sessions, events, adminRole, adminRoles });
-  return { accounts, users, sessions, stop: () => signIns.stop() };
+  const stop = async () => {
+    refused.flush();
+    await signIns.stop();
+  };
+  return { accounts, users, sessions, stop };
 }

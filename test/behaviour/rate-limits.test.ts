@@ -1,4 +1,5 @@
 import argon2 from 'argon2';
+import { MongoClient } from 'mongodb';
 import { until } from '../support/embedded-mongodb.js';
 import type { GraphqlResult } from '../support/client.js';
 import { expectCode, expectData } from '../support/expectations.js';
@@ -113,6 +114,109 @@ test('registering and changing the password are attempts too', async () => {
     perAccount,
     5,
   ]);
+});
+
+/** What was sent to the database, without what instances do at rest. */
+async function commandsOf(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
+  server.takeCommands();
+  await work();
+  return server.takeCommands();
+}
+
+describe('an address over its limit', () => {
+  const linesOf = ({ logLines }: TestServer) =>
+    logLines
+      .filter(({ outcome }) => outcome === 'rate_limited')
+      .map(({ event, attempts }) => [event, attempts]);
+
+  it('causes no command, no hash and no log line of its own', async () => {
+    const server = await startGraphward({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } });
+    await allAtOnce(3, () => tryToLogIn(server, somebody()));
+    expectRateLimited(await tryToLogIn(server, somebody()));
+    const verify = jest.spyOn(argon2, 'verify');
+    const hash = jest.spyOn(argon2, 'hash');
+
+    const commands = await commandsOf(server, () =>
+      allAtOnce(40, async (index) => {
+        expectRateLimited(await tryToLogIn(server, somebody()));
+        if (index < 20) await server.ask(aliasedLogins(10, somebody()));
+      }),
+    );
+
+    expect(commands).toEqual([]);
+    expect(verify).not.toHaveBeenCalled();
+    expect(hash).not.toHaveBeenCalled();
+    expect(linesOf(server)).toEqual([['login', 1]]);
+    await server.stop();
+    expect(linesOf(server)).toEqual([
+      ['login', 1],
+      ['login', 240],
+    ]);
+  });
+
+  it('leaves no document for the accounts it tries', async () => {
+    const database = freshDatabaseUri();
+    await withServer({ database, env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } }, async (server) => {
+      await allAtOnce(30, () => tryToLogIn(server, somebody()));
+    });
+    const client = await MongoClient.connect(database);
+    const documents = await client.db().collection('attempts').countDocuments();
+    await client.close();
+    expect(documents).toBe(1 + 3);
+  });
+
+  it('is learned by another server with one command', async () => {
+    const options = { database: freshDatabaseUri(), env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } };
+    await withServer(options, (one) =>
+      withServer(options, async (other) => {
+        await allAtOnce(3, () => tryToLogIn(one, somebody()));
+        const first = await commandsOf(other, async () =>
+          expectRateLimited(await tryToLogIn(other, somebody())),
+        );
+        const second = await commandsOf(other, async () =>
+          expectRateLimited(await tryToLogIn(other, somebody())),
+        );
+        expect([first, second]).toEqual([['findAndModify'], []]);
+      }),
+    );
+  });
+});
+
+it('causes no command for an account over its limit', async () => {
+  const person = somebody();
+  await graphward.ask(aliasedLogins(perAccount, person));
+  expect(
+    await commandsOf(graphward, async () => expectRateLimited(await tryToLogIn(graphward, person))),
+  ).toEqual([]);
+});
+
+it('makes at most ten sign-in attempts for a request, whatever they are', () =>
+  withServer({}, async (server) => {
+    const verify = jest.spyOn(argon2, 'verify');
+    const commands = await commandsOf(server, async () => {
+      const result = await server.ask(aliasedLogins(40, somebody()));
+      expect([countOf('INVALID_CREDENTIALS', [result]), countOf('RATE_LIMITED', [result])]).toEqual([10, 30]);
+    });
+    expect(verify).toHaveBeenCalledTimes(10);
+    // The network, the account and the user.
+    expect(commands).toHaveLength(30);
+    expectCode(await tryToLogIn(server, somebody()), 'INVALID_CREDENTIALS');
+  }));
+
+it('identifies the targets of refused attempts by a hash that servers share', async () => {
+  const options = { env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1' } };
+  const person = somebody();
+  const targets: unknown[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    await withServer(options, async (server) => {
+      for (let attempt = 0; attempt < 2; attempt += 1) await tryToLogIn(server, person);
+      const line = server.logLines.find(({ outcome }) => outcome === 'rate_limited');
+      targets.push(line?.targets);
+      expect(JSON.stringify(server.logLines)).not.toContain(person.email);
+    });
+  }
+  expect(targets[0]).toEqual([expect.stringMatching(/^[\w-]{22}$/)]);
+  expect(targets[1]).toEqual(targets[0]);
 });
 
 describe('attempts from one address', () => {
