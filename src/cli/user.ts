@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { PublicUser, Services } from '../services/index.js';
+import type { User, Services } from '../services/index.js';
 import { readPassword } from './read-password.js';
 import type { RoleNames } from './run-with-services.js';
 import { addModulesOption } from './schema-source.js';
@@ -75,13 +75,13 @@ async function withServices(
   if (modules) process.stdout.write('', () => process.exit());
 }
 
-async function find({ users }: Services, email: string): Promise<PublicUser> {
+async function find({ users }: Services, email: string): Promise<User> {
   const user = await users.findByEmail(email);
   if (!user) throw new Error(`There is no user with the e-mail address ${email}.`);
   return user;
 }
 
-function print(users: readonly PublicUser[]): void {
+function print(users: readonly User[]): void {
   for (const { id, email, roles, disabled, name } of users) {
     const columns = [id, email, roles.join(',') || '-', disabled ? 'disabled' : 'active', name ?? ''];
     console.log(columns.map(escapeUnsafeText).join('\t'));

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { PublicUser as PublicUserSource, UserPage as UserPageSource, Session as SessionSource, Credentials as CredentialsSource } from '../services/index.js';
+import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, Credentials as CredentialsSource } from '../services/index.js';
 import type { UserEdgeSource as UserEdgeSourceSource } from '../resolvers/user.js';
 import type { GraphwardContext } from '../graphql/context.js';
 export type Maybe<T> = T | null;
@@ -386,7 +386,7 @@ export type ResolversTypes = {
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  User: ResolverTypeWrapper<PublicUserSource>;
+  User: ResolverTypeWrapper<UserSource>;
   UserConnection: ResolverTypeWrapper<UserPageSource>;
   UserEdge: ResolverTypeWrapper<UserEdgeSourceSource>;
   UserFilter: UserFilter;
@@ -412,7 +412,7 @@ export type ResolversParentTypes = {
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: Scalars['String']['output'];
-  User: PublicUserSource;
+  User: UserSource;
   UserConnection: UserPageSource;
   UserEdge: UserEdgeSourceSource;
   UserFilter: UserFilter;

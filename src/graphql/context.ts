@@ -1,14 +1,14 @@
 import type { Viewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { PublicUser, Services } from '../services/index.js';
+import type { User, Services } from '../services/index.js';
 
 /** What every resolver of one request gets. */
 export interface GraphwardContext {
   readonly viewer: Viewer;
   readonly services: Services;
   /** One user by id; users asked for at the same time come with one database command. */
-  readonly loadUser: (id: string) => Promise<PublicUser>;
+  readonly loadUser: (id: string) => Promise<User>;
   readonly log: Logger;
   readonly origin: RequestOrigin;
   readonly refreshCookie: RefreshCookie;

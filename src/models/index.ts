@@ -8,8 +8,8 @@ export type { AttemptLimiter } from './attempt-limiter.js';
 export { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 export { isUnavailable } from './database-failures.js';
 export type { Revocation, RevocationModel, RevocationReading, StoredRevocation } from './revocation-model.js';
-export type { Session, SessionModel, SessionUser } from './session-model.js';
-export type { User, UserChange, UserFilter, UserModel } from './user-model.js';
+export type { Session, SessionModel } from './session-model.js';
+export type { StoredCredentials, User, UserChange, UserFilter, UserModel } from './user-model.js';
 
 export interface Models {
   readonly users: UserModel;

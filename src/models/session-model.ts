@@ -23,9 +23,6 @@ export interface Session {
   readonly userAgent: string | null;
 }
 
-/** What a session's user must be known by to give out an access token. */
-export type SessionUser = Omit<User, 'passwordHash'>;
-
 export interface Rotation {
   readonly sessionId: string;
   /** The session's salt when its token was presented: whoever renews it meanwhile takes the token's validity away. */
@@ -55,7 +52,7 @@ export interface SessionModel {
   newId(): string;
   insert(session: NewSession): Promise<Session>;
   /** The session with its user, in one command. */
-  findWithUser(id: string): Promise<{ session: Session; user: SessionUser | null } | null>;
+  findWithUser(id: string): Promise<{ session: Session; user: User | null } | null>;
   /**
    * Moves the session one generation on in one conditional update. Callers that raced on one generation all
    * get the session that the fastest made.
@@ -149,7 +146,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
       const [found] = await sessions.aggregate<StoredSession & { user: StoredUser[] }>(withUser(id));
       if (!found) return null;
       const [user] = found.user;
-      return { session: toSession(found), user: user ? toSessionUser(user) : null };
+      return { session: toSession(found), user: user ? toUser(user) : null };
     },
     rotate: async ({ sessionId, salt, generation, verifier, now, idleTtlSeconds, ipAddress, userAgent }) => {
       const first = { $eq: ['$generation', generation] };
@@ -249,7 +246,7 @@ type StoredSession = Omit<SessionRecord, 'salt' | 'verifier'> & {
   _id: Types.ObjectId;
   salt: Buffer | { buffer: Uint8Array };
 };
-type StoredUser = Omit<SessionUser, 'id'> & { _id: Types.ObjectId };
+type StoredUser = Omit<User, 'id'> & { _id: Types.ObjectId };
 
 function toSessionOrNull(record: StoredSession | null): Session | null {
   return record && toSession(record);
@@ -278,6 +275,6 @@ function bytesOf(value: StoredSession['salt']): Buffer {
   return Buffer.from(Buffer.isBuffer(value) ? value : value.buffer);
 }
 
-function toSessionUser({ _id, ...user }: StoredUser): SessionUser {
+function toUser({ _id, ...user }: StoredUser): User {
   return { ...user, id: _id.toHexString() };
 }

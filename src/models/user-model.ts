@@ -2,20 +2,25 @@ import { type HydratedDocument, Schema, Types } from 'mongoose';
 import type { Database } from './database.js';
 import { isDuplicateKey } from './database-failures.js';
 
-/** A user as the services see it. Dates are the database's. */
+/** A user, without the password's hash. */
 export interface User {
   readonly id: string;
   readonly email: string;
   readonly name: string | null;
   readonly roles: readonly string[];
   readonly disabled: boolean;
-  readonly passwordHash: string;
   /** Raised by every change of roles, password or disabled state; access tokens with a lower one are stale. */
   readonly version: number;
   /** Raised when all sessions are to end at once; sessions begun under a lower one are dead. */
   readonly sessionEpoch: number;
   readonly createdAt: Date;
   readonly lastLoginAt: Date | null;
+}
+
+/** A user with the password's hash: for checking a password, and for nothing else. */
+export interface StoredCredentials {
+  readonly user: User;
+  readonly passwordHash: string;
 }
 
 export interface NewUser {
@@ -38,7 +43,7 @@ export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
 
 /** Changes to one user, made in one atomic update. */
 export interface UserChange {
-  readonly set?: Partial<Pick<User, 'roles' | 'disabled' | 'passwordHash'>>;
+  readonly set?: Partial<Pick<User, 'roles' | 'disabled'> & Pick<StoredCredentials, 'passwordHash'>>;
   readonly endSessions?: boolean;
   /** Only if the password is still this one. */
   readonly ifPasswordHash?: string;
@@ -50,6 +55,8 @@ export interface UserModel {
   findById(id: string): Promise<User | null>;
   findByIds(ids: readonly string[]): Promise<User[]>;
   findByEmail(email: string): Promise<User | null>;
+  findCredentialsById(id: string): Promise<StoredCredentials | null>;
+  findCredentialsByEmail(email: string): Promise<StoredCredentials | null>;
   /** In the order of e-mail addresses, from an index whatever the filter. */
   findPage(query: UserPageQuery): Promise<User[]>;
   count(filter: UserFilter): Promise<number>;
@@ -120,12 +127,14 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
         throw error;
       }
     },
-    findById: async (id) => toUserOrNull(await users.findOne({ _id: id }).lean()),
+    findById: async (id) => toUserOrNull(await users.findOne({ _id: id }, withoutHash).lean()),
     findByIds: async (ids) =>
-      (await users.find({ _id: mongoose.trusted({ $in: [...ids] }) }).lean()).map(toUser),
-    findByEmail: async (email) => toUserOrNull(await users.findOne({ email }).lean()),
+      (await users.find({ _id: mongoose.trusted({ $in: [...ids] }) }, withoutHash).lean()).map(toUser),
+    findByEmail: async (email) => toUserOrNull(await users.findOne({ email }, withoutHash).lean()),
+    findCredentialsById: async (id) => toCredentialsOrNull(await users.findOne({ _id: id }).lean()),
+    findCredentialsByEmail: async (email) => toCredentialsOrNull(await users.findOne({ email }).lean()),
     findPage: async ({ limit, ...filter }) =>
-      (await users.find(conditions(filter)).sort({ email: 1 }).limit(limit).lean()).map(toUser),
+      (await users.find(conditions(filter), withoutHash).sort({ email: 1 }).limit(limit).lean()).map(toUser),
     count: ({ emailPrefix, role }) => users.countDocuments(conditions({ emailPrefix, role })),
     hasRole: async (anyOf, exceptId) => {
       const others = exceptId === undefined ? {} : { _id: mongoose.trusted({ $ne: exceptId }) };
@@ -143,7 +152,9 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
         ...(ifPasswordHash === undefined ? {} : { passwordHash: ifPasswordHash }),
       };
       return toUserOrNull(
-        await users.findOneAndUpdate(condition, update, { returnDocument: 'after' }).lean(),
+        await users
+          .findOneAndUpdate(condition, update, { returnDocument: 'after', projection: withoutHash })
+          .lean(),
       );
     },
     rehash: async (id, oldHash, newHash) => {
@@ -161,22 +172,26 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
   };
 }
 
-type StoredUser = UserRecord & { _id: Types.ObjectId };
+const withoutHash = { passwordHash: 0 } as const;
+
+type StoredUser = Omit<UserRecord, 'passwordHash'> & { _id: Types.ObjectId };
 
 function toUserOrNull(record: StoredUser | null): User | null {
   return record && toUser(record);
 }
 
+function toCredentialsOrNull(record: (StoredUser & UserRecord) | null): StoredCredentials | null {
+  return record && { user: toUser(record), passwordHash: record.passwordHash };
+}
+
 function toUser(record: StoredUser | HydratedDocument<UserRecord>): User {
-  const { email, name, roles, disabled, passwordHash, version, sessionEpoch, createdAt, lastLoginAt } =
-    record;
+  const { email, name, roles, disabled, version, sessionEpoch, createdAt, lastLoginAt } = record;
   return {
     id: record._id.toHexString(),
     email,
     name,
     roles: [...roles],
     disabled,
-    passwordHash,
     version,
     sessionEpoch,
     createdAt,

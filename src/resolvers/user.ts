@@ -6,12 +6,12 @@ import type {
   UserConnectionResolvers,
   UserResolvers,
 } from '../generated/resolver-types.js';
-import type { PublicUser } from '../services/index.js';
+import type { User } from '../services/index.js';
 import { signedInViewer } from './viewer.js';
 
 export interface UserEdgeSource {
   readonly cursor: string;
-  readonly node: PublicUser;
+  readonly node: User;
 }
 
 const query: Pick<QueryResolvers, 'me' | 'user' | 'users'> = {

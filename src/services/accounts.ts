@@ -5,7 +5,7 @@ import { isSafeText } from '../identity/free-text.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import { isSamePassword, passwordProblem } from '../identity/password-policy.js';
 import type { UserViewer } from '../identity/viewer.js';
-import type { User, UserModel } from '../models/index.js';
+import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
 import type { SessionService } from './sessions.js';
@@ -79,9 +79,12 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     return sessions.start(user, origin);
   }
 
-  async function rehashIfOutdated(user: User, password: string): Promise<void> {
-    if (!passwords.needsRehash(user.passwordHash)) return;
-    await users.rehash(user.id, user.passwordHash, await passwords.hash(password));
+  async function rehashIfOutdated(
+    { user, passwordHash }: StoredCredentials,
+    password: string,
+  ): Promise<void> {
+    if (!passwords.needsRehash(passwordHash)) return;
+    await users.rehash(user.id, passwordHash, await passwords.hash(password));
   }
 
   return {
@@ -103,14 +106,15 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     login: async (email, password, origin) => {
       const address = normalizeEmailAddress(email);
       await attempts.reserve({ type: 'login', account: address ?? email.slice(0, 320), origin });
-      const user = address === null ? null : await users.findByEmail(address);
-      const matches = await passwords.verify(user?.passwordHash ?? null, password);
+      const stored = address === null ? null : await users.findCredentialsByEmail(address);
+      const matches = await passwords.verify(stored?.passwordHash ?? null, password);
+      const user = stored?.user;
       if (!user || !matches || user.disabled) {
         const outcome = !user ? 'unknown_user' : matches ? 'disabled' : 'wrong_password';
         events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
         throw new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
       }
-      await rehashIfOutdated(user, password);
+      await rehashIfOutdated(stored, password);
       const credentials = await signIn(user, origin);
       events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
       return credentials;
@@ -118,14 +122,15 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 
     changePassword: async (viewer, { currentPassword, newPassword, endOtherSessions }, origin) => {
       await attempts.reserve({ type: 'password_changed', account: viewer.id, origin });
-      const user = await users.findById(viewer.id);
-      const matches = await passwords.verify(user?.passwordHash ?? null, currentPassword);
-      if (!user || !matches) {
+      const stored = await users.findCredentialsById(viewer.id);
+      const matches = await passwords.verify(stored?.passwordHash ?? null, currentPassword);
+      if (!stored || !matches) {
         events.record({ type: 'password_changed', outcome: 'wrong_password', origin, userId: viewer.id });
         throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
           field: 'currentPassword',
         });
       }
+      const { user } = stored;
       const problem = isSamePassword(newPassword, currentPassword)
         ? 'The new password is the current one. Choose another.'
         : passwordProblem(newPassword, user);
@@ -140,7 +145,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       const changed = await users.change(user.id, {
         set: { passwordHash },
         endSessions: endOtherSessions,
-        ifPasswordHash: user.passwordHash,
+        ifPasswordHash: stored.passwordHash,
       });
       if (!changed) {
         await renewed.undo();

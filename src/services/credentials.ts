@@ -1,8 +1,5 @@
 import type { User } from '../models/index.js';
 
-/** A user as they may leave the services: without the password's hash. */
-export type PublicUser = Omit<User, 'passwordHash'>;
-
 /** What a user gets for signing in, refreshing or changing the password. */
 export interface Credentials {
   readonly accessToken: string;
@@ -10,7 +7,7 @@ export interface Credentials {
   /** Null once it has been put where only the browser can read it. */
   readonly refreshToken: string | null;
   readonly refreshTokenExpiresAt: Date;
-  readonly user: PublicUser;
+  readonly user: User;
 }
 
 /** Credentials as a service makes them, with the refresh token at hand. */

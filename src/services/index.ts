@@ -13,8 +13,8 @@ import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
 export type { AccountService } from './accounts.js';
-export type { Session } from '../models/index.js';
-export type { Credentials, FreshCredentials, PublicUser } from './credentials.js';
+export type { Session, User } from '../models/index.js';
+export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export { isOverForGood, type SessionService } from './sessions.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../identity/clock.js';
 import { isAuthentic, parseRefreshToken } from '../identity/refresh-token.js';
-import type { Session, SessionModel, SessionUser } from '../models/index.js';
+import type { Session, SessionModel, User } from '../models/index.js';
 
 /** What a refresh token that somebody presented stands for right now. */
 export type PresentedToken =
@@ -11,7 +11,7 @@ export type PresentedToken =
   | {
       readonly state: 'current' | 'superseded';
       readonly session: Session;
-      readonly user: SessionUser;
+      readonly user: User;
       readonly generation: number;
     }
   /** A generation that was given up: somebody kept a copy. */
@@ -52,7 +52,7 @@ export function createTokenReader({ sessions, refreshSecret, clock, graceSeconds
 }
 
 /** Why a session is over that nobody revoked, or null while it is alive. */
-function whyEnded(session: Session, user: SessionUser | null, now: Date): string | null {
+function whyEnded(session: Session, user: User | null, now: Date): string | null {
   if (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now) return 'expired';
   if (user === null || user.disabled) return 'no such user, or disabled';
   return session.epoch < user.sessionEpoch ? 'ended with all sessions of the user' : null;

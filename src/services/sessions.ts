@@ -4,7 +4,7 @@ import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
 import { formatRefreshToken, verifierFor } from '../identity/refresh-token.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
-import type { Session, SessionModel, SessionUser, User } from '../models/index.js';
+import type { Session, SessionModel, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
 import { requireObjectId } from './object-id.js';
@@ -30,7 +30,7 @@ export interface SessionService {
    */
   logout(request: LogoutRequest, origin: RequestOrigin): Promise<number>;
   /** The user's sessions that are alive, newest first. */
-  listOf(user: Pick<SessionUser, 'id' | 'sessionEpoch'>): Promise<Session[]>;
+  listOf(user: Pick<User, 'id' | 'sessionEpoch'>): Promise<Session[]>;
   /** Ends the user's oldest sessions beyond the limit. */
   endExcessOf(userId: string): Promise<void>;
   /** @throws AppError NOT_FOUND when there is no such session, or it is not the viewer's to end */
@@ -47,7 +47,7 @@ export interface SessionService {
    */
   renew(sessionId: string, epoch: number): Promise<RenewedSession | null>;
   /** Fresh tokens for the session as it is. */
-  credentialsFor(session: Session, user: SessionUser): FreshCredentials;
+  credentialsFor(session: Session, user: User): FreshCredentials;
 }
 
 export interface RenewedSession {
@@ -80,7 +80,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const lookUp = createTokenReader(options);
   const endings = createSessionEndings({ ...options, accessTokenTtlSeconds: accessTokens.ttlSeconds });
 
-  function credentialsFor(session: Session, user: SessionUser): FreshCredentials {
+  function credentialsFor(session: Session, user: User): FreshCredentials {
     return {
       accessToken: accessTokens.sign({
         userId: user.id,
