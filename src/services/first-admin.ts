@@ -108,9 +108,7 @@ function explainAccount(
     ...(disabled ? ['is disabled'] : []),
   ];
   const commands = [
-    ...(isAdmin
-      ? []
-      : [`\`graphward user set-roles ${email} ${[...roles, adminRole].join(' ')}\``]),
+    ...(isAdmin ? [] : [`\`graphward user set-roles ${email} ${[...roles, adminRole].join(' ')}\``]),
     ...(disabled ? [`\`graphward user disable --undo ${email}\``] : []),
   ];
   return (
