@@ -21,14 +21,28 @@ function lostRace({ readableAfterReads }: { readableAfterReads: number }) {
 describe('an instance that loses the race to create the first administrator', () => {
   it('waits until it can read the administrator of the winner', async () => {
     const race = lostRace({ readableAfterReads: 3 });
-    const admin = createFirstAdmin({ ...race, adminRole: 'ADMIN', configured, mayGenerate: false, log });
+    const admin = createFirstAdmin({
+      ...race,
+      adminRole: 'ADMIN',
+      adminRoles: ['ADMIN'],
+      configured,
+      mayGenerate: false,
+      log,
+    });
 
     await expect(admin.createConfigured()).resolves.toBeUndefined();
   });
 
   it('does not show a password that it generated in vain', async () => {
     const race = lostRace({ readableAfterReads: 1 });
-    const admin = createFirstAdmin({ ...race, adminRole: 'ADMIN', configured: null, mayGenerate: true, log });
+    const admin = createFirstAdmin({
+      ...race,
+      adminRole: 'ADMIN',
+      adminRoles: ['ADMIN'],
+      configured: null,
+      mayGenerate: true,
+      log,
+    });
 
     expect(await admin.generate()).toBeNull();
   });
@@ -42,6 +56,7 @@ it('passes on errors of the database as they are', async () => {
     users,
     accounts,
     adminRole: 'ADMIN',
+    adminRoles: ['ADMIN'],
     configured,
     mayGenerate: false,
     log,
