@@ -4,16 +4,16 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNullableType,
-  isNonNullType,
   isObjectType,
 } from 'graphql';
 import type { Enforcement, Resolver } from './enforcement.js';
+import { findFragileTypes, isFragileList } from './fragile-types.js';
 import { type Governance, withGovernance } from './governance.js';
 import { guardEnumOutput, protectedValuesOf } from './guard-enum-output.js';
 import { guardInputs, takesProtectedInputs } from './guard-inputs.js';
+import { guardList } from './guard-list.js';
 import { guardMutation } from './guard-mutation.js';
 import { guardRequirement } from './guard-requirement.js';
-import { rejectLate } from './reject-late.js';
 import { rebuildSchema } from './rebuild-schema.js';
 import { isWithheld } from './withheld-defaults.js';
 
@@ -22,10 +22,11 @@ type Field = GraphQLField<unknown, unknown>;
 /** A copy of the policy's schema with a guard around every resolver that has something to guard. */
 export function enforcingSchema(enforcement: Enforcement, governance: Governance): GraphQLSchema {
   const { policy } = enforcement;
+  const fragile = findFragileTypes(policy);
   return rebuildSchema(policy.schema, {
     extensions: withGovernance(policy.schema.extensions, governance),
     field: (type, field, config) =>
-      isObjectType(type) ? { ...config, ...guardsFor(enforcement, type, field) } : config,
+      isObjectType(type) ? { ...config, ...guardsFor(enforcement, fragile, type, field) } : config,
     inputField: (type, field, config) => {
       if (!isWithheld(policy, type, field)) return config;
       return { ...config, type: getNullableType(config.type), defaultValue: undefined };
@@ -35,15 +36,17 @@ export function enforcingSchema(enforcement: Enforcement, governance: Governance
 
 function guardsFor(
   enforcement: Enforcement,
+  fragile: ReadonlySet<string>,
   type: GraphQLObjectType,
   field: Field,
 ): Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'> {
   const { schema } = enforcement.policy;
   const guarded: Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'> = {};
   const resolve = field.resolve ?? enforcement.fieldResolver;
-  let guard = guardUse(enforcement, type, field, guardOutput(enforcement, field, resolve));
+  const output = guardOutput(enforcement, fragile, field, resolve);
+  let guard = guardUse(enforcement, type, field, output);
   if (type === schema.getMutationType()) guard = guardMutation(enforcement, guard);
-  if (guard !== resolve) guarded.resolve = isNonNullType(field.type) ? rejectLate(guard) : guard;
+  if (guard !== resolve) guarded.resolve = guard;
 
   if (type === schema.getSubscriptionType()) {
     const subscribe = field.subscribe ?? enforcement.fieldResolver;
@@ -53,9 +56,15 @@ function guardsFor(
   return guarded;
 }
 
-function guardOutput(enforcement: Enforcement, field: Field, resolve: Resolver): Resolver {
-  const values = protectedValuesOf(enforcement.policy, field.type);
-  return values ? guardEnumOutput(enforcement, field.type, values, resolve) : resolve;
+function guardOutput(
+  enforcement: Enforcement,
+  fragile: ReadonlySet<string>,
+  { type }: Field,
+  resolve: Resolver,
+): Resolver {
+  const values = protectedValuesOf(enforcement.policy, type);
+  const guard = values ? guardEnumOutput(enforcement, type, values, resolve) : resolve;
+  return isFragileList(fragile, type) ? guardList(type, guard) : guard;
 }
 
 function guardUse(

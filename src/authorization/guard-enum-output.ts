@@ -8,6 +8,9 @@ import {
 } from 'graphql';
 import type { Access } from './access.js';
 import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
+import { isThenable } from './is-thenable.js';
+import { isAsyncIterable, isIterable } from './iterables.js';
+import { markHandled } from './mark-handled.js';
 import type { Policy } from './policy.js';
 import { type Requirement, denialBeforeRows } from './requirement.js';
 
@@ -61,13 +64,11 @@ function deniedValues(values: ReadonlyMap<unknown, ProtectedValue>, access: Acce
 }
 
 function mapLeaves(type: GraphQLOutputType, value: unknown, map: (value: unknown) => unknown): unknown {
-  if (isThenable(value)) return Promise.resolve(value).then((settled) => mapLeaves(type, settled, map));
-  if (isNonNullType(type)) {
-    const mapped = mapLeaves(type.ofType, value, map);
-    return mapped instanceof Error ? Promise.reject(mapped) : mapped;
-  }
+  if (isThenable(value))
+    return markHandled(Promise.resolve(value).then((settled) => mapLeaves(type, settled, map)));
+  if (isNonNullType(type)) return mapLeaves(type.ofType, value, map);
   if (!isListType(type)) return map(value);
-  const item = type.ofType;
+  const item = type.ofType as GraphQLOutputType;
   if (isIterable(value)) return Array.from(value, (each) => mapLeaves(item, each, map));
   return isAsyncIterable(value) ? mapAsync(value, (each) => mapLeaves(item, each, map)) : value;
 }
@@ -87,16 +88,4 @@ function protectedValues(
     if (requirement) found.set(value, { coordinate, requirement });
   }
   return found;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

@@ -10,6 +10,7 @@ import {
   isLeafType,
 } from 'graphql';
 import type { Enforcement } from './enforcement.js';
+import { isThenable } from './is-thenable.js';
 import type { Requirement } from './requirement.js';
 
 /** The id in an object's owner field as clients would see it, or undefined if there is none. */
@@ -74,8 +75,4 @@ export function createOwnerReader(
     });
     return isThenable(value) ? Promise.resolve(value).then(toId) : toId(value);
   };
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

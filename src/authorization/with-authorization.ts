@@ -14,7 +14,6 @@ import { type Governance, type IntrospectionMode, type TypeNameGuard, governance
 import { guardRequirement } from './guard-requirement.js';
 import { installIntrospection } from './introspection.js';
 import type { Policy } from './policy.js';
-import { rejectLate } from './reject-late.js';
 import { readPolicy } from './read-policy.js';
 import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './schema-problem.js';
 import type { Viewer } from './viewer.js';
@@ -105,7 +104,7 @@ function typeNameGuard(enforcement: Enforcement): TypeNameGuard {
       // The type as its authors wrote it: an owner is read there without the guard of the owner's own field.
       const type = schema.getType(name);
       if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema that was enforced.`);
-      guard = rejectLate(guardRequirement(enforcement, type, name, requirement, '__typename', () => name));
+      guard = guardRequirement(enforcement, type, name, requirement, '__typename', () => name);
       guards.set(name, guard);
     }
     return guard(source, {}, context, info) as string | Promise<string>;

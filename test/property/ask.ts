@@ -1,7 +1,9 @@
 import {
   type DocumentNode,
   execute,
+  type ExecutionArgs,
   type ExecutionResult,
+  type GraphQLSchema,
   OperationTypeNode,
   subscribe,
   validate,
@@ -10,7 +12,7 @@ import { differences, type Outcome } from './differences.js';
 import { rootOf } from './model.js';
 import { type Answer, answer } from './naive-execution.js';
 import type { Asker, Question } from './naive-rules.js';
-import { type Execution, Row } from './rows.js';
+import { type Execution, Row, type Rows } from './rows.js';
 import type { World } from './world.js';
 import type { Operation } from './write-operation.js';
 import { writeSdl } from './write-sdl.js';
@@ -22,7 +24,7 @@ export async function expectRightAnswer(
   question: Question,
 ): Promise<Answer> {
   const expected = answer(world.model, world.rows, operation, question);
-  const outcome = await ask(world, operation, question.viewer);
+  const outcome = await ask(world.guarded, world.rows, operation, question.viewer);
   const found = differences(expected, outcome);
   if (found.length === 0) return expected;
   const mistakes = validate(world.guarded, operation.document).map(String);
@@ -32,21 +34,25 @@ export async function expectRightAnswer(
   );
 }
 
+export type Executor = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+
 /** Executes an operation for a viewer, as graphql-js does for anybody; of a subscription, its one event. */
-async function ask(
-  { guarded: schema, rows }: World,
+export async function ask(
+  schema: GraphQLSchema,
+  rows: Rows,
   { document, variables }: Operation,
   viewer: Asker | null,
+  executor: Executor = execute,
 ): Promise<Outcome> {
   const kind = kindOf(document);
   const contextValue: Execution<Asker | null> = { viewer, runs: [] };
   const rootValue = rows.source(new Row(rootOf(kind), 0));
   const args = { schema, document, contextValue, rootValue, variableValues: variables };
-  const result = kind === OperationTypeNode.SUBSCRIPTION ? await firstEvent(args) : await execute(args);
+  const result = kind === OperationTypeNode.SUBSCRIPTION ? await firstEvent(args) : await executor(args);
   return { result, runs: contextValue.runs };
 }
 
-async function firstEvent(args: Parameters<typeof subscribe>[0]): Promise<ExecutionResult> {
+async function firstEvent(args: ExecutionArgs): Promise<ExecutionResult> {
   const events = await subscribe(args);
   if (!(Symbol.asyncIterator in events)) return events;
   for await (const event of events) return event;

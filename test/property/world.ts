@@ -33,11 +33,14 @@ export function createWorld({ shape, details, data, viewers }: WorldDecisions): 
   const rows = new Rows(model, data);
   const choices = new Choices(viewers);
   const questions = choices.times(1, 3, () => ({ viewer: viewerOf(model, choices), now }));
-  const guarded = withAuthorization<Execution<Asker | null>>(rows.schema(), {
+  return { model, rows, guarded: enforce(rows.schema()), questions };
+}
+
+export function enforce(schema: GraphQLSchema): GraphQLSchema {
+  return withAuthorization<Execution<Asker | null>>(schema, {
     viewer: ({ viewer }) => viewer,
     now: () => now * 1000,
   });
-  return { model, rows, guarded, questions };
 }
 
 function viewerOf(model: Model, choices: Choices): Asker | null {

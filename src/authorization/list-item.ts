@@ -1,0 +1,26 @@
+/**
+ * A list's item as a thenable that settles at once.
+ *
+ * Executors complete an item inside `then`, with one callback. What that throws becomes a rejection; what it returns is
+ * returned as it is, so that a list without promises stays without promises.
+ */
+export class ListItem implements PromiseLike<unknown> {
+  readonly #value: unknown;
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  then<TFulfilled = unknown, TRejected = never>(
+    onFulfilled?: ((value: unknown) => TFulfilled | PromiseLike<TFulfilled>) | null,
+    onRejected?: ((reason: unknown) => TRejected | PromiseLike<TRejected>) | null,
+  ): PromiseLike<TFulfilled | TRejected> {
+    // `await`, `Promise.all` and graphql-jit give both callbacks and rely on the timing of a promise.
+    if (!onFulfilled || onRejected) return Promise.resolve(this.#value).then(onFulfilled, onRejected);
+    try {
+      return onFulfilled(this.#value) as PromiseLike<TFulfilled>;
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+}
