@@ -7,7 +7,7 @@ import { type Viewer, assertViewer } from './viewer.js';
 export interface Access {
   readonly viewer: Viewer | null;
   readonly mask: number;
-  /** Seconds since credentials were presented; NaN if that is not known. */
+  /** Seconds since credentials were presented; NaN if unknown. */
   readonly ageSeconds: () => number;
   /** Of a mutation: why each of its root fields does not run, by response key; null if all may. Undefined until asked. */
   mutationDenials?: ReadonlyMap<string, Denial> | null;
@@ -61,10 +61,15 @@ export function createAccessReader(
 }
 
 function accessOf(viewer: Viewer | null, roles: RoleHierarchy, now: () => number): Access {
-  const authTime = viewer?.authTime;
   return {
     viewer,
     mask: roles.viewerMask(viewer?.roles ?? null),
-    ageSeconds: () => (typeof authTime === 'number' ? now() / 1000 - authTime : NaN),
+    ageSeconds: () => ageOf(viewer?.authTime, now() / 1000),
   };
+}
+
+/** A time in the future counts as unknown, without leeway: it would satisfy any `maxAge` for too long. */
+function ageOf(authTime: unknown, nowSeconds: number): number {
+  const isKnown = typeof authTime === 'number' && Number.isFinite(authTime) && authTime <= nowSeconds;
+  return isKnown ? nowSeconds - authTime : NaN;
 }

@@ -13,7 +13,7 @@ import type { Enforcement } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
 import type { Requirement } from './requirement.js';
 
-/** The id in an object's owner field as clients would see it, or undefined if there is none. */
+/** The ID in an object's owner field as clients would see it; undefined if the value is not an ID. */
 export type ReadOwner = (
   source: unknown,
   context: unknown,
@@ -53,11 +53,12 @@ export function createOwnerReader(
   const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } };
 
   const toId = (value: unknown): string | undefined => {
-    if (value === null || value === undefined || value instanceof Error) return undefined;
+    // Scalars turn objects of drivers, such as an ObjectId, into strings; of other values they would make up an ID.
+    if (!['string', 'number', 'object'].includes(typeof value) || value === null) return undefined;
     try {
-      return String(leaf.serialize(value));
+      return idOf(leaf.serialize(value));
     } catch {
-      // What is no id is nobody's. Its message would show the value.
+      // The message would contain the value.
       return undefined;
     }
   };
@@ -75,4 +76,11 @@ export function createOwnerReader(
     });
     return isThenable(value) ? Promise.resolve(value).then(toId) : toId(value);
   };
+}
+
+/** Numbers beyond the safe integers are rounded, so that one could stand for several IDs. */
+function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const isNumber = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return isNumber ? String(value) : undefined;
 }

@@ -3,7 +3,7 @@ export interface Viewer {
   readonly id: string;
   /** Names of values of the schema's `Role` enum; what they inherit need not be listed. */
   readonly roles: readonly string[];
-  /** When credentials were last presented, in seconds since 1970. Without it `maxAge` is never satisfied. */
+  /** When credentials were last presented, in seconds since 1970. Unknown, in the future or not finite: no `maxAge` is satisfied. */
   readonly authTime?: number | undefined;
 }
 

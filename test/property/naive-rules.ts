@@ -84,5 +84,5 @@ function includesRole(model: Model, held: string, wanted: string): boolean {
 }
 
 function ageOf({ authTime }: Asker, now: number): number {
-  return authTime === undefined ? Infinity : now - authTime;
+  return authTime === undefined || authTime > now ? Infinity : now - authTime;
 }

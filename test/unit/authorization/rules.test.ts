@@ -171,6 +171,62 @@ describe('owner', () => {
   });
 });
 
+describe('owner IDs', () => {
+  class ObjectId {
+    readonly #text: string;
+    constructor(text: string) {
+      this.#text = text;
+    }
+    toJSON() {
+      return this.#text;
+    }
+  }
+  const ids = ['id', 'text', 'count', 'flag', 'any'] as const;
+  const schema = enforced(
+    `scalar Any
+     type T { id: ID  text: String  count: Float  flag: Boolean  any: Any
+       ${ids.map((id) => `by_${id}: Int @auth(owner: "${id}")`).join('  ')} }
+     type Query { t: T @public }`,
+  );
+  const passes = async (id: string, field: string, value: unknown) => {
+    const query = schema.getQueryType()?.getFields().t;
+    if (query) query.resolve = () => ({ [field]: value, [`by_${field}`]: 1 });
+    const { data } = await ask(schema, { id, roles: [] }, `{ t { by_${field} } }`);
+    return (data as { t: Record<string, unknown> }).t[`by_${field}`] === 1;
+  };
+
+  it.each<[value: unknown, field: (typeof ids)[number], id: string]>([
+    ['7', 'id', '7'],
+    [7, 'id', '7'],
+    [new ObjectId('65a'), 'id', '65a'],
+    [7, 'any', '7'],
+    [1.5, 'count', '1.5'],
+    ['7', 'text', '7'],
+  ])('%p in a field %s belongs to %s', async (value, field, id) => {
+    expect(await passes(id, field, value)).toBe(true);
+  });
+
+  it.each<[value: unknown, field: (typeof ids)[number], id: string]>([
+    [true, 'text', 'true'],
+    [true, 'flag', 'true'],
+    [true, 'count', '1'],
+    [true, 'any', 'true'],
+    [['7'], 'any', '7'],
+    [{ toString: () => '7' }, 'any', '7'],
+    [{ toString: () => '7' }, 'id', '7'],
+    [7n, 'any', '7'],
+    [NaN, 'any', 'NaN'],
+    [Infinity, 'any', 'Infinity'],
+    [2 ** 53, 'any', String(2 ** 53)],
+    [null, 'any', 'null'],
+    [undefined, 'any', 'undefined'],
+    [new Error('7'), 'any', 'Error: 7'],
+    [Symbol('7'), 'any', 'Symbol(7)'],
+  ])('%p in a field %s does not belong to %s', async (value, field, id) => {
+    expect(await passes(id, field, value)).toBe(false);
+  });
+});
+
 describe('maxAge', () => {
   const schema = enforced(
     `type Query { now: Int @auth(maxAge: 60)  admin: Int @auth(requires: ADMIN, maxAge: 60)  arg(x: Int @auth(maxAge: 60)): Int @public }
@@ -183,7 +239,12 @@ describe('maxAge', () => {
     ['recent credentials', secondsAgo(60), []],
     ['older ones', secondsAgo(61), ['now REAUTHENTICATION_REQUIRED']],
     ['an unknown age', undefined, ['now REAUTHENTICATION_REQUIRED']],
-    ['an age that is no number', NaN, ['now REAUTHENTICATION_REQUIRED']],
+    ['an age that is not a number', NaN, ['now REAUTHENTICATION_REQUIRED']],
+    ['credentials presented this very moment', secondsAgo(0), []],
+    ['a time in the future', secondsAgo(-1), ['now REAUTHENTICATION_REQUIRED']],
+    ['an infinite time', Infinity, ['now REAUTHENTICATION_REQUIRED']],
+    ['an infinite time in the past', -Infinity, ['now REAUTHENTICATION_REQUIRED']],
+    ['a time that is text', String(secondsAgo(1)) as never, ['now REAUTHENTICATION_REQUIRED']],
   ])('judges %s', async (_name, authTime, denied) => {
     expect((await ask(schema, { ...alice, authTime }, '{ now }')).denied).toEqual(denied);
   });
