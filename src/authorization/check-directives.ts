@@ -33,12 +33,19 @@ export function checkDirectiveDefinitions(schema: GraphQLSchema, report: ReportP
 /** Reports directives that would silently not be enforced: misspelt, undefined, or somewhere they mean nothing. */
 export function checkDirectiveUsage(schema: GraphQLSchema, place: SchemaPlace, report: ReportProblem): void {
   const { coordinate, directives } = place;
-  for (const { name, node } of directives) {
+  for (const { name, args, node, problem } of directives) {
     const fault = (message: string) => report(message, coordinate, node ?? place.node);
     const own = ours.get(name);
+    if (own && problem) {
+      fault(problem);
+      continue;
+    }
     if (own) {
       const message = misplacement(own, place);
       if (message) fault(message);
+      for (const arg of Object.keys(args)) {
+        if (!own.args.some((known) => known.name === arg)) fault(`@${name} has no argument "${arg}".`);
+      }
       if (!schema.getDirective(name))
         fault(`@${name} is not defined; add authorizationTypeDefs to the schema.`);
       continue;

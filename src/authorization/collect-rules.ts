@@ -33,7 +33,7 @@ export function collectRules(
     const auth = directives.filter(({ name }) => name === 'auth');
     const rules = auth.map((usage) => readRule(usage, coordinate, roles, report));
     if (rules.length > 0) own.set(coordinate, rules);
-    if (directives.some(({ name }) => name === 'public')) publicPlaces.add(coordinate);
+    if (directives.some(({ name, problem }) => name === 'public' && !problem)) publicPlaces.add(coordinate);
   }
 
   const requirements = new Map<string, Requirement>();

@@ -1,10 +1,13 @@
 import { type ConstDirectiveNode, valueFromASTUntyped } from 'graphql';
+import { isPlainObject } from './is-plain-object.js';
 
 /** One application of a directive, from SDL or from `extensions.directives` of a schema made in code. */
 export interface DirectiveUsage {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly node: ConstDirectiveNode | undefined;
+  /** Why it cannot be understood. Such a usage grants nothing and admits nobody. */
+  readonly problem?: string;
 }
 
 interface Annotatable {
@@ -15,32 +18,82 @@ interface Annotatable {
 
 const none: readonly DirectiveUsage[] = [];
 
+const form =
+  'Write extensions.directives as { auth: { requires: ["ADMIN"] } }; { auth: {} } is a bare @auth.';
+
 /** Every directive on one element of a schema, those of its `extend` definitions included. */
 export function directivesOn(element: Annotatable): readonly DirectiveUsage[] {
   const { astNode, extensionASTNodes = [], extensions } = element;
-  const declared = extensions?.directives;
+  const keys = extensions ? Object.keys(extensions) : [];
   // Most elements have none; a large schema has hundreds of thousands of them.
-  if (!astNode?.directives?.length && extensionASTNodes.length === 0 && !declared) return none;
+  if (!astNode?.directives?.length && extensionASTNodes.length === 0 && keys.length === 0) return none;
   const applied = [astNode, ...extensionASTNodes].flatMap((node) => node?.directives ?? []);
-  return [...applied.map(readNode), ...readExtensions(declared)];
+  return [
+    ...applied.map(readNode),
+    ...keys.filter(isMisspelt).map((key) => unreadable(`extensions.${key} is not read. ${form}`)),
+    ...(keys.includes('directives') ? readExtensions(extensions?.directives) : []),
+  ];
 }
 
 function readNode(node: ConstDirectiveNode): DirectiveUsage {
-  const args = (node.arguments ?? []).map((arg) => [arg.name.value, valueFromASTUntyped(arg.value)] as const);
-  return { name: node.name.value, args: Object.fromEntries<unknown>(args), node };
+  const args = Object.create(null) as Record<string, unknown>;
+  for (const { name, value } of node.arguments ?? []) {
+    const read: unknown = valueFromASTUntyped(value);
+    const fault = name.value in args ? 'given twice' : read === undefined ? 'not a constant' : undefined;
+    if (fault) {
+      const problem = `The argument "${name.value}" of @${node.name.value} is ${fault}. Give it one constant value.`;
+      return { name: node.name.value, args: {}, node, problem };
+    }
+    args[name.value] = read;
+  }
+  return { name: node.name.value, args, node };
 }
 
 /** The two shapes in use: `{ auth: {…} | [{…}, …] }` and `[{ name: 'auth', args: {…} }, …]`. */
-function readExtensions(declared: unknown): DirectiveUsage[] {
-  if (Array.isArray(declared)) {
-    return (declared as readonly { name: string; args?: unknown }[]).map((each) =>
-      usage(each.name, each.args),
-    );
-  }
-  const byName = Object.entries((declared ?? {}) as Record<string, unknown>);
-  return byName.flatMap(([name, args]) => [args].flat().map((each) => usage(name, each)));
+function readExtensions(declared: unknown): readonly DirectiveUsage[] {
+  if (declared === undefined) return none;
+  if (Array.isArray(declared)) return Array.from(declared, readListed);
+  if (!isPlainObject(declared))
+    return [unreadable(`extensions.directives is neither an object nor a list. ${form}`)];
+  return Object.entries(declared).flatMap(([name, args]) => {
+    if (!Array.isArray(args)) return readUsage(name, args);
+    if (args.length === 0) return readUsage(name, undefined);
+    return Array.from(args, (each: unknown) => readUsage(name, each));
+  });
 }
 
-function usage(name: string, args: unknown): DirectiveUsage {
-  return { name, args: typeof args === 'object' ? { ...args } : {}, node: undefined };
+function readListed(entry: unknown): DirectiveUsage {
+  if (!isPlainObject(entry) || typeof entry.name !== 'string') {
+    return unreadable(`An item of extensions.directives is not { name: "…", args: {…} }. ${form}`);
+  }
+  const { name } = entry;
+  const unknown = Object.keys(entry).find((key) => key !== 'name' && key !== 'args');
+  if (unknown !== undefined) {
+    const problem = `extensions.directives has an item with the unknown key "${unknown}". Write { name: "${name}", args: {…} }.`;
+    return { name, args: {}, node: undefined, problem };
+  }
+  return readUsage(name, 'args' in entry ? entry.args : {});
+}
+
+function readUsage(name: string, args: unknown): DirectiveUsage {
+  if (!isPlainObject(args)) {
+    const problem = `The arguments of @${name} in extensions.directives are not an object of arguments. ${form}`;
+    return { name, args: {}, node: undefined, problem };
+  }
+  const missing = Object.keys(args).find((key) => args[key] === undefined);
+  if (missing !== undefined) {
+    const problem = `The argument "${missing}" of @${name} in extensions.directives is undefined. Give it a value or leave it out.`;
+    return { name, args: {}, node: undefined, problem };
+  }
+  return { name, args: Object.assign(Object.create(null) as object, args), node: undefined };
+}
+
+/** What was meant is unknown, so it counts as the strictest directive. */
+function unreadable(problem: string): DirectiveUsage {
+  return { name: 'auth', args: {}, node: undefined, problem };
+}
+
+/** Keys that were meant for `directives` and would leave an element open if they were ignored. */
+function isMisspelt(key: string): boolean {
+  return key !== 'directives' && /^(@?auth|directives?)$/i.test(key);
 }

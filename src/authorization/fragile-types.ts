@@ -50,11 +50,7 @@ export function isFragileList(fragile: ReadonlySet<string>, type: GraphQLOutputT
   return isNonNullType(item) && fragile.has(getNamedType(item).name);
 }
 
-function isGuarded(
-  policy: Policy,
-  type: GraphQLObjectType,
-  field: GraphQLField<unknown, unknown>,
-): boolean {
+function isGuarded(policy: Policy, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): boolean {
   return (
     policy.requirements.has(`${type.name}.${field.name}`) || takesProtectedInputs(policy, type.name, field)
   );

@@ -1,19 +1,19 @@
+import { GRAPHQL_MAX_INT } from 'graphql';
+import { describeValue } from './describe-value.js';
 import type { DirectiveUsage } from './directive-usage.js';
 import type { Rule } from './requirement.js';
 import { type RoleHierarchy, SIGNED_IN } from './role-hierarchy.js';
 import type { ReportProblem } from './schema-problem.js';
 
-/** One `@auth` as a rule. What it reports as wrong it makes as strict as can be. */
+/** One `@auth` as a rule. An error in it is reported, and the rule is then as strict as possible. */
 export function readRule(
-  { args, node }: DirectiveUsage,
+  { args, node, problem }: DirectiveUsage,
   coordinate: string,
   roles: RoleHierarchy,
   report: ReportProblem,
 ): Rule {
   const fault = (message: string) => report(message, coordinate, node);
-  for (const name of Object.keys(args)) {
-    if (!['requires', 'owner', 'maxAge'].includes(name)) fault(`@auth has no argument "${name}".`);
-  }
+  if (problem) return { mask: 0, text: '@auth', coordinate, node };
   const required = readRequires(args.requires, roles, fault);
   const owner = readOwner(args.owner, fault);
   const maxAgeSeconds = readMaxAge(args.maxAge, fault);
@@ -33,14 +33,14 @@ function readRequires(
   fault: (message: string) => void,
 ): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  const listed = [value].flat();
+  const listed: readonly unknown[] = Array.isArray(value) ? Array.from(value) : [value];
   if (listed.length === 0)
     fault('requires: [] lets nobody in; leave it out to let in every signed-in viewer.');
   const known = listed.filter((role): role is string => typeof role === 'string' && roles.has(role));
   for (const role of listed) {
     if (typeof role === 'string' && roles.has(role)) continue;
     fault(
-      `Unknown role ${typeof role === 'string' ? role : JSON.stringify(role)}; enum Role has ${roles.names.join(', ') || 'no values'}.`,
+      `Unknown role ${typeof role === 'string' ? role : describeValue(role)}; enum Role has ${roles.names.join(', ') || 'no values'}.`,
     );
   }
   return known;
@@ -55,9 +55,9 @@ function readOwner(value: unknown, fault: (message: string) => void): string | u
 
 function readMaxAge(value: unknown, fault: (message: string) => void): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-  // valueFromASTUntyped gives integers as numbers; what is left is a string, a list, null, or not positive.
-  fault('maxAge is a whole number of seconds, at least 1.');
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= GRAPHQL_MAX_INT)
+    return value;
+  fault(`maxAge is a whole number of seconds, from 1 to ${GRAPHQL_MAX_INT}.`);
   return 0;
 }
 

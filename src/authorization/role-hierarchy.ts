@@ -1,4 +1,5 @@
 import { type GraphQLEnumType, type GraphQLSchema, isEnumType } from 'graphql';
+import { describeValue } from './describe-value.js';
 import { directivesOn } from './directive-usage.js';
 import type { ReportProblem } from './schema-problem.js';
 
@@ -52,12 +53,12 @@ function readParents(role: GraphQLEnumType, report: ReportProblem): Map<string, 
   for (const value of role.getValues()) {
     const coordinate = `Role.${value.name}`;
     const named = directivesOn(value)
-      .filter(({ name }) => name === 'inherits')
+      .filter(({ name, problem }) => name === 'inherits' && !problem)
       .flatMap(({ args, node }) => [args.roles].flat().map((name) => ({ name, node })));
     for (const { name, node } of named) {
       if (typeof name === 'string' && known.has(name)) continue;
       report(
-        `@inherits names the role ${JSON.stringify(name)}, which enum Role does not have.`,
+        `@inherits names the role ${describeValue(name)}, which enum Role does not have.`,
         coordinate,
         node,
       );

@@ -36,30 +36,42 @@ const cases: readonly Case[] = [
   },
   {
     title: 'denied enum values on both sides of a broken one',
-    schema: enforced('enum Status { SECRET @auth(requires: ADMIN)  OPEN }  type Query { a: [Status!] @public }', {
-      Query: { a: () => ['SECRET', 'LEGACY', 'SECRET'] },
-    }),
+    schema: enforced(
+      'enum Status { SECRET @auth(requires: ADMIN)  OPEN }  type Query { a: [Status!] @public }',
+      {
+        Query: { a: () => ['SECRET', 'LEGACY', 'SECRET'] },
+      },
+    ),
     source: '{ a }',
     data: { a: null },
   },
   {
     title: 'denied enum values in nested lists and promises',
-    schema: enforced('enum Status { SECRET @auth(requires: ADMIN)  OPEN }  type Query { a: [[Status!]!] @public }', {
-      Query: { a: async () => Promise.resolve([[Promise.resolve('SECRET')], ['LEGACY'], Promise.resolve(['SECRET'])]) },
-    }),
+    schema: enforced(
+      'enum Status { SECRET @auth(requires: ADMIN)  OPEN }  type Query { a: [[Status!]!] @public }',
+      {
+        Query: {
+          a: async () =>
+            Promise.resolve([[Promise.resolve('SECRET')], ['LEGACY'], Promise.resolve(['SECRET'])]),
+        },
+      },
+    ),
     source: '{ a }',
     data: { a: null },
   },
   {
     title: 'denied enum values in a list whose iterator throws',
-    schema: enforced('enum Status { SECRET @auth(requires: ADMIN)  OPEN }  type Query { a: [Status!] @public }', {
-      Query: {
-        a: function* () {
-          yield later(fail)();
-          fail();
+    schema: enforced(
+      'enum Status { SECRET @auth(requires: ADMIN)  OPEN }  type Query { a: [Status!] @public }',
+      {
+        Query: {
+          a: function* () {
+            yield later(fail)();
+            fail();
+          },
         },
       },
-    }),
+    ),
     source: '{ a }',
     data: { a: null },
   },
@@ -119,18 +131,21 @@ const cases: readonly Case[] = [
 ];
 
 describe.each(Object.entries(executors))('%s', (_, executor) => {
-  it.each(cases)('leaves no rejection unhandled: $title', async ({ schema, source, variables = {}, data }) => {
-    const contextValue: TestContext = { viewer: alice };
-    const outcomes: unknown[] = [];
+  it.each(cases)(
+    'leaves no rejection unhandled: $title',
+    async ({ schema, source, variables = {}, data }) => {
+      const contextValue: TestContext = { viewer: alice };
+      const outcomes: unknown[] = [];
 
-    const reasons = await unhandledRejections(async () => {
-      const args = { schema, document: parse(source), contextValue, variableValues: variables };
-      outcomes.push(await executor(args));
-    });
+      const reasons = await unhandledRejections(async () => {
+        const args = { schema, document: parse(source), contextValue, variableValues: variables };
+        outcomes.push(await executor(args));
+      });
 
-    expect(reasons.map(String)).toEqual([]);
-    expect(JSON.parse(JSON.stringify(outcomes))).toMatchObject([{ data }]);
-  });
+      expect(reasons.map(String)).toEqual([]);
+      expect(JSON.parse(JSON.stringify(outcomes))).toMatchObject([{ data }]);
+    },
+  );
 });
 
 it('reads an asynchronous list to its end before it is completed', async () => {
@@ -157,11 +172,21 @@ it('reads an asynchronous list to its end before it is completed', async () => {
 
 it('completes a list without promises synchronously', () => {
   const schema = enforced('type T { id: ID!  s: String! @auth }  type Query { ts: [T!]! @public }', {
-    Query: { ts: () => [{ id: 1, s: 'a' }, { id: 2, s: 'b' }] },
+    Query: {
+      ts: () => [
+        { id: 1, s: 'a' },
+        { id: 2, s: 'b' },
+      ],
+    },
   });
   const result = execute({ schema, document: parse('{ ts { id s } }'), contextValue: { viewer: alice } });
   expect(JSON.parse(JSON.stringify(result))).toEqual({
-    data: { ts: [{ id: '1', s: 'a' }, { id: '2', s: 'b' }] },
+    data: {
+      ts: [
+        { id: '1', s: 'a' },
+        { id: '2', s: 'b' },
+      ],
+    },
   });
 });
 
