@@ -9,11 +9,12 @@ import {
 import type { Enforcement, Resolver } from './enforcement.js';
 import { findFragileTypes, isFragileList } from './fragile-types.js';
 import { type Governance, withGovernance } from './governance.js';
-import { guardEnumOutput, protectedValuesOf } from './guard-enum-output.js';
+import { guardEnumOutput } from './guard-enum-output.js';
 import { guardInputs, takesProtectedInputs } from './guard-inputs.js';
 import { guardList } from './guard-list.js';
 import { guardMutation } from './guard-mutation.js';
 import { guardRequirement } from './guard-requirement.js';
+import { protectedValuesOf } from './protected-values.js';
 import { rebuildSchema } from './rebuild-schema.js';
 import { isWithheld } from './withheld-defaults.js';
 
@@ -27,8 +28,8 @@ export function enforcingSchema(enforcement: Enforcement, governance: Governance
     extensions: withGovernance(policy.schema.extensions, governance),
     field: (type, field, config) =>
       isObjectType(type) ? { ...config, ...guardsFor(enforcement, fragile, type, field) } : config,
-    inputField: (type, field, config) => {
-      if (!isWithheld(policy, type, field)) return config;
+    inputField: (_type, field, config) => {
+      if (!isWithheld(policy, field)) return config;
       return { ...config, type: getNullableType(config.type), defaultValue: undefined };
     },
   });

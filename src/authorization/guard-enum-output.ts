@@ -1,34 +1,11 @@
-import {
-  type GraphQLEnumType,
-  type GraphQLOutputType,
-  getNamedType,
-  isEnumType,
-  isListType,
-  isNonNullType,
-} from 'graphql';
+import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
 import type { Access } from './access.js';
 import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
 import { isAsyncIterable, isIterable } from './iterables.js';
 import { markHandled } from './mark-handled.js';
-import type { Policy } from './policy.js';
-import { type Requirement, denialBeforeRows } from './requirement.js';
-
-/** The requirements of an enum's values by internal value, or undefined if nothing in the type is protected. */
-export function protectedValuesOf(
-  policy: Policy,
-  type: GraphQLOutputType,
-): ReadonlyMap<unknown, ProtectedValue> | undefined {
-  const named = getNamedType(type);
-  return isEnumType(named) && policy.protectedInputs.has(named.name)
-    ? protectedValues(policy, named)
-    : undefined;
-}
-
-interface ProtectedValue {
-  readonly coordinate: string;
-  readonly requirement: Requirement;
-}
+import type { ProtectedValue } from './protected-values.js';
+import { denialBeforeRows } from './requirement.js';
 
 /** A resolver whose result has an error in place of every enum value that the viewer may not see. */
 export function guardEnumOutput(
@@ -75,17 +52,4 @@ function mapLeaves(type: GraphQLOutputType, value: unknown, map: (value: unknown
 
 async function* mapAsync(values: AsyncIterable<unknown>, map: (value: unknown) => unknown): AsyncGenerator {
   for await (const value of values) yield map(value);
-}
-
-function protectedValues(
-  { requirements }: Policy,
-  type: GraphQLEnumType,
-): ReadonlyMap<unknown, ProtectedValue> {
-  const found = new Map<unknown, ProtectedValue>();
-  for (const { name, value } of type.getValues()) {
-    const coordinate = `${type.name}.${name}`;
-    const requirement = requirements.get(coordinate);
-    if (requirement) found.set(value, { coordinate, requirement });
-  }
-  return found;
 }

@@ -22,18 +22,20 @@ export function guardInputs(
   resolve: Resolver,
 ): Resolver {
   const { policy } = enforcement;
-  // Rows of a list share node and execution; so does their decision.
-  const decided = new WeakMap<FieldNode, { access: Access; denial: Denial | undefined }>();
+  // Rows of a list share node and execution, and so the decision. Keyed by execution: a document outlives it.
+  const decided = new WeakMap<Access, Map<FieldNode, Denial | undefined>>();
+  const decide = (access: Access, node: FieldNode, variables: GraphQLResolveInfo['variableValues']) => {
+    let denials = decided.get(access);
+    if (!denials) decided.set(access, (denials = new Map<FieldNode, Denial | undefined>()));
+    if (!denials.has(node)) denials.set(node, inputDenial(policy, type, field, node, variables, access));
+    return denials.get(node);
+  };
   const filled = field.args.filter((arg) => hasWithheldDefaults(policy, arg.type));
   return (source, args, context, info) => {
     const access = accessOf(enforcement, context, info);
     const [node] = info.fieldNodes;
-    let decision = node && decided.get(node);
-    if (node && decision?.access !== access) {
-      decision = { access, denial: inputDenial(policy, type, field, node, info.variableValues, access) };
-      decided.set(node, decision);
-    }
-    if (decision?.denial) throw enforcement.deny(decision.denial, context);
+    const denial = node && decide(access, node, info.variableValues);
+    if (denial) throw enforcement.deny(denial, context);
     const sent =
       filled.length > 0 ? filled.filter(({ name }) => isSent(node, name, info.variableValues)) : filled;
     return resolve(source, sent.length > 0 ? withDefaults(policy, sent, args) : args, context, info);
@@ -80,7 +82,7 @@ function withDefaults(
 ): Record<string, unknown> {
   const complete = { ...args };
   for (const { name, type } of filled) {
-    complete[name] = fillDefaults(policy, type, complete[name]);
+    if (Object.hasOwn(args, name)) complete[name] = fillDefaults(policy, type, complete[name]);
   }
   return complete;
 }

@@ -4,12 +4,14 @@ import {
   type GraphQLInputType,
   Kind,
   type ValueNode,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
 } from 'graphql';
 import type { Policy } from './policy.js';
+import { protectedValuesOf } from './protected-values.js';
 import type { Requirement } from './requirement.js';
 
 /** A protected argument, input field or enum value that a client has sent. */
@@ -36,25 +38,82 @@ export function* usedInputs(
   yield* usesInLiteral(policy, arg.type, value, variables, arg.name);
 }
 
-/** Every protected thing inside a coerced value. */
-export function* usesInValue(policy: Policy, type: GraphQLInputType, value: unknown, path: string): Uses {
-  if (value === null || value === undefined) return;
-  if (isNonNullType(type)) yield* usesInValue(policy, type.ofType, value, path);
-  else if (isListType(type)) {
-    for (const [index, item] of [value].flat(1).entries()) {
-      yield* usesInValue(policy, type.ofType, item, `${path}.${index}`);
-    }
-  } else if (!policy.protectedInputs.has(type.name)) return;
-  else if (isEnumType(type)) {
-    const name = type.getValues().find((each) => each.value === value)?.name;
-    if (name !== undefined) yield* useOf(policy, `${type.name}.${name}`, path);
-  } else if (isInputObjectType(type)) {
-    for (const field of Object.values(type.getFields())) {
-      if (!Object.hasOwn(value, field.name)) continue;
-      yield* useOf(policy, `${type.name}.${field.name}`, `${path}.${field.name}`);
-      yield* usesInValue(policy, field.type, (value as Variables)[field.name], `${path}.${field.name}`);
+/** The first use of each protected thing inside a coerced value. */
+export function usesInValue(policy: Policy, type: GraphQLInputType, value: unknown): readonly InputUse[] {
+  const walk = new ValueWalk(policy);
+  walk.visit(type, value);
+  return [...walk.found.values()];
+}
+
+/** Walks a value once, in time proportional to its size, and keeps one use of each coordinate. */
+class ValueWalk {
+  readonly found = new Map<string, InputUse>();
+  readonly #policy: Policy;
+  readonly #keys: (string | number)[] = [];
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+  }
+
+  visit(type: GraphQLInputType, value: unknown): void {
+    if (value === null || value === undefined) return;
+    if (isNonNullType(type)) this.visit(type.ofType, value);
+    else if (isListType(type)) this.#visitItems(type.ofType, value);
+    else if (!this.#policy.protectedInputs.has(type.name)) return;
+    else if (isInputObjectType(type)) this.#visitFields(type, value);
+    else {
+      const used = protectedValuesOf(this.#policy, type)?.get(value);
+      if (used) this.#note(used.coordinate, used.requirement);
     }
   }
+
+  #visitItems(type: GraphQLInputType, value: unknown): void {
+    if (!this.#policy.protectedInputs.has(getNamedType(type).name)) return;
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const [index, item] of items.entries()) this.#visitAt(index, type, item);
+  }
+
+  #visitFields(type: GraphQLInputObjectType, value: unknown): void {
+    for (const field of Object.values(type.getFields())) {
+      if (!Object.hasOwn(value as object, field.name)) continue;
+      const coordinate = `${type.name}.${field.name}`;
+      const requirement = this.#policy.requirements.get(coordinate);
+      this.#keys.push(field.name);
+      if (requirement) this.#note(coordinate, requirement);
+      this.#keys.pop();
+      this.#visitAt(field.name, field.type, (value as Variables)[field.name]);
+    }
+  }
+
+  #visitAt(key: string | number, type: GraphQLInputType, value: unknown): void {
+    this.#keys.push(key);
+    this.visit(type, value);
+    this.#keys.pop();
+  }
+
+  #note(coordinate: string, requirement: Requirement): void {
+    if (this.found.has(coordinate)) return;
+    this.found.set(coordinate, {
+      requirement,
+      coordinate,
+      path: this.#keys.map((key) => `.${key}`).join(''),
+    });
+  }
+}
+
+type UsesByName = Map<string, readonly InputUse[]>;
+
+const walked = new WeakMap<Variables, Map<GraphQLInputType, UsesByName>>();
+
+/** Each execution has variables of its own; each variable is walked once, however many fields use it. */
+function usesInVariable(policy: Policy, type: GraphQLInputType, name: string, variables: Variables) {
+  let byType = walked.get(variables);
+  if (!byType) walked.set(variables, (byType = new Map<GraphQLInputType, UsesByName>()));
+  let byName = byType.get(type);
+  if (!byName) byType.set(type, (byName = new Map<string, readonly InputUse[]>()));
+  let uses = byName.get(name);
+  if (!uses) byName.set(name, (uses = usesInValue(policy, type, variables[name])));
+  return uses;
 }
 
 function* usesInLiteral(
@@ -64,8 +123,10 @@ function* usesInLiteral(
   variables: Variables,
   path: string,
 ): Uses {
-  if (node.kind === Kind.VARIABLE) yield* usesInValue(policy, type, variables[node.name.value], path);
-  else if (isNonNullType(type)) yield* usesInLiteral(policy, type.ofType, node, variables, path);
+  if (node.kind === Kind.VARIABLE) {
+    for (const use of usesInVariable(policy, type, node.name.value, variables))
+      yield { ...use, path: path + use.path };
+  } else if (isNonNullType(type)) yield* usesInLiteral(policy, type.ofType, node, variables, path);
   else if (isListType(type)) {
     const items = node.kind === Kind.LIST ? node.values : [node];
     for (const [index, item] of items.entries()) {
@@ -100,7 +161,11 @@ function* useOf({ requirements }: Policy, coordinate: string, path: string): Use
   if (requirement) yield { requirement, coordinate, path };
 }
 
-/** A variable of which neither the request nor the operation gives a value. */
+/**
+ * A variable of which neither the request nor the operation gives a value.
+ *
+ * `in`, because a variable named `__proto__` is the prototype of the others in some executors, which then read them.
+ */
 export function isUnsentVariable(node: ValueNode, variables: Variables): boolean {
-  return node.kind === Kind.VARIABLE && !Object.hasOwn(variables, node.name.value);
+  return node.kind === Kind.VARIABLE && !(node.name.value in variables);
 }

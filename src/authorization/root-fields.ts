@@ -32,7 +32,8 @@ export function rootFields(
         if (applies(schema, type, selection.typeCondition?.name.value)) visit(selection.selectionSet);
       } else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
-        const fragment = fragments[selection.name.value];
+        const { value: name } = selection.name;
+        const fragment = Object.hasOwn(fragments, name) ? fragments[name] : undefined;
         if (fragment && applies(schema, type, fragment.typeCondition.name.value))
           visit(fragment.selectionSet);
       }
