@@ -5,6 +5,7 @@ import {
   isSpecifiedDirective,
   parse,
 } from 'graphql';
+import type { DirectiveUsage } from './directive-usage.js';
 import type { SchemaPlace } from './schema-places.js';
 import type { ReportProblem } from './schema-problem.js';
 import { authorizationTypeDefs } from './type-defs.js';
@@ -33,21 +34,12 @@ export function checkDirectiveDefinitions(schema: GraphQLSchema, report: ReportP
 /** Reports directives that would silently not be enforced: misspelt, undefined, or somewhere they mean nothing. */
 export function checkDirectiveUsage(schema: GraphQLSchema, place: SchemaPlace, report: ReportProblem): void {
   const { coordinate, directives } = place;
-  for (const { name, args, node, problem } of directives) {
+  for (const usage of directives) {
+    const { name, node } = usage;
     const fault = (message: string) => report(message, coordinate, node ?? place.node);
     const own = ours.get(name);
-    if (own && problem) {
-      fault(problem);
-      continue;
-    }
     if (own) {
-      const message = misplacement(own, place);
-      if (message) fault(message);
-      for (const arg of Object.keys(args)) {
-        if (!own.args.some((known) => known.name === arg)) fault(`@${name} has no argument "${arg}".`);
-      }
-      if (!schema.getDirective(name))
-        fault(`@${name} is not defined; add authorizationTypeDefs to the schema.`);
+      misuses(schema, own, usage, place).forEach(fault);
       continue;
     }
     const meant = lookalikeOf(name);
@@ -58,6 +50,24 @@ export function checkDirectiveUsage(schema: GraphQLSchema, place: SchemaPlace, r
   if (directives.some(({ name }) => name === 'auth') && directives.some(({ name }) => name === 'public')) {
     report('@auth and @public contradict each other; keep one of them.', coordinate, place.node);
   }
+}
+
+function misuses(
+  schema: GraphQLSchema,
+  own: GraphQLDirective,
+  { args, problem }: DirectiveUsage,
+  place: SchemaPlace,
+): string[] {
+  if (problem) return [problem];
+  const misplaced = misplacement(own, place);
+  const unknown = Object.keys(args).filter((arg) => !own.args.some(({ name }) => name === arg));
+  return [
+    ...(misplaced ? [misplaced] : []),
+    ...unknown.map((arg) => `@${own.name} has no argument "${arg}".`),
+    ...(schema.getDirective(own.name)
+      ? []
+      : [`@${own.name} is not defined; add authorizationTypeDefs to the schema.`]),
+  ];
 }
 
 function misplacement({ name, locations }: GraphQLDirective, place: SchemaPlace): string | undefined {

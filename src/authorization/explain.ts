@@ -60,6 +60,7 @@ class Explainer {
   readonly #viewerMask: number;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #variables: Readonly<Record<string, unknown>>;
+  readonly #spread = new Set<string>();
 
   constructor(
     policy: Policy,
@@ -91,6 +92,8 @@ class Explainer {
         this.#explainField(selection, type, path);
         continue;
       }
+      if (selection.kind === Kind.FRAGMENT_SPREAD && this.#isRepeated(selection.name.value, type, path))
+        continue;
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
       const condition =
@@ -99,6 +102,14 @@ class Explainer {
         this.explainSelections(fragment.selectionSet, isCompositeType(condition) ? condition : type, path);
       }
     }
+  }
+
+  /** A fragment says the same again at the same path; fragments that spread others twice would take exponential time. */
+  #isRepeated(fragment: string, type: GraphQLCompositeType, path: readonly string[]): boolean {
+    const key = [fragment, type.name, ...path].join('.');
+    if (this.#spread.has(key)) return true;
+    this.#spread.add(key);
+    return false;
   }
 
   #explainField(node: FieldNode, type: GraphQLCompositeType, parents: readonly string[]): void {

@@ -45,7 +45,7 @@ export function findFragileTypes(policy: Policy): ReadonlySet<string> {
 export function isFragileList(fragile: ReadonlySet<string>, type: GraphQLOutputType): boolean {
   const list = getNullableType(type);
   if (!isListType(list)) return false;
-  const item = list.ofType as GraphQLOutputType;
+  const item = list.ofType;
   if (isListType(getNullableType(item))) return isFragileList(fragile, item);
   return isNonNullType(item) && fragile.has(getNamedType(item).name);
 }

@@ -45,7 +45,7 @@ function mapLeaves(type: GraphQLOutputType, value: unknown, map: (value: unknown
     return markHandled(Promise.resolve(value).then((settled) => mapLeaves(type, settled, map)));
   if (isNonNullType(type)) return mapLeaves(type.ofType, value, map);
   if (!isListType(type)) return map(value);
-  const item = type.ofType as GraphQLOutputType;
+  const item = type.ofType;
   if (isIterable(value)) return Array.from(value, (each) => mapLeaves(item, each, map));
   return isAsyncIterable(value) ? mapAsync(value, (each) => mapLeaves(item, each, map)) : value;
 }

@@ -21,7 +21,7 @@ function withSafeItems(type: GraphQLOutputType, value: unknown, isStream: boolea
   if (!isListType(type)) return value;
   if (isThenable(value))
     return markHandled(Promise.resolve(value).then((settled) => withSafeItems(type, settled, isStream)));
-  if (isIterable(value)) return Array.from(value, (item) => safeItem(type.ofType as GraphQLOutputType, item));
+  if (isIterable(value)) return Array.from(value, (item) => safeItem(type.ofType, item));
   // Executors that know asynchronous lists forget the first items' promises while they wait for the next item.
   if (isAsyncIterable(value) && !isStream) {
     return collect(value).then((items) => withSafeItems(type, items, isStream));

@@ -20,7 +20,8 @@ export class ListItem implements PromiseLike<unknown> {
     try {
       return onFulfilled(this.#value) as PromiseLike<TFulfilled>;
     } catch (error) {
-      return Promise.reject(error as Error);
+      const reason = error as Error;
+      return Promise.reject(reason);
     }
   }
 }

@@ -19,7 +19,7 @@ export function addFaults(schema: GraphQLSchema, numbers: readonly number[]): Gr
       const resolve = field.resolve ?? defaultFieldResolver;
       const isList = isListType(getNullableType(field.type));
       field.resolve = (source, args, context, info) => {
-        const value = () => resolve(source, args, context, info) as unknown;
+        const value = () => resolve(source, args, context, info);
         return withFault(decisionFor(numbers, placeOf(info)), value, isList);
       };
     }
