@@ -128,7 +128,8 @@ export async function createApp(
 }
 
 async function whyNotReady(database: Database, revocations: RevocationFollower): Promise<string | null> {
-  if (!revocations.isInTouch()) return 'revocations cannot be followed';
+  const problem = revocations.problem();
+  if (problem !== null) return problem;
   try {
     await database.ping();
     return null;

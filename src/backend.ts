@@ -68,21 +68,22 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(secrets.signing);
   const models = createModels(database, config.signInLimits);
+  const revocations = await followRevocations({
+    revocations: models.revocations,
+    clock,
+    log,
+    metrics,
+    accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+  });
+  onClose('revocation polling', () => revocations.stop());
   const accessTokens = createAccessTokens({
     keyring,
     issuer: config.issuer,
     audience: config.audience,
     ttlSeconds: config.accessTokenTtlSeconds,
     clock,
+    databaseClock: revocations.databaseClock,
   });
-  const revocations = await followRevocations({
-    revocations: models.revocations,
-    clock,
-    log,
-    metrics,
-    lifetimeSeconds: config.accessTokenTtlSeconds,
-  });
-  onClose('revocation polling', () => revocations.stop());
   const services = createServices({
     ...config,
     models,
@@ -113,7 +114,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       mayGenerate: isEmbedded,
       log,
     }),
-    authenticator: createAuthenticator({ accessTokens, revocations, clock }),
+    authenticator: createAuthenticator({ accessTokens, revocations }),
   };
 }
 

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { type Clock, epochSeconds } from './clock.js';
 import { hasDuplicateMembers } from './json-text.js';
 import type { Keyring } from './keyring.js';
+import { createTokenId, timeOfTokenId } from './token-id.js';
 
 /** The claims of an access token (RFC 9068 §2.2), with the session, the user's version and the roles. */
 export interface AccessTokenClaims {
@@ -29,6 +29,13 @@ export interface AccessTokenSubject {
   readonly roles: readonly string[];
   readonly version: number;
   readonly authTime: Date;
+  /** The token never outlives its session. */
+  readonly sessionEndsAt: Date;
+}
+
+export interface SignedAccessToken {
+  readonly token: string;
+  readonly lifetimeSeconds: number;
 }
 
 export type AccessTokenVerification =
@@ -36,17 +43,21 @@ export type AccessTokenVerification =
   | { readonly valid: false; readonly reason: 'TOKEN_EXPIRED' | 'TOKEN_INVALID'; readonly detail: string };
 
 export interface AccessTokens {
-  readonly ttlSeconds: number;
-  sign(subject: AccessTokenSubject): string;
+  sign(subject: AccessTokenSubject): SignedAccessToken;
   verify(token: string): AccessTokenVerification;
+  /** Whether a token with these claims, verified earlier, has not expired since. */
+  isCurrent(claims: AccessTokenClaims): boolean;
 }
 
 export interface AccessTokenOptions {
   readonly keyring: Keyring;
   readonly issuer: string;
   readonly audience: string;
+  /** The longest that a token is accepted after it was issued, also one that claims to live longer. */
   readonly ttlSeconds: number;
   readonly clock: Clock;
+  /** The clock that revocations expire by; all instances share it. */
+  readonly databaseClock: Clock;
 }
 
 const tokenType = 'at+jwt';
@@ -81,32 +92,34 @@ const headerShape = z.object({
 /** Signs and verifies access tokens: JWTs as RFC 9068 profiles them, hardened as RFC 8725 asks. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   return {
-    ttlSeconds: options.ttlSeconds,
     sign: (subject) => signAccessToken(subject, options),
     verify: (token) => verifyAccessToken(token, options),
+    isCurrent: (claims) => isCurrent(claims, options),
   };
 }
 
-function signAccessToken(subject: AccessTokenSubject, options: AccessTokenOptions): string {
+function signAccessToken(subject: AccessTokenSubject, options: AccessTokenOptions): SignedAccessToken {
   const { signing } = options.keyring;
   const now = epochSeconds(options.clock());
+  const exp = Math.max(now, Math.min(now + options.ttlSeconds, epochSeconds(subject.sessionEndsAt)));
   const claims: AccessTokenClaims = {
     iss: options.issuer,
     aud: options.audience,
     sub: subject.userId,
     client_id: clientId,
     sid: subject.sessionId,
-    jti: randomBytes(16).toString('base64url'),
+    jti: createTokenId(options.databaseClock()),
     iat: now,
-    exp: now + options.ttlSeconds,
+    exp,
     auth_time: epochSeconds(subject.authTime),
     roles: [...subject.roles],
     ver: subject.version,
   };
-  return jwt.sign(claims, signing.signWith, {
+  const token = jwt.sign(claims, signing.signWith, {
     algorithm: signing.algorithm,
     header: { typ: tokenType, alg: signing.algorithm, kid: signing.kid },
   });
+  return { token, lifetimeSeconds: exp - now };
 }
 
 function verifyAccessToken(token: string, options: AccessTokenOptions): AccessTokenVerification {
@@ -138,7 +151,28 @@ function checkClaims(payload: unknown, options: AccessTokenOptions): AccessToken
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) return invalid(claims.error.issues.map((issue) => issue.path.join('.')).join(', '));
   if (claims.data.iat > epochSeconds(options.clock()) + iatLeewaySeconds) return invalid('iat in the future');
+  if (!isCurrent(claims.data, options)) {
+    return { valid: false, reason: 'TOKEN_EXPIRED', detail: 'older than the configured lifetime' };
+  }
   return { valid: true, claims: claims.data };
+}
+
+/**
+ * A token expires by `exp`, and by its age under the lifetime configured now, which may be shorter than when it was
+ * issued. The age also counts by the database's clock: a revocation expires by that clock, and must never do so
+ * before the tokens it revokes, however wrong the clock of the instance that issued them.
+ */
+function isCurrent(
+  claims: AccessTokenClaims,
+  { clock, databaseClock, ttlSeconds }: AccessTokenOptions,
+): boolean {
+  const now = epochSeconds(clock());
+  const issuedByDatabaseClock = timeOfTokenId(claims.jti) ?? claims.iat;
+  return (
+    now < claims.exp &&
+    now < claims.iat + ttlSeconds &&
+    epochSeconds(databaseClock()) < issuedByDatabaseClock + ttlSeconds
+  );
 }
 
 /** The JSON of a segment, or null where it is none or names a member twice. */

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type AccessTokenClaims, type AccessTokens, type AccessTokenVerification } from './access-token.js';
 import type { BearerCredential } from './bearer.js';
-import { type Clock, epochSeconds } from './clock.js';
 import type { RevocationStatus, TokenIdentity } from './revocation-index.js';
 import { anonymous, type Viewer } from './viewer.js';
 
@@ -19,7 +18,6 @@ export interface Authenticator {
 export interface AuthenticatorOptions {
   readonly accessTokens: AccessTokens;
   readonly revocations: RevocationList;
-  readonly clock: Clock;
 }
 
 /** How many verified tokens are remembered, so that their signature is checked once. */
@@ -30,16 +28,12 @@ const rememberedTokens = 10_000;
  *
  * The first two hold for a token for ever and are remembered; the others are asked each time.
  */
-export function createAuthenticator({
-  accessTokens,
-  revocations,
-  clock,
-}: AuthenticatorOptions): Authenticator {
+export function createAuthenticator({ accessTokens, revocations }: AuthenticatorOptions): Authenticator {
   const remembered = new LRUCache<string, AccessTokenClaims>({ max: rememberedTokens });
 
   function verify(token: string): AccessTokenVerification {
     const claims = remembered.get(token);
-    if (claims && claims.exp > epochSeconds(clock())) return { valid: true, claims };
+    if (claims && accessTokens.isCurrent(claims)) return { valid: true, claims };
     const verification = accessTokens.verify(token);
     if (verification.valid) remembered.set(token, verification.claims);
     else remembered.delete(token);

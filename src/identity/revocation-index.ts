@@ -5,8 +5,8 @@ export interface IndexedRevocation {
   readonly key: string;
   /** For a user: tokens with a lower version are stale. Null: whatever the key names is revoked. */
   readonly minVersion: number | null;
-  /** When the last token concerned has expired by itself. */
-  readonly expiresAt: Date;
+  /** By the database's clock. */
+  readonly revokedAt: Date;
 }
 
 /** What a token is looked up by. */
@@ -34,22 +34,25 @@ interface Bucket {
 }
 
 /**
- * Keeps revocations in buckets by the time they expire. A bucket that is over is dropped whole, so nothing
- * is ever swept, and the few that are alive make each look-up cost the same however many revocations there are.
+ * Keeps revocations in buckets by the time they were made. An expired bucket is dropped whole, so nothing is ever
+ * swept, and there are so few buckets that a look-up costs the same however many revocations there are.
  *
- * @param lifetimeSeconds how long revocations live as a rule; a tenth of it is a bucket
+ * @param databaseClock the clock that `revokedAt` was read from
+ * @param lifetimeSeconds how long a revocation is kept; a bucket spans a tenth of it
  */
-export function createRevocationIndex(clock: Clock, lifetimeSeconds: number): RevocationIndex {
+export function createRevocationIndex(databaseClock: Clock, lifetimeSeconds: number): RevocationIndex {
   const bucketMs = Math.max(1, Math.ceil(lifetimeSeconds / 10)) * 1000;
   const buckets = new Map<number, Bucket>();
 
+  const forgottenBefore = () => databaseClock().getTime() - lifetimeSeconds * 1000;
+
   function dropExpired(): void {
-    const current = Math.floor(clock().getTime() / bucketMs);
-    for (const number of buckets.keys()) if (number < current) buckets.delete(number);
+    const oldest = Math.floor(forgottenBefore() / bucketMs);
+    for (const number of buckets.keys()) if (number < oldest) buckets.delete(number);
   }
 
-  function bucketOf(expiresAt: Date): Bucket {
-    const number = Math.floor(expiresAt.getTime() / bucketMs);
+  function bucketOf(revokedAt: Date): Bucket {
+    const number = Math.floor(revokedAt.getTime() / bucketMs);
     let bucket = buckets.get(number);
     if (!bucket) {
       dropExpired();
@@ -66,9 +69,9 @@ export function createRevocationIndex(clock: Clock, lifetimeSeconds: number): Re
       for (const { revoked, minVersions } of buckets.values()) size += revoked.size + minVersions.size;
       return size;
     },
-    add: ({ key, minVersion, expiresAt }) => {
-      if (expiresAt <= clock()) return;
-      const { revoked, minVersions } = bucketOf(expiresAt);
+    add: ({ key, minVersion, revokedAt }) => {
+      if (revokedAt.getTime() <= forgottenBefore()) return;
+      const { revoked, minVersions } = bucketOf(revokedAt);
       if (minVersion === null) revoked.add(key);
       else minVersions.set(key, Math.max(minVersion, minVersions.get(key) ?? 0));
     },

@@ -6,6 +6,7 @@ import { createUserModel, type UserModel } from './user-model.js';
 
 export type { AttemptLimiter } from './attempt-limiter.js';
 export { connectDatabase, type Database, type DatabaseOptions } from './database.js';
+export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export { isUnavailable } from './database-failures.js';
 export type { Revocation, RevocationModel, RevocationReading, StoredRevocation } from './revocation-model.js';
 export type { Session, SessionModel } from './session-model.js';

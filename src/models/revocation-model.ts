@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Database } from './database.js';
+import { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 
 /** What the blocklist can name: one token, one session's tokens, or a user's tokens below a version. */
 export type Revocation =
@@ -12,22 +13,19 @@ export interface StoredRevocation {
   readonly key: string;
   /** For a user: tokens with a lower version are stale. Null: whatever the key names is revoked. */
   readonly minVersion: number | null;
-  readonly expiresAt: Date;
+  /** By the database's clock. */
+  readonly revokedAt: Date;
 }
 
-/** Batches of revocations; returns what time it was on the database's own clock when the reading began. */
+/** Batches of revocations; returns the time on the database's clock when the reading began. */
 export type RevocationReading = AsyncGenerator<StoredRevocation[], Date>;
 
 export interface RevocationModel {
-  /**
-   * One command. The time of the revocation is the database's own.
-   *
-   * @param expiresAt when the last token concerned has expired by itself
-   */
-  add(revocations: readonly Revocation[], expiresAt: Date): Promise<StoredRevocation[]>;
-  /** All that are alive, in batches. */
-  readLive(now: Date): RevocationReading;
-  /** Those added or changed since then, by the database's own clock, in batches. */
+  /** Writes revocations in one command; the database's clock sets when they were made and when they expire. */
+  add(revocations: readonly Revocation[]): Promise<readonly Omit<StoredRevocation, 'revokedAt'>[]>;
+  /** Those made within the last `lifetimeSeconds`, by the database's clock, in batches. */
+  readLive(lifetimeSeconds: number): RevocationReading;
+  /** Those made since then, by the database's clock, in batches. */
   readChanged(since: Date): RevocationReading;
   createIndexes(): Promise<void>;
 }
@@ -51,6 +49,11 @@ const revocationSchema = new Schema<RevocationRecord>(
 revocationSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 revocationSchema.index({ revokedAt: 1 });
 
+/**
+ * How long a revocation stays in the database: longer than any instance accepts tokens, whatever its
+ * `ACCESS_TOKEN_TTL`, because the instance that writes a revocation cannot know how long the others do.
+ */
+const retentionMs = (maxAccessTokenTtlSeconds + 600) * 1000;
 const batchSize = 5_000;
 
 export function createRevocationModel({ connection }: Database): RevocationModel {
@@ -61,7 +64,7 @@ export function createRevocationModel({ connection }: Database): RevocationModel
     const cursor = revocations.collection.aggregate<RevocationRecord | { now: Date }>(
       [
         { $match: condition },
-        { $project: { minVersion: 1, expiresAt: 1 } },
+        { $project: { minVersion: 1, revokedAt: 1 } },
         // The time comes with the answer, as a document of its own, and costs no command.
         { $unionWith: { pipeline: [{ $documents: [{ now: '$$NOW' }] }] } },
       ],
@@ -82,13 +85,13 @@ export function createRevocationModel({ connection }: Database): RevocationModel
   }
 
   return {
-    add: async (list, expiresAt) => {
+    add: async (list) => {
       if (list.length === 0) return [];
       await revocations.bulkWrite(
         list.map((revocation) => ({
           updateOne: {
             filter: { _id: keyOf(revocation) },
-            update: merge(revocation, expiresAt),
+            update: merge(revocation),
             upsert: true,
           },
         })),
@@ -97,17 +100,17 @@ export function createRevocationModel({ connection }: Database): RevocationModel
       return list.map((revocation) => ({
         key: keyOf(revocation),
         minVersion: revocation.kind === 'user' ? revocation.minVersion : null,
-        expiresAt,
       }));
     },
-    readLive: (now) => read({ expiresAt: { $gt: now } }),
+    readLive: (lifetimeSeconds) =>
+      read({ $expr: { $gte: ['$revokedAt', { $subtract: ['$$NOW', lifetimeSeconds * 1000] }] } }),
     readChanged: (since) => read({ revokedAt: { $gte: since } }),
     createIndexes: () => revocations.createIndexes(),
   };
 }
 
-function toStored({ _id, minVersion, expiresAt }: RevocationRecord): StoredRevocation {
-  return { key: _id, minVersion: minVersion ?? null, expiresAt };
+function toStored({ _id, minVersion, revokedAt }: RevocationRecord): StoredRevocation {
+  return { key: _id, minVersion: minVersion ?? null, revokedAt };
 }
 
 function keyOf(revocation: Revocation): string {
@@ -121,13 +124,13 @@ function keyOf(revocation: Revocation): string {
   }
 }
 
-/** An older revocation never weakens a newer one, whichever arrives last; the time is the database's own. */
-function merge(revocation: Revocation, expiresAt: Date) {
+/** An older revocation never weakens a newer one, whichever arrives last. */
+function merge(revocation: Revocation) {
   return [
     {
       $set: {
         revokedAt: '$$NOW',
-        expiresAt: { $max: ['$expiresAt', expiresAt] },
+        expiresAt: { $add: ['$$NOW', retentionMs] },
         ...(revocation.kind === 'user'
           ? { minVersion: { $max: ['$minVersion', revocation.minVersion] } }
           : {}),

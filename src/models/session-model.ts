@@ -1,5 +1,7 @@
 import { type PipelineStage, Schema, Types } from 'mongoose';
 import type { Database } from './database.js';
+import { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
+import { setTtl } from './set-ttl.js';
 import type { User } from './user-model.js';
 
 /** One signing-in on one device. */
@@ -65,14 +67,18 @@ export interface SessionModel {
   /** The ids of the user's oldest sessions beyond those to keep. */
   findExcess(userId: string, now: Date, keep: number): Promise<string[]>;
   findById(id: string): Promise<Session | null>;
-  /** @returns the session when this call ended it, null when there was nothing left to end */
-  revoke(id: string, now: Date): Promise<Session | null>;
-  /** The same in one command for who holds its current refresh token, null also when that is not sure. */
-  revokeByToken(id: string, verifier: Buffer, now: Date): Promise<Session | null>;
-  /** Ends the user's sessions, all or all but one. @returns how many it found alive */
+  /**
+   * Ends a session, also one that has expired: the clocks of other instances may differ.
+   *
+   * @returns the session when this call ended it, null when it does not exist or had been ended
+   */
+  revoke(id: string): Promise<Session | null>;
+  /** As `revoke`, given proof of the current refresh token; null also when the verifier is not that token's. */
+  revokeByToken(id: string, verifier: Buffer): Promise<Session | null>;
+  /** Ends the user's sessions, all or all but one, also expired ones. @returns how many had not expired */
   revokeAllOf(userId: string, now: Date, exceptId?: string): Promise<number>;
-  /** The ids of the user's sessions that were ended since then. */
-  findRevokedSince(userId: string, since: Date): Promise<string[]>;
+  /** The IDs of the user's sessions that were ended within the longest lifetime of a token and lack a revocation. */
+  findUnfinished(userId: string): Promise<string[]>;
   /**
    * Notes that the credentials were presented anew, moves the session into a new epoch, and gives it a new salt, so
    * that no earlier refresh token is one of its any more.
@@ -121,20 +127,23 @@ const sessionSchema = new Schema<SessionRecord>(
   { versionKey: false, collection: 'sessions' },
 );
 sessionSchema.index({ userId: 1, createdAt: -1 });
-sessionSchema.index({ idleExpiresAt: 1 }, { expireAfterSeconds: 0 });
+/** Expired sessions stay for as long as their access tokens may be accepted somewhere, so that they can be ended. */
+const expireAfterSeconds = maxAccessTokenTtlSeconds;
+sessionSchema.index({ idleExpiresAt: 1 }, { expireAfterSeconds });
 
 export function createSessionModel({ connection, mongoose }: Database): SessionModel {
   const sessions = connection.model('Session', sessionSchema);
   const alive = (now: Date) => ({ revokedAt: null, idleExpiresAt: mongoose.trusted({ $gt: now }) });
 
-  const revokeOne = async (condition: { _id: string; verifier?: Buffer }, now: Date) =>
+  const endNow = [{ $set: { revokedAt: '$$NOW' } }];
+
+  const revokeOne = async (condition: { _id: string; verifier?: Buffer }) =>
     toSessionOrNull(
       await sessions
-        .findOneAndUpdate(
-          { ...condition, ...alive(now) },
-          { $set: { revokedAt: now } },
-          { returnDocument: 'after' },
-        )
+        .findOneAndUpdate({ ...condition, revokedAt: null }, endNow, {
+          returnDocument: 'after',
+          updatePipeline: true,
+        })
         .lean(),
     );
 
@@ -195,20 +204,19 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
           .lean()
       ).map(({ _id }) => _id.toHexString()),
     findById: async (id) => toSessionOrNull(await sessions.findOne({ _id: id }).lean()),
-    revoke: (id, now) => revokeOne({ _id: id }, now),
-    revokeByToken: (id, verifier, now) => revokeOne({ _id: id, verifier }, now),
+    revoke: (id) => revokeOne({ _id: id }),
+    revokeByToken: (id, verifier) => revokeOne({ _id: id, verifier }),
     revokeAllOf: async (userId, now, exceptId) => {
-      const those = {
-        userId,
-        ...alive(now),
-        ...(exceptId ? { _id: mongoose.trusted({ $ne: exceptId }) } : {}),
-      };
-      const { modifiedCount } = await sessions.updateMany(those, { $set: { revokedAt: now } });
+      const those = { userId, ...(exceptId ? { _id: mongoose.trusted({ $ne: exceptId }) } : {}) };
+      const end = (condition: object) =>
+        sessions.updateMany({ ...those, ...condition }, endNow, { updatePipeline: true });
+      const { modifiedCount } = await end(alive(now));
+      await end({ revokedAt: null });
       return modifiedCount;
     },
-    findRevokedSince: async (userId, since) =>
-      (await sessions.find({ userId, revokedAt: mongoose.trusted({ $gte: since }) }, { _id: 1 }).lean()).map(
-        ({ _id }) => _id.toHexString(),
+    findUnfinished: async (userId) =>
+      (await sessions.aggregate<{ _id: Types.ObjectId }>(unfinishedOf(userId))).map(({ _id }) =>
+        _id.toHexString(),
       ),
     renew: async (id, { now, epoch, salt }) => {
       const renewed = { authTime: now, rotatedAt: now, epoch, salt };
@@ -223,8 +231,25 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
       const undone = { salt, authTime, rotatedAt, epoch };
       await sessions.updateOne({ _id: id, salt: after.salt, generation }, { $set: undone });
     },
-    createIndexes: () => sessions.createIndexes(),
+    createIndexes: async () => {
+      // Earlier versions deleted sessions as soon as they expired.
+      await setTtl(connection, { collection: 'sessions', field: 'idleExpiresAt', expireAfterSeconds });
+      await sessions.createIndexes();
+    },
   };
+}
+
+/** A revocation older than the end of its session does not cover the tokens issued in between. */
+function unfinishedOf(userId: string): PipelineStage[] {
+  const windowMs = maxAccessTokenTtlSeconds * 1000;
+  return [
+    { $match: { userId: new Types.ObjectId(userId), revokedAt: { $ne: null } } },
+    { $match: { $expr: { $gte: ['$revokedAt', { $subtract: ['$$NOW', windowMs] }] } } },
+    { $project: { revokedAt: 1, key: { $concat: ['sid:', { $toString: '$_id' }] } } },
+    { $lookup: { from: 'revocations', localField: 'key', foreignField: '_id', as: 'revocations' } },
+    { $match: { $expr: { $not: [{ $gte: [{ $max: '$revocations.revokedAt' }, '$revokedAt'] }] } } },
+    { $project: { _id: 1 } },
+  ];
 }
 
 function withUser(sessionId: string): PipelineStage[] {

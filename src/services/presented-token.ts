@@ -7,7 +7,9 @@ export type PresentedToken =
   | { readonly state: 'unknown'; readonly why: string }
   /** Its session was ended, by a logout for one. */
   | { readonly state: 'revoked'; readonly session: Session }
-  /** The current generation, or the one before it within the grace. */
+  /** Authentic, but its session expired by this instance's clock. */
+  | { readonly state: 'expired'; readonly session: Session }
+  /** The current generation, or the one before it within the grace period. */
   | {
       readonly state: 'current' | 'superseded';
       readonly session: Session;
@@ -39,10 +41,12 @@ export function createTokenReader({ sessions, refreshSecret, clock, graceSeconds
     if (!isAuthentic(parsed, refreshSecret, session.salt))
       return { state: 'unknown', why: isAlive ? notOfItsSession : 'forged' };
     if (!isAlive) return { state: 'revoked', session };
-    const ended = whyEnded(session, user, clock());
+    const ended = whyEnded(session, user);
     if (ended !== null || user === null) return { state: 'unknown', why: ended ?? 'no such user' };
     const behind = session.generation - parsed.generation;
     if (behind < 0) return { state: 'unknown', why: 'from the future' };
+    if (hasExpired(session, clock()))
+      return behind <= 1 ? { state: 'expired', session } : { state: 'unknown', why: 'expired' };
     if (behind === 0) return { state: 'current', session, user, generation: parsed.generation };
     const sinceRotation = clock().getTime() - session.rotatedAt.getTime();
     if (behind === 1 && sinceRotation <= graceSeconds * 1000)
@@ -51,9 +55,12 @@ export function createTokenReader({ sessions, refreshSecret, clock, graceSeconds
   };
 }
 
-/** Why a session is over that nobody revoked, or null while it is alive. */
-function whyEnded(session: Session, user: User | null, now: Date): string | null {
-  if (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now) return 'expired';
+function hasExpired({ idleExpiresAt, absoluteExpiresAt }: Session, now: Date): boolean {
+  return idleExpiresAt <= now || absoluteExpiresAt <= now;
+}
+
+/** Why a session that nobody revoked belongs to nobody any more, or null. */
+function whyEnded(session: Session, user: User | null): string | null {
   if (user === null || user.disabled) return 'no such user, or disabled';
   return session.epoch < user.sessionEpoch ? 'ended with all sessions of the user' : null;
 }

@@ -6,7 +6,13 @@ import {
   type RevocationStatus,
   type TokenIdentity,
 } from '../identity/revocation-index.js';
-import type { Revocation, RevocationModel, RevocationReading, StoredRevocation } from '../models/index.js';
+import {
+  maxAccessTokenTtlSeconds,
+  type Revocation,
+  type RevocationModel,
+  type RevocationReading,
+  type StoredRevocation,
+} from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 
@@ -18,9 +24,13 @@ export interface RevocationFollower {
    * @throws AppError SERVICE_UNAVAILABLE while the collection could not be followed for too long
    */
   status(token: TokenIdentity): RevocationStatus;
-  /** Writes revocations; this instance holds to them at once, the others when they next look. */
-  add(revocations: readonly Revocation[], expiresAt: Date): Promise<void>;
+  /** Writes revocations. They take effect immediately on this instance, and on the others when they next poll. */
+  add(revocations: readonly Revocation[]): Promise<void>;
   isInTouch(): boolean;
+  /** Why this instance should get no requests, and what to do about it; null when all is well. */
+  problem(): string | null;
+  /** The time on the database's clock, carried on by this machine's monotonic clock since the newest poll. */
+  databaseClock: Clock;
   stop(): Promise<void>;
 }
 
@@ -29,8 +39,7 @@ export interface RevocationFollowerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'watchRevocations'>;
-  /** How long revocations live as a rule. */
-  readonly lifetimeSeconds: number;
+  readonly accessTokenTtlSeconds: number;
   readonly time?: Time;
 }
 
@@ -51,20 +60,35 @@ const pollPauseMs = 300;
 const overlapMs = 10_000;
 /** Out of touch for longer than this, an instance may not vouch for any token. */
 const maxSilenceMs = 5_000;
+const stalled = 'Revocation polling has stalled; rejecting all tokens until it recovers.';
 const progressEvery = 100_000;
-/** Set back by more than this, the clock may bring tokens back to life whose revocations have been forgotten. */
-const maxSetBackMs = 1_000;
+/**
+ * How long a revocation outlives the tokens it revokes: a token may be issued shortly after, by a refresh that began
+ * before, and what an instance knows of the database's clock may be a few seconds old.
+ */
+const marginSeconds = 60;
+/** Further than this from the database's clock, an instance is not ready. */
+const maxClockSkewMs = 30_000;
 
-/** Loads what is live, then keeps following. Resolves when it is up to date. */
+/**
+ * Loads what is live, then keeps following. Resolves when it is up to date.
+ *
+ * @throws RangeError when access tokens live longer than revocations are kept
+ */
 export async function followRevocations(options: RevocationFollowerOptions): Promise<RevocationFollower> {
-  const { revocations, clock, log, metrics, lifetimeSeconds, time = systemTime } = options;
-  const index = createRevocationIndex(clock, lifetimeSeconds);
+  const { revocations, clock, log, metrics, accessTokenTtlSeconds, time = systemTime } = options;
+  if (accessTokenTtlSeconds > maxAccessTokenTtlSeconds)
+    throw new RangeError(`accessTokenTtlSeconds must be at most ${maxAccessTokenTtlSeconds}.`);
+  const lifetimeSeconds = accessTokenTtlSeconds + marginSeconds;
+  const databaseClock: Clock = () => new Date(databaseReadAt.getTime() + time.monotonic() - readAt.monotonic);
+  const index = createRevocationIndex(databaseClock, lifetimeSeconds);
   const stopping = new AbortController();
   const now = () => ({ monotonic: time.monotonic(), wall: time.wall() });
   /** When the newest complete reading began, here and by the database's own clock. */
   let readAt = now();
   let databaseReadAt = new Date(0);
   let wasInTouch = true;
+  let skew = describeSkew(0);
 
   function take(batch: readonly StoredRevocation[]): void {
     for (const revocation of batch) index.add(revocation);
@@ -72,11 +96,13 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
 
   async function takeAll(reading: RevocationReading, onBatch: (size: number) => void): Promise<void> {
     const startedAt = now();
+    const clockAtStart = clock().getTime();
     for (;;) {
       const { done, value } = await reading.next();
       if (done) {
         databaseReadAt = value;
         readAt = startedAt;
+        checkSkew(clockAtStart - value.getTime(), clock().getTime() - value.getTime());
         return;
       }
       take(value);
@@ -84,17 +110,17 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
     }
   }
 
-  /** Everything that changed since the newest complete reading; all of it again when the clock was set back. */
+  /** Everything since the newest complete reading; all of it again when the database's clock was set back. */
   async function poll(): Promise<void> {
-    const { monotonic, wall } = now();
-    if (wall - readAt.wall < monotonic - readAt.monotonic - maxSetBackMs) return loadLive();
+    const expected = databaseClock().getTime();
     const since = new Date(databaseReadAt.getTime() - overlapMs);
-    return takeAll(revocations.readChanged(since), () => undefined);
+    await takeAll(revocations.readChanged(since), () => undefined);
+    if (databaseReadAt.getTime() < expected - overlapMs) await loadLive();
   }
 
   async function loadLive(): Promise<void> {
     let loaded = 0;
-    await takeAll(revocations.readLive(clock()), (size) => {
+    await takeAll(revocations.readLive(lifetimeSeconds), (size) => {
       const before = loaded;
       loaded += size;
       if (Math.floor(before / progressEvery) < Math.floor(loaded / progressEvery))
@@ -109,13 +135,23 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
     return Math.max(monotonic - readAt.monotonic, wall - readAt.wall) <= maxSilenceMs;
   }
 
-  /** Tells once when touch is lost and once when it is found again. */
+  /** The skew is between the two, by when exactly the database read its clock; logs when it becomes too large. */
+  function checkSkew(leastMs: number, mostMs: number): void {
+    const before = skew;
+    skew = describeSkew(Math.max(leastMs, Math.min(0, mostMs)));
+    if (before.problem === null && skew.problem !== null)
+      log.error({ clockSkewSeconds: skew.seconds }, `${skew.problem} Until then /ready fails.`);
+    if (before.problem !== null && skew.problem === null)
+      log.info({ clockSkewSeconds: skew.seconds }, "This machine's clock agrees with the database's again.");
+  }
+
+  /** Logs once when polling stalls and once when it recovers. */
   function tellChanges(cause?: unknown): void {
     const inTouch = isInTouch();
     if (inTouch === wasInTouch) return;
     wasInTouch = inTouch;
-    if (inTouch) log.info('revocations are followed again; tokens are accepted');
-    else log.error({ err: cause }, 'revocations cannot be followed; tokens are refused until they can');
+    if (inTouch) log.info('Revocation polling has recovered; accepting tokens again.');
+    else log.error({ err: cause }, stalled);
   }
 
   const isStopping = () => stopping.signal.aborted;
@@ -139,14 +175,17 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
 
   return {
     isInTouch,
+    problem: () => (isInTouch() ? skew.problem : stalled),
+    databaseClock,
     status: (token) => {
       if (isInTouch()) return index.status(token);
       throw new AppError('SERVICE_UNAVAILABLE', 'Tokens cannot be checked right now. Try again.', {
         retryAfter: 1,
       });
     },
-    add: async (list, expiresAt) => {
-      take(await revocations.add(list, expiresAt));
+    add: async (list) => {
+      const added = await revocations.add(list);
+      take(added.map((revocation) => ({ ...revocation, revokedAt: databaseClock() })));
     },
     stop: async () => {
       clearInterval(watch);
@@ -154,4 +193,12 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
       await following;
     },
   };
+}
+
+function describeSkew(skewMs: number): { readonly seconds: number; readonly problem: string | null } {
+  const seconds = Math.round(skewMs / 1000);
+  if (Math.abs(skewMs) <= maxClockSkewMs) return { seconds, problem: null };
+  const direction = seconds < 0 ? 'behind' : 'ahead of';
+  const problem = `This machine's clock is ${Math.abs(seconds)} s ${direction} the database's. Synchronize both with NTP.`;
+  return { seconds, problem };
 }

@@ -6,22 +6,22 @@ import type { RevocationFollower } from './revocation-follower.js';
 export type LogoutScope = 'THIS' | 'OTHERS' | 'ALL';
 
 /**
- * The ends of sessions. Each consists of two writes, the session first, so that no refresh can slip in between, then
- * the revocation of its tokens; whoever repeats one that failed half-way completes it.
+ * Ends sessions. Each end consists of two writes: the session first, so that no refresh can slip in between, then the
+ * revocation of its tokens. Repeating a call that failed half-way completes it.
  */
 export interface SessionEndings {
-  /** @returns null when there was nothing left to end */
-  end(sessionId: string): Promise<Session | null>;
-  /** Ends the session of a current refresh token without looking it up; null: look it up. */
-  endByToken(refreshToken: string): Promise<Session | null>;
-  /** The other way round: until both are done, the token that gave the session away is answered by ending it again. */
+  /** @returns whether it was alive */
+  end(sessionId: string): Promise<boolean>;
+  /** Ends the session of a current refresh token without looking it up first; null when it has to be looked up. */
+  endByToken(refreshToken: string): Promise<{ session: Session; wasAlive: boolean } | null>;
+  /** The other way round: until both writes are done, presenting the reused token again repeats them. */
   endReused(sessionId: string): Promise<void>;
   /** Ends the user's sessions, all or all but one. @returns how many it found alive */
   endAllOf(userId: string, exceptId?: string): Promise<number>;
   /** @returns how many it found alive */
   endInScope(session: Pick<Session, 'id' | 'userId'>, scope: LogoutScope): Promise<number>;
-  /** Revokes the tokens of all sessions ended lately: who ended them may have failed before getting to that. */
-  finishEndingsOf(userId: string): Promise<void>;
+  /** Revokes the tokens of a session that has been ended: the call that ended it may have failed before doing so. */
+  finish(sessionId: string): Promise<void>;
   /** Makes every access token of the user stale that was made before this version of the user. */
   makeTokensStale(user: { readonly id: string; readonly version: number }): Promise<void>;
 }
@@ -30,37 +30,26 @@ export interface SessionEndingsOptions {
   readonly sessions: SessionModel;
   readonly revocations: Pick<RevocationFollower, 'add'>;
   readonly clock: Clock;
-  readonly accessTokenTtlSeconds: number;
 }
 
-/** A revocation outlives the last token concerned by this much, for clocks that differ. */
-const revocationMarginSeconds = 60;
-
 export function createSessionEndings(options: SessionEndingsOptions): SessionEndings {
-  const { sessions, revocations, clock, accessTokenTtlSeconds } = options;
+  const { sessions, revocations, clock } = options;
 
-  const tokensExpireAt = () =>
-    new Date(clock().getTime() + (accessTokenTtlSeconds + revocationMarginSeconds) * 1000);
+  const hasNotExpired = ({ idleExpiresAt }: Session) => idleExpiresAt > clock();
 
-  function revokeTokensOf(sessionIds: readonly string[]): Promise<void> {
-    const list = sessionIds.map((sessionId) => ({ kind: 'session', sessionId }) as const);
-    return revocations.add(list, tokensExpireAt());
+  function revokeTokensOf(...sessionIds: readonly string[]): Promise<void> {
+    return revocations.add(sessionIds.map((sessionId) => ({ kind: 'session', sessionId })));
   }
 
-  async function end(sessionId: string): Promise<Session | null> {
-    const session = await sessions.revoke(sessionId, clock());
-    await revokeTokensOf([sessionId]);
-    return session;
-  }
-
-  async function finishEndingsOf(userId: string): Promise<void> {
-    const since = new Date(clock().getTime() - accessTokenTtlSeconds * 1000);
-    await revokeTokensOf(await sessions.findRevokedSince(userId, since));
+  async function end(sessionId: string): Promise<boolean> {
+    const session = await sessions.revoke(sessionId);
+    await revokeTokensOf(sessionId);
+    return session !== null && hasNotExpired(session);
   }
 
   async function endAllOf(userId: string, exceptId?: string): Promise<number> {
     const ended = await sessions.revokeAllOf(userId, clock(), exceptId);
-    await finishEndingsOf(userId);
+    await revokeTokensOf(...(await sessions.findUnfinished(userId)));
     return ended;
   }
 
@@ -68,23 +57,24 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
     end,
     endByToken: async (refreshToken) => {
       const token = parseRefreshToken(refreshToken);
-      const session = token && (await sessions.revokeByToken(token.sessionId, verifierOf(token), clock()));
-      if (session) await revokeTokensOf([session.id]);
-      return session;
+      const session = token && (await sessions.revokeByToken(token.sessionId, verifierOf(token)));
+      if (!session) return null;
+      await revokeTokensOf(session.id);
+      return { session, wasAlive: hasNotExpired(session) };
     },
     endReused: async (sessionId) => {
-      await revokeTokensOf([sessionId]);
-      await sessions.revoke(sessionId, clock());
+      await revokeTokensOf(sessionId);
+      await sessions.revoke(sessionId);
     },
     endAllOf,
-    finishEndingsOf,
+    finish: (sessionId) => revokeTokensOf(sessionId),
     endInScope: async ({ id, userId }, scope) => {
-      // The session itself ends last: who repeats a call that failed finds it alive until the others are over.
+      // The session itself ends last, so that a call that failed half-way can be repeated with the same token.
       const others = scope === 'THIS' ? 0 : await endAllOf(userId, id);
       if (scope === 'OTHERS') return others;
-      return (await end(id)) === null ? others : others + 1;
+      return (await end(id)) ? others + 1 : others;
     },
     makeTokensStale: ({ id, version }) =>
-      revocations.add([{ kind: 'user', userId: id, minVersion: version }], tokensExpireAt()),
+      revocations.add([{ kind: 'user', userId: id, minVersion: version }]),
   };
 }

@@ -78,18 +78,21 @@ const overtaken = 'ended or renewed while it was being refreshed';
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { sessions, accessTokens, refreshSecret, clock, events } = options;
   const lookUp = createTokenReader(options);
-  const endings = createSessionEndings({ ...options, accessTokenTtlSeconds: accessTokens.ttlSeconds });
+  const endings = createSessionEndings(options);
 
   function credentialsFor(session: Session, user: User): FreshCredentials {
+    const { token, lifetimeSeconds } = accessTokens.sign({
+      userId: user.id,
+      sessionId: session.id,
+      roles: user.roles,
+      version: user.version,
+      authTime: session.authTime,
+      // Never later than `absoluteExpiresAt`.
+      sessionEndsAt: session.idleExpiresAt,
+    });
     return {
-      accessToken: accessTokens.sign({
-        userId: user.id,
-        sessionId: session.id,
-        roles: user.roles,
-        version: user.version,
-        authTime: session.authTime,
-      }),
-      accessTokenTtlSeconds: accessTokens.ttlSeconds,
+      accessToken: token,
+      accessTokenTtlSeconds: lifetimeSeconds,
       refreshToken: formatRefreshToken(
         { sessionId: session.id, generation: session.generation },
         refreshSecret,
@@ -121,13 +124,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return session && { session, ended: await endings.endInScope(session, scope) };
     }
     const current = scope === 'THIS' ? await endings.endByToken(refreshToken) : null;
-    if (current) return { session: current, ended: 1 };
+    if (current) return { session: current.session, ended: current.wasAlive ? 1 : 0 };
     const presented = await lookUp(refreshToken);
     switch (presented.state) {
       case 'unknown':
         return null;
       case 'revoked':
-        await endings.finishEndingsOf(presented.session.userId);
+        await endings.finish(presented.session.id);
         return null;
       case 'reused':
         await endReused(presented.session, origin);
@@ -169,7 +172,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     refresh: async (refreshToken, origin) => {
       const presented = await lookUp(refreshToken);
       if (presented.state === 'unknown') throw refused(presented.why, origin);
-      if (presented.state === 'revoked') throw refused('revoked', origin);
+      if (presented.state === 'revoked' || presented.state === 'expired')
+        throw refused(presented.state, origin);
       if (presented.state === 'reused') {
         await endReused(presented.session, origin);
         throw invalidRefreshToken('reused');

@@ -3,7 +3,13 @@ import { expectData } from '../support/expectations.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 import { askWhoIAm, logOut, refresh, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
 
-const graphward = useGraphward();
+/** Told of every update of the blocklist. */
+let onUpdate: (updates: unknown[]) => void = () => undefined;
+const graphward = useGraphward({
+  onCommand: ({ command }) => {
+    if (command.update === 'revocations') onUpdate(command.updates as unknown[]);
+  },
+});
 
 /** People who have signed in already, one for each test. */
 const people: Person[] = [];
@@ -14,6 +20,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   alice = people.pop() ?? alice;
+  onUpdate = () => undefined;
 });
 
 /** Longer than a server puts off what it does behind the answer to a sign-in. */
@@ -82,6 +89,32 @@ test.each<[string, (person: Person) => Promise<unknown>]>([
   const [bob = alice] = people.splice(-1);
   const fresh = { ...bob, ...(await refresh(graphward, bob.refreshToken)) };
   expect((await commandsOf(() => logOutWith(fresh))).length).toBeLessThanOrEqual(2);
+});
+
+it('repeats a logout with at most three commands, however many sessions the user has ended', async () => {
+  const devices = [];
+  for (let count = 0; count < 5; count += 1) devices.push(await graphward.signIn(alice));
+  expect(await logOut(graphward, { refreshToken: alice.refreshToken, scope: 'ALL' })).toBeGreaterThan(5);
+  await settle();
+
+  const written: unknown[][] = [];
+  onUpdate = (updates) => written.push(updates);
+  const commands = await commandsOf(() =>
+    logOut(graphward, { refreshToken: alice.refreshToken, scope: 'ALL' }),
+  );
+
+  expect(commands.length).toBeLessThanOrEqual(3);
+  expect(written).toEqual([[expect.anything()]]);
+});
+
+it('revokes the tokens of sessions that ended earlier only once', async () => {
+  for (let count = 0; count < 3; count += 1) await graphward.signIn(alice);
+  const token = alice.accessToken;
+  expect(await logOut(graphward, { scope: 'OTHERS' }, { token })).toBeGreaterThanOrEqual(3);
+
+  const commands = await commandsOf(() => logOut(graphward, { scope: 'OTHERS' }, { token }));
+
+  expect(commands).toEqual(['update', 'update', 'aggregate']);
 });
 
 test('what cannot be a token costs the database nothing', async () => {

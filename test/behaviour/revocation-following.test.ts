@@ -11,32 +11,35 @@ import { followRevocations, type RevocationFollower } from '../../src/services/i
 import { eventually } from '../support/eventually.js';
 import { freshDatabaseUri } from '../support/graphward.js';
 
-const log = pino({ level: 'silent' });
+const log = pino({}, { write: (line) => void logLines.push(JSON.parse(line) as { msg: string }) });
 const token = { tokenId: 'a', sessionId: 'b', userId: 'c', version: 0 };
 const overlapMs = 10_000;
 
 let database: Database;
+let model: RevocationModel;
 let follower: RevocationFollower;
-/** What this machine's clocks say beside what they should. */
-let time: { stoodStill: number | null; wallOffset: number; clockOffset: number };
+/** How the clocks deviate, in milliseconds: this machine's monotonic and wall clock, the server's, the database's. */
+let time: { stoodStill: number | null; wallOffset: number; clockOffset: number; databaseOffset: number };
+let logLines: { msg: string }[];
 /** Since when each reading asked, null for all that is live; and when, by the database, each began. */
 let readings: { since: Date | null; beganAt: Date | null }[];
 
 beforeEach(async () => {
+  logLines = [];
   database = await connectDatabase({ uri: freshDatabaseUri(), log });
-  time = { stoodStill: null, wallOffset: 0, clockOffset: 0 };
+  time = { stoodStill: null, wallOffset: 0, clockOffset: 0, databaseOffset: 0 };
   readings = [];
-  const { revocations } = createModels(database, {
+  ({ revocations: model } = createModels(database, {
     perAccountAndAddress: 1,
     perAddress: 1,
     windowSeconds: 1,
-  });
+  }));
   follower = await followRevocations({
-    revocations: noting(revocations),
+    revocations: noting(model),
     clock: () => new Date(Date.now() + time.clockOffset),
     log,
     metrics: createMetrics(),
-    lifetimeSeconds: 600,
+    accessTokenTtlSeconds: 600,
     time: {
       monotonic: () => time.stoodStill ?? performance.now(),
       wall: () => Date.now() + time.wallOffset,
@@ -53,11 +56,11 @@ function noting(revocations: RevocationModel): RevocationModel {
   async function* note(since: Date | null, reading: ReturnType<RevocationModel['readLive']>) {
     const noted: (typeof readings)[number] = { since, beganAt: null };
     readings.push(noted);
-    return (noted.beganAt = yield* reading);
+    return (noted.beganAt = new Date((yield* reading).getTime() + time.databaseOffset));
   }
   return {
     ...revocations,
-    readLive: (now) => note(null, revocations.readLive(now)),
+    readLive: (lifetimeSeconds) => note(null, revocations.readLive(lifetimeSeconds)),
     readChanged: (since) => note(since, revocations.readChanged(since)),
   };
 }
@@ -95,19 +98,78 @@ test('who wakes up after a sleep that only the wall clock shows refuses tokens u
   expect(follower.status(token)).toBeNull();
 });
 
-test('what was forgotten while the clock was ahead is known again when it is set back', async () => {
-  const day = 86_400_000;
-  await follower.add([{ kind: 'session', sessionId: token.sessionId }], new Date(Date.now() + 600_000));
-  expect(follower.status(token)).toBe('revoked');
+const day = 86_400_000;
+const revoke = (sessionId: string) => follower.add([{ kind: 'session', sessionId }]);
+
+it('keeps a revocation however far this machine’s clock is set forward', async () => {
+  await revoke(token.sessionId);
   time.clockOffset = time.wallOffset = day;
-  // Another session's end makes room: all buckets that are over by this clock go.
-  await follower.add([{ kind: 'session', sessionId: 'x' }], new Date(Date.now() + day + 600_000));
+
+  await revoke('another');
   await furtherReadings(2);
+
+  expect(follower.status(token)).toBe('revoked');
+});
+
+it('loads every revocation again when the database’s clock is set back', async () => {
+  await revoke(token.sessionId);
+  time.databaseOffset = day;
+  await furtherReadings(2);
+  // One more revocation makes room: all that have expired by this clock go.
+  await revoke('another');
   expect(follower.status(token)).toBeNull();
 
-  time.clockOffset = time.wallOffset = 0;
+  time.databaseOffset = 0;
   await furtherReadings(2);
 
   expect(follower.status(token)).toBe('revoked');
   expect(complete().filter(({ since }) => since === null).length).toBeGreaterThan(1);
+});
+
+describe.each([
+  [-31, 'behind'],
+  [31, 'ahead of'],
+  [-720, 'behind'],
+  [720, 'ahead of'],
+  [-5400, 'behind'],
+  [5400, 'ahead of'],
+])('a clock that is %i s off', (seconds, direction) => {
+  it('is a problem until it is synchronized, and is logged once', async () => {
+    expect(follower.problem()).toBeNull();
+
+    time.clockOffset = seconds * 1000;
+    await furtherReadings(3);
+
+    const problem = follower.problem();
+    expect(problem).toMatch(
+      new RegExp(`^This machine's clock is \\d+ s ${direction} the database's. Synchronize both with NTP.$`),
+    );
+    expect(Math.abs(Number(/\d+/.exec(problem ?? '')) - Math.abs(seconds))).toBeLessThanOrEqual(1);
+    expect(logLines.filter(({ msg }) => msg.includes(direction))).toHaveLength(1);
+
+    time.clockOffset = 0;
+    await furtherReadings(2);
+
+    expect(follower.problem()).toBeNull();
+    expect(logLines.at(-1)?.msg).toBe("This machine's clock agrees with the database's again.");
+  });
+});
+
+it.each([-30, 30])('a clock that is %i s off is no problem', async (seconds) => {
+  time.clockOffset = seconds * 1000;
+  await furtherReadings(2);
+
+  expect(follower.problem()).toBeNull();
+});
+
+it('does not start when tokens would outlive their revocations', async () => {
+  await expect(
+    followRevocations({
+      revocations: model,
+      clock: () => new Date(),
+      log,
+      metrics: createMetrics(),
+      accessTokenTtlSeconds: 86_401,
+    }),
+  ).rejects.toThrow(RangeError);
 });
