@@ -179,7 +179,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         throw invalidRefreshToken('reused');
       }
       const { session, user, generation } = presented;
-      if (presented.state === 'superseded') return credentialsFor(session, user);
+      if (presented.state === 'superseded') {
+        events.record({ type: 'refresh', outcome: 'grace', origin, userId: user.id, sessionId: session.id });
+        return credentialsFor(session, user);
+      }
       const rotated = await sessions.rotate({
         sessionId: session.id,
         salt: session.salt,

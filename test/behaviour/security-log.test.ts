@@ -83,6 +83,9 @@ describe('one line tells of', () => {
     const second = await refresh(graphward, alice.refreshToken);
     expectEvent('refresh', 'success', { userId: alice.id, sessionId });
 
+    await refresh(graphward, alice.refreshToken);
+    expectEvent('refresh', 'grace', { userId: alice.id, sessionId });
+
     await refresh(graphward, second.refreshToken);
     clock.advance(31);
     takeEvents();
