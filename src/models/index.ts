@@ -18,6 +18,7 @@ export interface Models {
   readonly revocations: RevocationModel;
   readonly attemptsPerAccount: AttemptLimiter;
   readonly attemptsPerAddress: AttemptLimiter;
+  readonly repeatedLogoutsPerAddress: AttemptLimiter;
 }
 
 export interface AttemptLimits {
@@ -35,6 +36,7 @@ export function createModels(database: Database, limits: AttemptLimits): Models 
     revocations: createRevocationModel(database),
     attemptsPerAccount: limiter('account', limits.perAccountAndAddress),
     attemptsPerAddress: limiter('address', limits.perAddress),
+    repeatedLogoutsPerAddress: limiter('logout', limits.perAddress),
   };
 }
 

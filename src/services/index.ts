@@ -5,6 +5,7 @@ import type { Models } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
+import { createAddressAttempts } from './address-attempts.js';
 import { createSessionService, type SessionService } from './sessions.js';
 import type { RevocationFollower } from './revocation-follower.js';
 import { createRefusedAttempts } from './refused-attempts.js';
@@ -65,6 +66,7 @@ export function createServices(options: ServicesOptions): Services {
     graceSeconds: options.refreshGraceSeconds,
     sessionsPerUser: options.sessionsPerUser ?? defaultSessionsPerUser,
     events,
+    repeats: createAddressAttempts(models.repeatedLogoutsPerAddress),
     mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
   });
   const signIns = createSignInRecorder(models.users, sessions, log);

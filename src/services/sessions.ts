@@ -6,6 +6,7 @@ import { formatRefreshToken, verifierFor } from '../identity/refresh-token.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { AddressAttempts } from './address-attempts.js';
 import type { FreshCredentials } from './credentials.js';
 import { requireObjectId } from './object-id.js';
 import { createTokenReader, notOfItsSession } from './presented-token.js';
@@ -68,6 +69,8 @@ export interface SessionServiceOptions {
   /** How many sessions a user can have; with one more, the oldest ends. */
   readonly sessionsPerUser: number;
   readonly events: SecurityEvents;
+  /** Limits the logouts that repeat an earlier one. */
+  readonly repeats: AddressAttempts;
   /** Whether someone with these roles may end other people's sessions. */
   readonly mayEndAnySession: (roles: readonly string[]) => boolean;
 }
@@ -76,7 +79,7 @@ const saltBytes = 16;
 const overtaken = 'ended or renewed while it was being refreshed';
 
 export function createSessionService(options: SessionServiceOptions): SessionService {
-  const { sessions, accessTokens, refreshSecret, clock, events } = options;
+  const { sessions, accessTokens, refreshSecret, clock, events, repeats } = options;
   const lookUp = createTokenReader(options);
   const endings = createSessionEndings(options);
 
@@ -130,6 +133,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       case 'unknown':
         return null;
       case 'revoked':
+        await repeats.reserve(origin.ipAddress);
         await endings.finish(presented.session.id);
         return null;
       case 'reused':

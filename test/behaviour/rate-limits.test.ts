@@ -4,7 +4,7 @@ import { until } from '../support/embedded-mongodb.js';
 import type { GraphqlResult } from '../support/client.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, startGraphward, type TestServer, useGraphward } from '../support/graphward.js';
-import { tryToLogIn } from '../support/sessions.js';
+import { logOut, tryToLogIn, tryToLogOut } from '../support/sessions.js';
 
 const perAccount = 10;
 const graphward = useGraphward({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAccount) } });
@@ -251,4 +251,19 @@ describe('attempts from one address', () => {
       expect(results.flatMap(codesOf).sort()).toEqual(['INVALID_CREDENTIALS', 'RATE_LIMITED']);
       await until(async () => codesOf(await tryToLogIn(server, person)).includes('INVALID_CREDENTIALS'));
     }));
+});
+
+it('limits repeated logouts per address, apart from sign-ins and from first logouts', async () => {
+  await withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '4' } }, async (server) => {
+    const alice = await server.signUp('alice');
+    const laptop = await server.signIn(alice);
+    await logOut(server, { refreshToken: alice.refreshToken });
+    for (let repeat = 1; repeat <= 4; repeat += 1)
+      expect(await logOut(server, { refreshToken: alice.refreshToken })).toBe(0);
+
+    expectRateLimited(await tryToLogOut(server, { refreshToken: alice.refreshToken }));
+
+    expect(await logOut(server, { refreshToken: laptop.refreshToken })).toBe(1);
+    expectData(await tryToLogIn(server, alice));
+  });
 });
