@@ -126,6 +126,7 @@ function verifyAccessToken(token: string, options: AccessTokenOptions): AccessTo
   if (token.length > maxTokenLength || !compactSerialization.test(token)) {
     return invalid('not a JWS in compact serialization');
   }
+  if (!token.split('.').every(isCanonical)) return invalid('non-canonical base64url');
   const header = headerShape.safeParse(decodeSegment(token, 0));
   if (!header.success || header.data.typ.toLowerCase() !== tokenType) return invalid('header');
   const key = options.keyring.find(header.data.kid);
@@ -173,6 +174,11 @@ function isCurrent(
     now < claims.iat + ttlSeconds &&
     epochSeconds(databaseClock()) < issuedByDatabaseClock + ttlSeconds
   );
+}
+
+/** Whether no other text decodes to the same bytes: the unused bits of the last character are zero (RFC 4648 §3.5). */
+function isCanonical(segment: string): boolean {
+  return Buffer.from(segment, 'base64url').toString('base64url') === segment;
 }
 
 /** The JSON of a segment, or null where it is none or names a member twice. */
