@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Environment } from './config.js';
+import { decodeSecret, isGuessable, isShort } from './secret-strength.js';
 
 /** What must never be logged or answered. `local` secrets are made in the data folder (see local-secrets.ts). */
 export interface Secrets {
@@ -23,7 +24,6 @@ export const secretNames = [
   'ADMIN_PASSWORD',
 ] as const;
 
-const minSecretBytes = 32;
 const howToMakeOne = 'Make one with: openssl rand -base64 32';
 
 export interface SecretsReading {
@@ -97,43 +97,12 @@ function readKey(folder: string, name: string, problems: string[]): string[] {
 
 function readSecret(name: string, text: string, problems: string[]): Buffer {
   const secret = decodeSecret(text);
-  if (secret.length < minSecretBytes) {
-    problems.push(`${name} is too short: it needs at least ${minSecretBytes} random bytes. ${howToMakeOne}`);
-  } else if (isWeak(text, secret)) {
-    problems.push(`${name} is not random: it is a well-known or patterned text. ${howToMakeOne}`);
+  if (isShort(text)) {
+    problems.push(`${name} is too short: it needs at least 32 random bytes. ${howToMakeOne}`);
+  } else if (isGuessable(text)) {
+    problems.push(`${name} is not random: it is published, patterned or made of words. ${howToMakeOne}`);
   }
   return secret;
-}
-
-/** Base64, base64url and hexadecimal texts count by the bytes they encode, all others by their own. */
-function decodeSecret(text: string): Buffer {
-  if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
-  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return Buffer.from(text, 'base64');
-  return Buffer.from(text, 'utf8');
-}
-
-const wellKnown =
-  /secret|password|changeme|change[-_ ]?me|default|example|your[-_ ]|graphward|qwerty|12345678|abcdefgh|deadbeef|lorem/i;
-/** The key of RFC 7515 appendix A.1, which is in every library's examples. */
-const standardsExample =
-  'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow';
-const minDifferent = { bytes: 16, steps: 8, characters: 10 };
-
-function isWeak(text: string, secret: Buffer): boolean {
-  const steps = secret.subarray(1).map((byte, index) => byte - (secret[index] ?? 0));
-  return (
-    wellKnown.test(text) ||
-    text.startsWith(standardsExample) ||
-    isWords(text) ||
-    new Set(secret).size < minDifferent.bytes ||
-    new Set(steps).size < minDifferent.steps ||
-    new Set(text).size < minDifferent.characters
-  );
-}
-
-/** Letters of one case and punctuation: random bytes, however they are written, hardly ever look so. */
-function isWords(text: string): boolean {
-  return [/[a-z]/, /[A-Z]/, /[0-9]/].filter((kind) => kind.test(text)).length < 2;
 }
 
 function readAdmin(env: Environment, problems: string[]): Secrets['admin'] {

@@ -1,5 +1,14 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, resolveLocalSecrets } from '../../../src/config/index.js';
@@ -32,6 +41,7 @@ describe('a shared secret', () => {
     ['hunter2', /too short/],
     [randomBytes(31).toString('base64'), /too short/],
     [randomBytes(31).toString('hex'), /too short/],
+    ['x7$Kq!9vB#2mZ&4tW@8nL*5pR^3cY(6h', /too short/],
     ['your-256-bit-secret-your-256-bit-secret-your-256', /not random/],
     ['a-string-secret-at-least-256-bits-long-0123456789ABCDEF', /not random/],
     ['changeme'.repeat(8), /not random/],
@@ -50,6 +60,44 @@ describe('a shared secret', () => {
     for (const problem of problems) {
       expect(problem).toMatch(reason);
       expect(problem).not.toContain(text);
+    }
+  });
+
+  describe('that is published', () => {
+    const published = readFileSync(join(__dirname, 'published-secrets.txt'), 'utf8').trim().split('\n');
+    const isRejected = (text: string) => problemsOf({ REFRESH_SECRET: text }).length === 1;
+
+    it.each(published)('like %s is rejected', (text) => {
+      expect(isRejected(text)).toBe(true);
+    });
+
+    it('is rejected in every encoding', () => {
+      for (const text of published) {
+        const bytes = /^[0-9a-f]+$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text);
+        for (const encoding of ['base64', 'base64url', 'hex'] as const)
+          expect([text, encoding, isRejected(bytes.toString(encoding))]).toEqual([text, encoding, true]);
+      }
+    });
+  });
+
+  const drawnFrom = (alphabet: string, length: number) => () =>
+    Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+  const lowerCase = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  const printable = String.fromCharCode(...Array.from({ length: 94 }, (_, index) => 33 + index));
+
+  it.each<[string, () => string]>([
+    ['32 bytes in base64', () => randomBytes(32).toString('base64')],
+    ['32 bytes in base64url', () => randomBytes(32).toString('base64url')],
+    ['32 bytes in hexadecimal', () => randomBytes(32).toString('hex')],
+    ['32 bytes in upper-case hexadecimal', () => randomBytes(32).toString('hex').toUpperCase()],
+    ['64 bytes in base64', () => randomBytes(64).toString('base64')],
+    ['letters and digits', drawnFrom(lowerCase + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 64)],
+    ['lower-case letters and digits', drawnFrom(lowerCase, 64)],
+    ['printable ASCII', drawnFrom(printable, 40)],
+  ])('drawn at random is accepted: %s', (_what, draw) => {
+    for (let count = 0; count < 150; count += 1) {
+      const text = draw();
+      expect([text, problemsOf({ JWT_SECRET: text })]).toEqual([text, []]);
     }
   });
 

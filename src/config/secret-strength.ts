@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { compressedBits, maxJudgedLength } from './compressed-bits.js';
+import { publishedSecrets } from './published-secrets.js';
+
+const minBits = 256;
+/** A random text compresses by this much with a probability below one in a million (2^-20). */
+const minSavedBits = 20;
+
+/** The alphabets that random secrets are written in, the smallest first. */
+const alphabets = [
+  { characters: /^(?:[0-9a-f]+|[0-9A-F]+)$/, size: 16 },
+  { characters: /^(?:[0-9a-z]+|[0-9A-Z]+)$/, size: 36 },
+  { characters: /^[0-9A-Za-z]+$/, size: 62 },
+  { characters: /^[0-9A-Za-z+/_-]+$/, size: 64 },
+  { characters: /^[ -~]+$/, size: 95 },
+];
+
+/** Base64, base64url and hexadecimal texts count by the bytes they encode, all others by their own. */
+export function decodeSecret(text: string): Buffer {
+  return decode(text) ?? Buffer.from(text, 'utf8');
+}
+
+function decode(text: string): Buffer | null {
+  if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
+  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return Buffer.from(text, 'base64');
+  return null;
+}
+
+/** Whether a secret has fewer than 256 bits even if each of its characters was drawn at random. */
+export function isShort(text: string): boolean {
+  const unpadded = withoutPadding(text);
+  return (
+    decodeSecret(text).length * 8 < minBits || unpadded.length * Math.log2(alphabetSizeOf(unpadded)) < minBits
+  );
+}
+
+/**
+ * Whether a secret was not drawn at random, as far as can be seen: it is published, patterned, made of words, or the
+ * encoding of a text.
+ */
+export function isGuessable(text: string): boolean {
+  const decoded = decode(text);
+  // 32 random bytes are valid UTF-8 with a probability below 2^-26.
+  if (decoded !== null && isUtf8(decoded)) return true;
+  const secret = decodeSecret(text);
+  return (
+    publishedSecrets.has(fingerprintOf(secret)) || isPatterned(secret) || isCompressible(withoutPadding(text))
+  );
+}
+
+/** What a published secret is known by: its bytes, so that it is found in every encoding. */
+function fingerprintOf(secret: Buffer): string {
+  return createHash('sha256').update(secret).digest('base64url').slice(0, 11);
+}
+
+const minDifferent = { bytes: 16, steps: 8 };
+
+function isPatterned(secret: Buffer): boolean {
+  const steps = secret.subarray(1).map((byte, index) => byte - (secret[index] ?? 0));
+  return new Set(secret).size < minDifferent.bytes || new Set(steps).size < minDifferent.steps;
+}
+
+function isCompressible(text: string): boolean {
+  const size = alphabetSizeOf(text);
+  const randomBits = Math.min(text.length, maxJudgedLength) * Math.log2(size);
+  return randomBits - compressedBits(text, size) >= minSavedBits;
+}
+
+/** Nothing generates secrets beyond printable ASCII; other characters count as if drawn from it. */
+function alphabetSizeOf(text: string): number {
+  return alphabets.find(({ characters }) => characters.test(text))?.size ?? 95;
+}
+
+function withoutPadding(text: string): string {
+  return text.replace(/={1,2}$/, '');
+}
