@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import {
   type AccessReport,
   accessReport,
@@ -10,133 +10,130 @@ import {
 } from '../../src/authorization/index.js';
 import { showAccess } from '../../src/cli/access.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
+import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
 
 let browser: Browser;
 /** What the browser complained about, or asked the network for. */
 let complaints: string[];
 
-beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-});
-beforeEach(() => {
-  complaints = [];
-});
-afterEach(() => expect(complaints).toEqual([]));
-afterAll(async () => {
-  await browser.close();
-  await cleanUp();
-});
-
 const table = accessTable(buildSchema([]));
 const report = accessReport(buildSchema([]));
 
-test('a reader finds a place by keyboard: skip link, search, role', async () => {
-  const page = await openPage();
-  await page.keyboard.press('Tab');
-  expect(await focused(page)).toBe('Skip to the table');
-
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('user.email');
-  expect(await places(page)).toEqual(['User.email']);
-  expect(await announcement(page)).toBe(`1 of ${Object.keys(table).length} places`);
-
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('E');
-  expect(await columns(page)).toEqual(['Place', 'EDITOR']);
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('O');
-  expect(await places(page)).toEqual(placesWhere(({ EDITOR }) => EDITOR === 'owner'));
-
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  expect(await columns(page)).toEqual(['Place', 'ANONYMOUS', 'USER', 'EDITOR', 'ADMIN']);
-  expect((await places(page)).sort()).toEqual(Object.keys(table).sort());
-});
-
-test('a slash leads to the search, Enter leaves the page where it is, and no match is said', async () => {
-  const page = await openPage();
-  await page.keyboard.press('/');
-  await page.keyboard.type('nothing is called so');
-  await page.keyboard.press('Enter');
-  expect(await places(page)).toEqual([]);
-  expect(await page.locator('tr.type:visible').count()).toBe(0);
-  expect(await announcement(page)).toBe('Nothing matches.');
-});
-
-test('it is a table for assistive technology, wide and narrow', async () => {
-  const page = await openPage();
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 800 });
-    const row = page
-      .getByRole('row')
-      .filter({ has: page.getByRole('rowheader', { name: /^email .*@auth/ }) });
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['deny', 'owner', 'owner', 'allow']);
-    expect(await page.getByRole('columnheader').allInnerTexts()).toHaveLength(5);
-    expect(await page.getByRole('table', { name: 'What each role may use' }).count()).toBe(1);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-  }
-});
-
-test('a comparison marks what changed, also for those who see no colours', async () => {
-  const known = Object.entries(table).filter(([coordinate]) => coordinate !== 'User.disabled');
-  const page = await openPage({
-    ...Object.fromEntries(known),
-    'User.email': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'owner', ADMIN: 'allow' },
-    'User.phone': { ANONYMOUS: 'deny' },
+describeInChromium('the access page in a browser', () => {
+  beforeAll(async () => {
+    browser = await launchChromium();
+  }, 60_000);
+  beforeEach(() => {
+    complaints = [];
+  });
+  afterEach(() => expect(complaints).toEqual([]));
+  afterAll(async () => {
+    await browser.close();
+    await cleanUp();
   });
 
-  await page.getByLabel('Changed only').check();
-  expect(await places(page)).toEqual(['User.email', 'User.disabled', 'User.phone']);
-  const texts = await page.locator('tr[data-place]:visible').allInnerTexts();
-  expect(texts.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-    expect.stringMatching(/^email @auth.* deny owner was deny wider owner allow$/),
-    expect.stringMatching(/^disabled new @auth.* deny deny deny allow$/),
-    expect.stringMatching(/^phone gone deny/),
-  ]);
-  await page.getByLabel('Role').selectOption('ADMIN');
-  expect(await places(page)).toEqual(['User.disabled', 'User.phone']);
-});
+  test('a reader finds a place by keyboard: skip link, search, role', async () => {
+    const page = await openPage();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to the table');
 
-test('a comparison shows a changed rule where no cell changed, for every role', async () => {
-  const place = report.places['User.email'];
-  if (!place) throw new Error('The report lacks User.email.');
-  const rules = ['@auth(requires: ADMIN, owner: "name")'];
-  const page = await openPage({ ...report, places: { ...report.places, 'User.email': { ...place, rules } } });
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('user.email');
+    expect(await places(page)).toEqual(['User.email']);
+    expect(await announcement(page)).toBe(`1 of ${Object.keys(table).length} places`);
 
-  await page.getByLabel('Changed only').check();
-  await page.getByLabel('Role').selectOption('ADMIN');
-  expect(await places(page)).toEqual(['User.email']);
-  expect(await page.locator('tr[data-place]:visible').innerText()).toContain(
-    `${rules.join()} → @auth(requires: ADMIN, owner: "id") changed, not provably narrower`,
-  );
-});
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('E');
+    expect(await columns(page)).toEqual(['Place', 'EDITOR']);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('O');
+    expect(await places(page)).toEqual(placesWhere(({ EDITOR }) => EDITOR === 'owner'));
 
-test('text stands out from what is behind it, in light and dark', async () => {
-  const [email, name] = [report.places['User.email'], report.places['User.name']];
-  if (!email || !name) throw new Error('The report lacks User.email or User.name.');
-  const page = await openPage({
-    ...report,
-    places: {
-      ...report.places,
-      'User.email': { ...email, access: { ...email.access, USER: 'allow', EDITOR: 'deny' } },
-      'User.name': { ...name, type: 'User' },
-    },
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await columns(page)).toEqual(['Place', 'ANONYMOUS', 'USER', 'EDITOR', 'ADMIN']);
+    expect((await places(page)).sort()).toEqual(Object.keys(table).sort());
   });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await page.evaluate(lowestContrast)).toBeGreaterThan(4.5);
-  }
+
+  test('a slash leads to the search, Enter leaves the page where it is, and no match is said', async () => {
+    const page = await openPage();
+    await page.keyboard.press('/');
+    await page.keyboard.type('nothing is called so');
+    await page.keyboard.press('Enter');
+    expect(await places(page)).toEqual([]);
+    expect(await page.locator('tr.type:visible').count()).toBe(0);
+    expect(await announcement(page)).toBe('Nothing matches.');
+  });
+
+  test('it is a table for assistive technology, wide and narrow', async () => {
+    const page = await openPage();
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      const row = page
+        .getByRole('row')
+        .filter({ has: page.getByRole('rowheader', { name: /^email .*@auth/ }) });
+      expect(await row.getByRole('cell').allInnerTexts()).toEqual(['deny', 'owner', 'owner', 'allow']);
+      expect(await page.getByRole('columnheader').allInnerTexts()).toHaveLength(5);
+      expect(await page.getByRole('table', { name: 'What each role may use' }).count()).toBe(1);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test('a comparison marks what changed, also for those who see no colours', async () => {
+    const known = Object.entries(table).filter(([coordinate]) => coordinate !== 'User.disabled');
+    const page = await openPage({
+      ...Object.fromEntries(known),
+      'User.email': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'owner', ADMIN: 'allow' },
+      'User.phone': { ANONYMOUS: 'deny' },
+    });
+
+    await page.getByLabel('Changed only').check();
+    expect(await places(page)).toEqual(['User.email', 'User.disabled', 'User.phone']);
+    const texts = await page.locator('tr[data-place]:visible').allInnerTexts();
+    expect(texts.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      expect.stringMatching(/^email @auth.* deny owner was deny wider owner allow$/),
+      expect.stringMatching(/^disabled new @auth.* deny deny deny allow$/),
+      expect.stringMatching(/^phone gone deny/),
+    ]);
+    await page.getByLabel('Role').selectOption('ADMIN');
+    expect(await places(page)).toEqual(['User.disabled', 'User.phone']);
+  });
+
+  test('a comparison shows a changed rule where no cell changed, for every role', async () => {
+    const place = report.places['User.email'];
+    if (!place) throw new Error('The report lacks User.email.');
+    const rules = ['@auth(requires: ADMIN, owner: "name")'];
+    const page = await openPage({
+      ...report,
+      places: { ...report.places, 'User.email': { ...place, rules } },
+    });
+
+    await page.getByLabel('Changed only').check();
+    await page.getByLabel('Role').selectOption('ADMIN');
+    expect(await places(page)).toEqual(['User.email']);
+    expect(await page.locator('tr[data-place]:visible').innerText()).toContain(
+      `${rules.join()} → @auth(requires: ADMIN, owner: "id") changed, not provably narrower`,
+    );
+  });
+
+  test('text stands out from what is behind it, in light and dark', async () => {
+    const [email, name] = [report.places['User.email'], report.places['User.name']];
+    if (!email || !name) throw new Error('The report lacks User.email or User.name.');
+    const page = await openPage({
+      ...report,
+      places: {
+        ...report.places,
+        'User.email': { ...email, access: { ...email.access, USER: 'allow', EDITOR: 'deny' } },
+        'User.name': { ...name, type: 'User' },
+      },
+    });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(lowestContrast)).toBeGreaterThan(4.5);
+    }
+  });
 });
 
 async function openPage(diff?: AccessTable | AccessReport): Promise<Page> {

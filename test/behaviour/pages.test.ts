@@ -1,17 +1,8 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { until } from '../support/embedded-mongodb.js';
 import { useGraphward } from '../support/graphward.js';
 import { expectBadRequest, send } from '../support/http.js';
-
-const executablePath = '/usr/bin/chromium';
-const browserOptions = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const graphward = useGraphward();
 const production = useGraphward({ env: { NODE_ENV: 'production', ISSUER: 'https://auth.example.com' } });
@@ -46,15 +37,12 @@ describe('the landing page of /graphql', () => {
   });
 });
 
-describe('GraphiQL', () => {
+describeInChromium('GraphiQL in a browser', () => {
   /** A browser and nine megabytes of script take their time on a busy machine. */
   const patienceMs = 60_000;
   let browser: Browser;
   beforeAll(async () => {
-    if (!existsSync(executablePath)) {
-      throw new Error(`These tests need Chromium at ${executablePath}: apt-get install -y chromium`);
-    }
-    browser = await chromium.launch({ executablePath, args: browserOptions });
+    browser = await launchChromium();
   }, patienceMs);
   afterAll(() => browser.close());
 
@@ -97,7 +85,9 @@ describe('GraphiQL', () => {
     },
     patienceMs,
   );
+});
 
+describe('GraphiQL', () => {
   test('comes compressed, once', async () => {
     const first = await send(graphward, { path: '/graphiql', headers: { 'accept-encoding': 'gzip' } });
     const etag = String(first.headers.get('etag'));

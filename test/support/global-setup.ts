@@ -1,8 +1,12 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const systemPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const unpackedFolder = join(__dirname, '../../node_modules/.cache/graphward-chromium');
 
 /** Starts one MongoDB for the whole run, by the command that users have; each server gets a database of its own. */
 export default async function startMongodb(): Promise<void> {
@@ -13,9 +17,71 @@ export default async function startMongodb(): Promise<void> {
   });
   Object.assign(globalThis, { testMongodb: { process: mongodb, dataDir } });
   process.env.TEST_MONGODB_URI = await firstLine(mongodb.stdout);
+  await provideChromium();
+}
+
+async function provideChromium(): Promise<void> {
+  const { TEST_CHROMIUM: wanted } = process.env;
+  const found = await findChromium(wanted);
+  if ('path' in found) process.env.TEST_CHROMIUM_PATH = found.path;
+  else if (wanted !== undefined) throw new Error(`TEST_CHROMIUM=${wanted}: ${found.problem}.`);
+  else
+    process.stderr.write(
+      `Browser tests are skipped: ${found.problem}. Install Chromium to run them, for example: apt-get install -y chromium\n`,
+    );
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface({ input: stream })) return line;
   throw new Error('The embedded MongoDB for the tests did not start.');
+}
+
+/** A browser for the tests, or why there is none. */
+type ChromiumSearch = { readonly path: string } | { readonly problem: string };
+
+/**
+ * Finds an installed Chromium, or else unpacks the one inside the npm package `@sparticuz/chromium`.
+ *
+ * @param only `installed` or `bundled` to try nothing else
+ */
+async function findChromium(only?: string): Promise<ChromiumSearch> {
+  const installed = only === 'bundled' ? undefined : systemPaths.find(existsSync);
+  if (installed !== undefined) return { path: installed };
+  if (only === 'installed') return { problem: `none of ${systemPaths.join(', ')} exists` };
+  try {
+    const path = await unpackBundledChromium();
+    // Fails where one of its shared libraries is missing.
+    await promisify(execFile)(path, ['--version']);
+    return { path };
+  } catch (error) {
+    return {
+      problem: `the bundled Chromium cannot run here (${(error as Error).message.split('\n', 1)[0]})`,
+    };
+  }
+}
+
+async function unpackBundledChromium(): Promise<string> {
+  if (!existsSync(unpackedFolder)) {
+    mkdirSync(dirname(unpackedFolder), { recursive: true });
+    // Unpacked aside and moved into place, so that an interrupted run leaves nothing half-written.
+    const draft = mkdtempSync(`${unpackedFolder}-`);
+    await withTemporaryFolder(draft, async () => {
+      const { default: bundled } = await import('@sparticuz/chromium');
+      await bundled.executablePath();
+    });
+    renameSync(draft, unpackedFolder);
+  }
+  return join(unpackedFolder, 'chromium');
+}
+
+/** The package unpacks into the temporary folder, and trusts what it finds there. */
+async function withTemporaryFolder(folder: string, work: () => Promise<void>): Promise<void> {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = folder;
+  try {
+    await work();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
 }

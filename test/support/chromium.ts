@@ -1,0 +1,19 @@
+import { type Browser, chromium } from 'playwright-core';
+
+const executablePath = process.env.TEST_CHROMIUM_PATH ?? '';
+
+/** Describes tests that need a browser; they are skipped where the global setup has found none. */
+export const describeInChromium = executablePath !== '' ? describe : describe.skip;
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
