@@ -6,6 +6,7 @@ const everything: IntrospectionOptions = {
   directiveIsRepeatable: true,
   schemaDescription: true,
   inputValueDeprecation: true,
+  experimentalDirectiveDeprecation: true,
   oneOf: true,
 };
 

@@ -48,6 +48,18 @@ describe('introspection is no amplifier', () => {
   it.each([
     ['the whole schema twice', `{ a: ${wholeSchema()} b: ${wholeSchema()} } ${fragments()}`],
     [
+      'names under long aliases',
+      `{ __schema { types { fields { ${times(50, (index) => `${longAlias(index)}: name`)} } } } }`,
+    ],
+    [
+      'lists under long aliases',
+      `{ __schema { types { ${times(50, (index) => `${longAlias(index)}: fields { __typename }`)} } } }`,
+    ],
+    [
+      'lists and names under long aliases',
+      `{ __schema { types { enumValues { ${times(25, (index) => `${longAlias(index)}: name`)} } fields { ${times(25, (index) => `${longAlias(index)}: name`)} } } } }`,
+    ],
+    [
       'descriptions',
       `{ __schema { ${times(8, (index) => `a${index}: types { description fields { description } inputFields { description } enumValues { description } }`)} } }`,
     ],
@@ -68,6 +80,11 @@ describe('introspection is no amplifier', () => {
     else expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
   });
 });
+
+/** As long as names may be. */
+function longAlias(index: number): string {
+  return `a${index}`.padEnd(128, 'a');
+}
 
 function wholeSchema(): string {
   const text = getIntrospectionQuery();

@@ -44,6 +44,7 @@ export function createIntrospectionCost(schema: GraphQLSchema): IntrospectionCos
       directiveIsRepeatable: true,
       schemaDescription: true,
       inputValueDeprecation: true,
+      experimentalDirectiveDeprecation: true,
       oneOf: true,
     }),
   );
@@ -71,11 +72,12 @@ function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSi
     return cost;
   }
 
-  function ofField({ name: { value: name }, selectionSet }: FieldNode, isTypical: boolean): number {
+  function ofField({ name: { value: name }, alias, selectionSet }: FieldNode, isTypical: boolean): number {
     const size = (isTypical ? sizes.average : sizes.largest).get(name) ?? 1;
-    if (!selectionSet) return size * (name === 'description' ? descriptionCost : 1);
+    const keyCost = alias ? Math.ceil(alias.value.length / ordinaryKeyLength) : 1;
+    if (!selectionSet) return size * (name === 'description' ? descriptionCost : 1) + keyCost - 1;
     const staysTypical = name === 'types' || (isTypical && name !== 'type' && !namesAType.has(name));
-    return size * (1 + ofSet(selectionSet, staysTypical));
+    return keyCost + size * (1 + ofSet(selectionSet, staysTypical)) - 1;
   }
 
   function ofSet({ selections }: SelectionSetNode, isTypical: boolean): number {
@@ -111,6 +113,9 @@ function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSi
 
   return ofRoot(root);
 }
+
+/** Characters of a response key, which is repeated for each item of a list; longer aliases cost more. */
+const ordinaryKeyLength = 16;
 
 /** A description is as long as several names. */
 const descriptionCost = 10;
