@@ -24,6 +24,8 @@ export interface RedactionContext {
 const nameless = 'The operation does not fit the schema here.';
 /** An error about a variable quotes the whole value, so the cost of each is that of the request. */
 const maxCoercionErrors = 10;
+/** How many errors may occur against the viewer's part of the schema alone before others go without a message. */
+const spareErrors = 20;
 /** Enough to tell apart the errors at one location; the rest of a message is text that the client chose. */
 const comparedLength = 200;
 
@@ -44,7 +46,11 @@ export function redactErrors(
   const policy = readPolicy(schema);
   const visible = schemaVisibleTo(policy, policy.roles.viewerMask(request.roles));
   const messages = new Map<string, string>();
-  const options = { hideSuggestions: mode === 'off', isCoercion: errors.some(isCoercionError) };
+  const options = {
+    hideSuggestions: mode === 'off',
+    isCoercion: errors.some(isCoercionError),
+    maxErrors: errors.length + spareErrors,
+  };
   for (const error of errorsAgainst(visible, request, options)) messages.set(keyOf(error), error.message);
   return errors.map((error) => {
     const message = messages.get(keyOf(error)) ?? nameless;
@@ -61,10 +67,10 @@ export function redactErrors(
 function errorsAgainst(
   schema: GraphQLSchema,
   { document, operationName, variables }: RedactionContext,
-  options: { readonly hideSuggestions: boolean; readonly isCoercion: boolean },
+  options: { readonly hideSuggestions: boolean; readonly isCoercion: boolean; readonly maxErrors: number },
 ): readonly GraphQLError[] {
-  const { hideSuggestions, isCoercion } = options;
-  if (!isCoercion) return validate(schema, document, undefined, { hideSuggestions });
+  const { hideSuggestions, isCoercion, maxErrors } = options;
+  if (!isCoercion) return validate(schema, document, undefined, { hideSuggestions, maxErrors });
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const limit = { maxErrors: maxCoercionErrors, hideSuggestions };
   return getVariableValues(schema, definitions, variables ?? {}, limit).errors ?? [];

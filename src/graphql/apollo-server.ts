@@ -59,6 +59,8 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     hideSchemaDetailsFromClientErrors: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    // Each error costs a search for the lines and columns of its locations.
+    validationOptions: { maxErrors: 20 },
     // Each error of a variable quotes the whole value.
     executionOptions: { maxCoercionErrors: 5 },
     parseOptions: { maxLexicalTokens: options.limits.maxTokens },

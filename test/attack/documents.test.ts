@@ -1,5 +1,10 @@
 import { cleanUpProcesses, type ServerProcess } from '../support/process.js';
-import { residentMegabytes, slowestLiveResponse, startLiveServer } from './live-server.js';
+import {
+  processorMilliseconds,
+  residentMegabytes,
+  slowestLiveResponse,
+  startLiveServer,
+} from './live-server.js';
 
 const times = (count: number, write: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => write(index)).join(' ');
@@ -117,6 +122,35 @@ describe('limits', () => {
     const large = encodeURIComponent(`{ ${times(51, (index) => `a${index}: __typename`)} }`);
     for (const path of [`query=${large}&query=%7B__typename%7D`, `query=%7B__typename%7D&query=${large}`])
       expect((await attempt(server, `/graphql?${path}`)).status).toBe(400);
+  });
+});
+
+describe('validation', () => {
+  const lines = '\n'.repeat(55_000);
+
+  it.each([
+    ['errors at the end of 55,000 lines', `${lines}{ ${times(1_000, (index) => `x${index}`)} }`],
+    [
+      'unused variables at the end of 55,000 lines',
+      `${lines}query (${times(900, (index) => `$x${index}: Int`)}) { __typename }`,
+    ],
+    ['equal fields to compare', `{ ${'me { id name } '.repeat(660)} }`],
+    [
+      'fields with different arguments to compare',
+      `{ ${times(900, (index) => `user(id: "${index}") { id }`)} }`,
+    ],
+    ['as many fields to compare as are allowed', `{ ${'me { id name } '.repeat(141)} }`],
+    [
+      'as many errors and lines as are allowed',
+      `${'\n'.repeat(4_990)}{ ${times(1_000, (index) => `x${index}`)} }`,
+    ],
+  ])('takes little time for %s', async (_what, query) => {
+    const body = JSON.stringify({ query });
+    await attempt(server, '/graphql', body);
+    const before = processorMilliseconds(server);
+    for (let count = 0; count < 10; count += 1) await attempt(server, '/graphql', body);
+
+    expect((processorMilliseconds(server) - before) / 10).toBeLessThan(60);
   });
 });
 

@@ -55,3 +55,13 @@ export function residentMegabytes({ pid }: ServerProcess): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 }
+
+/** Clock ticks per second in /proc, on every Linux that Node.js supports. */
+const ticksPerSecond = 100;
+
+/** The processor time that the server has used, in milliseconds: it does not depend on how busy the machine is. */
+export function processorMilliseconds({ pid }: ServerProcess): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [utime = 0, stime = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12).map(Number);
+  return ((utime + stime) * 1000) / ticksPerSecond;
+}

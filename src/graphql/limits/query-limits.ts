@@ -1,4 +1,5 @@
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { comparisonsIn } from './comparisons.js';
 import { fragmentsOf } from './fragments.js';
 import type { IntrospectionCost } from './introspection-cost.js';
 import type { TokenLimits } from './token-limits.js';
@@ -11,6 +12,8 @@ export interface QueryLimits extends TokenLimits {
   /** Fields in one operation, each fragment counted wherever it is spread. */
   readonly maxFields: number;
   readonly maxOperations: number;
+  /** Pairs of fields that validation compares in depth to decide whether they can be merged. */
+  readonly maxComparisons: number;
   /** `__schema` fields in one operation. Together with `__type` they may cost as much as this many whole schemas. */
   readonly maxSchemaFields: number;
   /** `__type` fields in one operation. */
@@ -22,9 +25,11 @@ export const defaultQueryLimits: QueryLimits = {
   maxAliases: 50,
   maxFields: 2_000,
   maxOperations: 50,
+  maxComparisons: 10_000,
   maxSchemaFields: 2,
   maxTypeFields: 10,
   maxTokens: 10_000,
+  maxLines: 5_000,
   maxNesting: 100,
   maxDirectives: 50,
   maxSpreads: 300,
@@ -58,6 +63,8 @@ export function documentProblem(
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   if (operations.length > limits.maxOperations)
     return `The document has more than ${limits.maxOperations} operations.`;
+  if (comparisonsIn(document) > limits.maxComparisons)
+    return 'The query selects fields of the same name too often. Combine their selections.';
   const measure = createMeasure(document);
   for (const definition of document.definitions) {
     // Unused fragments, too: validation walks through them.

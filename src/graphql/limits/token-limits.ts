@@ -2,6 +2,8 @@ import { Lexer, Source, type Token, TokenKind } from 'graphql';
 
 export interface TokenLimits {
   readonly maxTokens: number;
+  /** Lines up to the last token: graphql-js counts them again for each location of each error. */
+  readonly maxLines: number;
   /** Brackets of any kind inside each other. */
   readonly maxNesting: number;
   readonly maxDirectives: number;
@@ -19,15 +21,16 @@ const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BR
  * this is found out before one sees the query. Takes time linear in the query's length.
  */
 export function tokenProblem(query: string, limits: TokenLimits): string | null {
-  const { maxTokens, maxNesting, maxDirectives, maxSpreads, maxNameLength } = limits;
+  const { maxTokens, maxLines, maxNesting, maxDirectives, maxSpreads, maxNameLength } = limits;
   let [tokens, nesting, directives, spreads] = [0, 0, 0, 0];
-  for (const { kind, value } of tokensOf(query)) {
+  for (const { kind, value, line } of tokensOf(query)) {
     tokens += 1;
     if (opening.has(kind)) nesting += 1;
     else if (closing.has(kind)) nesting -= 1;
     else if (kind === TokenKind.AT) directives += 1;
     else if (kind === TokenKind.SPREAD) spreads += 1;
     if (tokens > maxTokens) return `The query has more than ${maxTokens} tokens.`;
+    if (line > maxLines) return `The query has more than ${maxLines} lines.`;
     if (nesting > maxNesting) return `The query has more than ${maxNesting} brackets inside each other.`;
     if (directives > maxDirectives) return `The query has more than ${maxDirectives} directives.`;
     if (spreads > maxSpreads) return `The query has more than ${maxSpreads} fragment spreads.`;

@@ -49,10 +49,28 @@ test.each([
     `{ ...F } fragment F on Query { a: ${schemaField} b: ${schemaField} }`,
     `{ ...F ... { c: ${schemaField} } } fragment F on Query { a: ${schemaField} b: ${schemaField} }`,
   ],
+  ['lines', `{${'\n'.repeat(4_999)}a }`, `{${'\n'.repeat(5_000)}a }`],
+  ['lines in block strings', `{ a(x: ${lines(4_999)}) b }`, `{ a(x: ${lines(5_000)}) b }`],
+  ['fields to compare', `{ ${'a { b } '.repeat(141)} }`, `{ ${'a { b } '.repeat(142)} }`],
+  ['fields with arguments to compare', `{ ${'a(b: 1) '.repeat(141)} }`, `{ ${'a(b: 1) '.repeat(142)} }`],
+  [
+    'fields in fragments to compare',
+    `{ ${'a { b } '.repeat(100)} } fragment F on Q { ${'a: c { d } '.repeat(41)} }`,
+    `{ ${'a { b } '.repeat(100)} } fragment F on Q { ${'a: c { d } '.repeat(42)} }`,
+  ],
   ['directives', `{ a ${'@x '.repeat(50)} }`, `{ a ${'@x '.repeat(51)} }`],
 ])('%s are let through up to the limit and no further', (_what, within, beyond) => {
   expect(problemOf(within)).toBeNull();
   expect(problemOf(beyond)).toMatch(/^The (query|document) /);
+});
+
+function lines(count: number): string {
+  return `"""${'\n'.repeat(count)}"""`;
+}
+
+test('lines after the last token do not count, nor do scalars without arguments', () => {
+  expect(problemOf(`{ a }${'\n'.repeat(50_000)}`)).toBeNull();
+  expect(problemOf(`{ ${'a '.repeat(1_000)} }`)).toBeNull();
 });
 
 test('depth is of fields: inline fragments and spreads add none', () => {
