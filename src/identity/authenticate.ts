@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type AccessTokenClaims, type AccessTokens, type AccessTokenVerification } from './access-token.js';
 import type { BearerCredential } from './bearer.js';
@@ -32,11 +33,12 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
   const remembered = new LRUCache<string, AccessTokenClaims>({ max: rememberedTokens });
 
   function verify(token: string): AccessTokenVerification {
-    const claims = remembered.get(token);
+    const key = digestOf(token);
+    const claims = remembered.get(key);
     if (claims && accessTokens.isCurrent(claims)) return { valid: true, claims };
     const verification = accessTokens.verify(token);
-    if (verification.valid) remembered.set(token, verification.claims);
-    else remembered.delete(token);
+    if (verification.valid) remembered.set(key, verification.claims);
+    else remembered.delete(key);
     return verification;
   }
 
@@ -61,4 +63,9 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
       };
     },
   };
+}
+
+/** A token is up to 8 KB long, and may keep the whole header alive that it was cut out of. */
+function digestOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
 }
