@@ -3,7 +3,7 @@ import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/index.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import { exitOnSignals, explain, stopOnSignals, stopOnWord } from './process.js';
+import { explain, handleStopSignals, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
 import { reportFailure } from './workers/fleet-link.js';
 import { embeddedUriName, startFleet } from './workers/start-fleet.js';
@@ -21,7 +21,7 @@ export interface ServeOptions {
  * stop, with 1 when it cannot start or stop. With WORKERS, the program that calls this runs in every worker, too.
  */
 export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> {
-  const endEarlyExit = cluster.isWorker ? () => undefined : exitOnSignals();
+  const signals = cluster.isWorker ? null : handleStopSignals(announceStop);
   try {
     const { config, secrets } = loadConfig(process.env, '.env');
     const log = createLogger({ level: config.logLevel, pretty: !config.production && process.stdout.isTTY });
@@ -41,8 +41,7 @@ export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> 
         : await createApp(config, secrets, overrides);
     // First of all: the password of a generated administrator exists nowhere else.
     process.stdout.write(welcome(server.url, config, server.firstAdmin));
-    endEarlyExit();
-    stopOnSignals(() => server.stop(), announceStop);
+    signals?.stopInOrder(() => server.stop());
   } catch (error) {
     // The primary reports it, once for all workers.
     if (cluster.isWorker) await reportFailure(explain(error));

@@ -3,27 +3,24 @@ import { constants } from 'node:os';
 const stopWithinMs = 10_000;
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 
-/**
- * Exits at once on SIGTERM or SIGINT, while there is nothing to stop in order yet. Without a handler, the first
- * process of a container would ignore both.
- *
- * @returns what takes this back
- */
-export function exitOnSignals(): () => void {
-  const exit = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
-  for (const signal of stopSignals) process.on(signal, exit);
-  return () => {
-    for (const signal of stopSignals) process.off(signal, exit);
-  };
+export interface StopSignals {
+  /** From now on, a signal stops in order, with exit code 0. A second one, or ten seconds, end it at once, with 1. */
+  stopInOrder(stop: () => Promise<void>): void;
 }
 
-/** Stops in order at SIGTERM or SIGINT, with exit code 0. The second signal, or ten seconds, end it at once, with 1. */
-export function stopOnSignals(
-  stop: () => Promise<void>,
-  announce: (signal: string) => void = () => undefined,
-): void {
-  const onSignal = stopper(stop, announce);
-  for (const signal of stopSignals) process.on(signal, onSignal);
+/**
+ * Handles SIGTERM and SIGINT from the start of the process to its end. Until there is something to stop, a signal
+ * exits at once; without a handler, the first process of a container would ignore it.
+ */
+export function handleStopSignals(announce: (signal: string) => void = () => undefined): StopSignals {
+  let handle = (signal: NodeJS.Signals): void => process.exit(128 + constants.signals[signal]);
+  // One listener throughout: Node loses a signal that arrives while one listener takes the place of another.
+  for (const name of stopSignals) process.on(name, (signal) => handle(signal));
+  return {
+    stopInOrder: (stop) => {
+      handle = stopper(stop, announce);
+    },
+  };
 }
 
 /** Stops a worker when its primary says so. A terminal's Ctrl-C reaches all processes, and is the primary's to handle. */

@@ -1,14 +1,13 @@
 import { loadConfig } from '../config/index.js';
 import { startEmbeddedMongodb } from '../embedded-mongodb/index.js';
 import { createLogger } from '../observability/logger.js';
-import { exitOnSignals, stopOnSignals } from '../process.js';
+import { handleStopSignals } from '../process.js';
 
 export async function runMongo(): Promise<void> {
   const { config } = loadConfig({ ...process.env, MONGODB_URI: undefined, NODE_ENV: undefined }, '.env');
   const log = createLogger({ level: config.logLevel, pretty: process.stderr.isTTY, toStderr: true });
-  const endEarlyExit = exitOnSignals();
+  const signals = handleStopSignals();
   const engine = await startEmbeddedMongodb({ dataDir: config.dataDir, log });
-  endEarlyExit();
-  stopOnSignals(() => engine.stop());
+  signals.stopInOrder(() => engine.stop());
   process.stdout.write(`${engine.uri}\n`);
 }

@@ -34,7 +34,7 @@ async function firstReady(command: RunningCommand, url: string): Promise<unknown
     const response = await fetch(`${url}/ready`).catch(() => null);
     if (response?.status === 200) body = await response.json();
     return body !== undefined || end !== undefined;
-  }, 60_000);
+  }, 120_000);
   if (body === undefined) throw new Error(`The instance ended: ${JSON.stringify(end)}`);
   return body;
 }

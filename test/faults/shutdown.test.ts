@@ -6,6 +6,7 @@ import { holderOf, isAlive, temporaryFolder, until } from '../support/embedded-m
 import { expectData } from '../support/expectations.js';
 import {
   cleanUpProcesses,
+  type RunningCommand,
   type ServerProcess,
   sharedDatabase,
   startCommand,
@@ -93,18 +94,34 @@ test('at SIGINT what is under way is finished, and the embedded MongoDB ends too
   expect(holderOf(join(DATA_DIR, 'mongodb.lock'))).toBeUndefined();
 });
 
+/** Runs code that uses the signal handling of the command line. */
+function startWithSignals(code: string): RunningCommand {
+  const { href } = pathToFileURL(join(__dirname, '../../dist/process.js'));
+  const program = `import { handleStopSignals } from '${href}'; const signals = handleStopSignals(); ${code}`;
+  return startProgram(process.execPath, ['--input-type=module', '--eval', program], {});
+}
+
 it('exits with 1 when a stop hangs with nothing left to wait for', async () => {
-  const program = `
-    import { stopOnSignals } from '${pathToFileURL(join(__dirname, '../../dist/process.js')).href}';
-    stopOnSignals(() => new Promise(() => clearInterval(alive)));
+  const command = startWithSignals(`
     const alive = setInterval(() => undefined, 1_000);
-    process.stdout.write('started');`;
-  const command = startProgram(process.execPath, ['--input-type=module', '--eval', program], {});
+    signals.stopInOrder(() => new Promise(() => clearInterval(alive)));
+    process.stdout.write('started');`);
   await waitFor(command, /started/);
 
   const { exitCode, stderr } = await command.signal('SIGTERM');
 
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'The server did not stop within 10 s.\n' });
+});
+
+it('stops in order when a signal arrives at the very end of start-up', async () => {
+  const command = startWithSignals(`
+    setInterval(() => undefined, 1_000);
+    setImmediate(() => {
+      process.kill(process.pid, 'SIGTERM');
+      signals.stopInOrder(async () => void process.stdout.write('stopped'));
+    });`);
+
+  expect(await command.ended).toMatchObject({ exitCode: 0, stdout: 'stopped' });
 });
 
 it('exits at once when SIGTERM comes during start-up', async () => {
