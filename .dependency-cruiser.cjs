@@ -26,7 +26,18 @@ module.exports = {
       to: {},
     },
     only('errors-stand-alone', '^src/errors/', [], 'errors import nothing of ours'),
-    only('config-stands-alone', '^src/config/', [], 'config imports nothing of ours'),
+    only(
+      'trusted-files-stand-alone',
+      '^src/trusted-files/',
+      [],
+      'who may write a file depends on nothing else',
+    ),
+    only(
+      'config-stands-alone',
+      '^src/config/',
+      ['^src/trusted-files/'],
+      'config imports only what reads its files',
+    ),
     only(
       'authorization-stands-alone',
       '^src/authorization/',
@@ -36,7 +47,7 @@ module.exports = {
     only(
       'embedded-mongodb-stands-alone',
       '^src/embedded-mongodb/',
-      [],
+      ['^src/trusted-files/'],
       'an engine with a socket, nothing more',
     ),
     only(

@@ -1,12 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import {
+  checkLocation,
+  readTrustedFile,
+  requireTrustedOwner,
+  UntrustedPathError,
+} from '../trusted-files/index.js';
 import { configNames, type Environment } from './config.js';
 import { secretNames } from './secrets.js';
 
-/** What a file of environment variables says; nothing when there is none. Problems do not repeat values. */
+/**
+ * Reads a file of environment variables; empty when there is none. Problems do not repeat values.
+ *
+ * Others may read the file, but not write to it: it names the database and holds secrets. It may be a link, as
+ * deployment tools make one.
+ */
 export function readEnvFile(path: string): { values: Environment; problems: string[] } {
   try {
-    const values = parseEnv(readFileSync(path, 'utf8'));
+    const values = parseEnv(readEnvText(path));
     const known = new Set<string>([...configNames, ...secretNames]);
     const unknown = Object.keys(values).filter((name) => !known.has(name));
     const problems = unknown.map(
@@ -15,6 +26,13 @@ export function readEnvFile(path: string): { values: Environment; problems: stri
     return { values, problems };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof UntrustedPathError) return { values: {}, problems: [message] };
     return { values: {}, problems: code === 'ENOENT' ? [] : [`${path} cannot be read: ${message}.`] };
   }
+}
+
+function readEnvText(path: string): string {
+  requireTrustedOwner(path, lstatSync(path));
+  checkLocation(path);
+  return readTrustedFile(realpathSync(path)).content.toString('utf8');
 }

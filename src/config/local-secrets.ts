@@ -1,15 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkDataFolder, checkFolder, readTrustedFile } from '../trusted-files/index.js';
 import type { Secrets, SigningSecret } from './secrets.js';
 
 const refreshSecretBytes = 32;
@@ -24,9 +16,15 @@ export interface ResolvedSecrets {
  * Puts real secrets in the place of `local` ones: read from the data folder, made there (mode 0600) at the
  * first start and kept over restarts.
  *
- * @throws Error when a file is there but cannot be read or holds no secret
+ * @throws Error when a file is there but cannot be read or holds no secret, UntrustedPathError when another user could
+ * have put it there
  */
 export function resolveLocalSecrets(secrets: Secrets, dataDir: string): ResolvedSecrets {
+  if (secrets.signing === 'local' || secrets.refresh === 'local') {
+    createFolder(dataDir);
+    // Its warnings are logged where the embedded database opens the folder.
+    checkDataFolder(dataDir);
+  }
   return {
     admin: secrets.admin,
     signing: secrets.signing === 'local' ? localSigning(dataDir) : secrets.signing,
@@ -35,7 +33,10 @@ export function resolveLocalSecrets(secrets: Secrets, dataDir: string): Resolved
 }
 
 function localSigning(dataDir: string): SigningSecret {
-  const pem = readOrMake(join(dataDir, 'jwt-keys', 'es256.pem'), () =>
+  const folder = join(dataDir, 'jwt-keys');
+  createFolder(folder);
+  checkFolder(folder);
+  const pem = readOrMake(join(folder, 'es256.pem'), () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString(),
@@ -53,14 +54,21 @@ function localRefresh(dataDir: string): Buffer {
   );
 }
 
+function createFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+function read(path: string): string {
+  return readTrustedFile(path).content.toString('utf8');
+}
+
 /** Written aside and linked into place, so that a crash leaves either nothing or the whole file. */
 function readOrMake(path: string, make: () => string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = openSync(draft, 'wx', 0o600);
   writeSync(file, make());
@@ -73,5 +81,5 @@ function readOrMake(path: string, make: () => string): string {
   } finally {
     unlinkSync(draft);
   }
-  return readFileSync(path, 'utf8');
+  return read(path);
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from '../../../src/config/index.js';
+import { giveAway, itAsRoot, makeNamedPipe } from '../../support/other-user.js';
 
 let folder: string;
 let path: string;
@@ -47,5 +48,38 @@ test('names that Graphward does not know are nothing to it in the environment it
 });
 
 test('a file that cannot be read stops start-up', () => {
-  expect(() => loadConfig({}, folder)).toThrow(/cannot be read: EISDIR/);
+  expect(() => loadConfig({}, folder)).toThrow(/is a folder .*, not a regular file/);
+});
+
+describe('a file that others could have written', () => {
+  it.each(['0664', '0666'])('is rejected with mode %s', (mode) => {
+    writeFileSync(path, 'PORT=5000');
+    chmodSync(path, parseInt(mode, 8));
+    expect(() => configOf({})).toThrow(`chmod go-w ${path}`);
+  });
+
+  it('may be readable by others, and a link', () => {
+    const target = join(folder, 'shared.env');
+    writeFileSync(target, 'PORT=5000');
+    chmodSync(target, 0o644);
+    symlinkSync(target, path);
+    expect(configOf({})).toMatchObject({ port: 5000 });
+  });
+
+  itAsRoot('is rejected when another user owns it or the link to it', () => {
+    const target = join(folder, 'shared.env');
+    writeFileSync(target, 'PORT=5000');
+    symlinkSync(target, path);
+    giveAway(path);
+    expect(() => configOf({})).toThrow(`${path} belongs to another user`);
+    rmSync(path);
+    symlinkSync(target, path);
+    giveAway(target);
+    expect(() => configOf({})).toThrow(`${target} belongs to another user`);
+  });
+
+  it('is rejected when it is a named pipe', () => {
+    makeNamedPipe(path);
+    expect(() => configOf({})).toThrow(`${path} is a named pipe`);
+  });
 });

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, resolveLocalSecrets } from '../../../src/config/index.js';
+import { giveAway, itAsRoot } from '../../support/other-user.js';
 import { problemsOf } from './problems-of.js';
 
 let folder: string;
@@ -216,6 +218,28 @@ describe('secrets that are made in the data folder', () => {
       resolveIn(folder);
       write('refresh-secret', text);
       expect(() => resolveIn(folder)).toThrow(/refresh-secret holds no secret of 32 bytes any more/);
+    },
+  );
+});
+
+describe('secrets that another user planted in the data folder', () => {
+  const resolve = () => resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null }, folder);
+
+  it.each(['.', 'jwt-keys', 'jwt-keys/es256.pem', 'refresh-secret'])(
+    'are rejected when others can write to %s',
+    (name) => {
+      resolve();
+      chmodSync(join(folder, name), 0o777);
+      expect(resolve).toThrow(`chmod go-w ${join(folder, name)}`);
+    },
+  );
+
+  itAsRoot.each(['jwt-keys', 'jwt-keys/es256.pem', 'refresh-secret'])(
+    'are rejected when another user owns %s',
+    (name) => {
+      resolve();
+      giveAway(join(folder, name));
+      expect(resolve).toThrow(`${join(folder, name)} belongs to another user`);
     },
   );
 });

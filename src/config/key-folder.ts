@@ -1,0 +1,69 @@
+import { createPrivateKey } from 'node:crypto';
+import { readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  checkLocation,
+  checkProvidedFolder,
+  readTrustedFile,
+  type TrustedFile,
+  trustedFolderEntry,
+  UntrustedPathError,
+} from '../trusted-files/index.js';
+
+interface KeyFile extends TrustedFile {
+  readonly name: string;
+}
+
+/** The PEM files of JWT_KEYS_DIR, the newest last: by time of modification, then by name. */
+export function readKeyFolder(folder: string, problems: string[]): string[] {
+  try {
+    checkLocation(folder);
+    const path = realpathSync(folder);
+    checkProvidedFolder(path);
+    const names = readdirSync(path).filter((name) => name.endsWith('.pem'));
+    if (names.length === 0) {
+      problems.push(
+        `JWT_KEYS_DIR has no .pem file. Make one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ${join(folder, 'key.pem')}`,
+      );
+    }
+    return names
+      .flatMap((name) => readKeyFile(path, name, problems))
+      .sort((one, other) => one.modifiedMs - other.modifiedMs || (one.name < other.name ? -1 : 1))
+      .flatMap((file) => usablePem(file, problems));
+  } catch (error) {
+    problems.push(`JWT_KEYS_DIR cannot be read: ${describe(error)}`);
+    return [];
+  }
+}
+
+function readKeyFile(folder: string, name: string, problems: string[]): KeyFile[] {
+  try {
+    return [{ name, ...readTrustedFile(trustedFolderEntry(folder, name)) }];
+  } catch (error) {
+    problems.push(`JWT_KEYS_DIR: ${name} cannot be read: ${describe(error)}`);
+    return [];
+  }
+}
+
+function usablePem({ name, content }: KeyFile, problems: string[]): string[] {
+  const pem = content.toString('utf8');
+  try {
+    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = createPrivateKey(pem);
+    const usable =
+      (type === 'ec' && details?.namedCurve === 'prime256v1') ||
+      (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048);
+    if (usable) return [pem];
+  } catch {
+    // Reported below, without the library's text, which may quote the file.
+  }
+  problems.push(
+    `JWT_KEYS_DIR: ${name} is no unencrypted private key of a supported kind (EC P-256, or RSA of at least 2048 bits).`,
+  );
+  return [];
+}
+
+function describe(error: unknown): string {
+  const { message } = error as Error;
+  // An UntrustedPathError ends with a command to copy.
+  return error instanceof UntrustedPathError ? message : `${message}.`;
+}

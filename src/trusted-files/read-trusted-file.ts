@@ -1,0 +1,55 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+
+import { describeEntry, quote, requireTrusted } from './require-trusted.js';
+import { UntrustedPathError } from './untrusted-path-error.js';
+
+export interface TrustedFile {
+  readonly content: Buffer;
+  readonly uid: number;
+  readonly modifiedMs: number;
+}
+
+// O_NONBLOCK: opening a named pipe must not wait for a writer.
+const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Reads a file that this user or root alone can write to. What is checked is the open file, not its path, so nobody
+ * can exchange it in between.
+ *
+ * @throws UntrustedPathError when it belongs to another user, is writable by others or is not a regular file
+ */
+export function readTrustedFile(path: string): TrustedFile {
+  const file = openUnlessSpecial(path);
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile()) throw notRegular(path, status);
+    requireTrusted(path, status);
+    return { content: readFileSync(file), uid: status.uid, modifiedMs: status.mtimeMs };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openUnlessSpecial(path: string): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // ELOOP: a link; ENXIO: a socket, or a device without a driver.
+    if (code === 'ELOOP' || code === 'ENXIO') throw notRegular(path, lstatSync(path));
+    throw error;
+  }
+}
+
+function notRegular(path: string, status: Stats): UntrustedPathError {
+  const kind = status.isSymbolicLink() ? 'a symbolic link' : kindOf(status);
+  return new UntrustedPathError(
+    `${path} is ${kind} (${describeEntry(status)}), not a regular file. Put the file itself there, or run \`rm ${quote(path)}\`.`,
+  );
+}
+
+function kindOf(status: Stats): string {
+  if (status.isFIFO()) return 'a named pipe';
+  if (status.isSocket()) return 'a socket';
+  return status.isDirectory() ? 'a folder' : 'a device';
+}
