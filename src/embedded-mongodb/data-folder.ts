@@ -1,6 +1,14 @@
-import { closeSync, openSync, readdirSync, realpathSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import {
+  checkDataFolder,
+  checkFolder,
+  describeEntry,
+  quote,
+  requireTrustedOwner,
+  UntrustedPathError,
+} from '../trusted-files/index.js';
 import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
@@ -13,6 +21,8 @@ export const DATA_FOLDER_ENTRIES: readonly RegExp[] = [
   /^\.graphward/,
   /^(lost\+found|\.DS_Store|\.gitignore|\.gitkeep)$/,
 ];
+
+const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** In the database's folder: says that its files are the embedded engine's, not those of a mongod. */
 const MARKER = '.graphward';
@@ -32,14 +42,18 @@ export interface DataFolder {
 /**
  * Creates the data folder, readable by this user alone, unless it is there already.
  *
- * @throws EmbeddedMongodbError when it cannot be one or holds files that are not ours.
+ * @param warn is called with each risk that does not stop the start, for example another user as the folder's owner
+ * @throws EmbeddedMongodbError when it cannot be one, others can write to it or it holds files that are not ours.
  */
-export function openDataFolder(dataDir: string): DataFolder {
+export function openDataFolder(
+  dataDir: string,
+  warn: (message: string) => void = () => undefined,
+): DataFolder {
   try {
     createFolder(resolve(dataDir));
+    checkDataFolder(resolve(dataDir)).forEach(warn);
     const path = realpathSync(dataDir);
-    refuseForeignFiles(path);
-    return {
+    const folder = {
       path,
       database: join(path, 'mongodb'),
       serverLock: join(path, 'mongodb.lock'),
@@ -47,6 +61,11 @@ export function openDataFolder(dataDir: string): DataFolder {
       runFolder: join(path, 'mongodb.run'),
       nativeFolder: join(path, 'mongodb.native'),
     };
+    for (const part of [folder.database, folder.runFolder, folder.nativeFolder]) {
+      if (lstatSync(part, { throwIfNoEntry: false })) checkFolder(part);
+    }
+    refuseForeignFiles(path);
+    return folder;
   } catch (error) {
     throw asFolderProblem(error, dataDir);
   }
@@ -56,7 +75,9 @@ export function openDataFolder(dataDir: string): DataFolder {
 export function createDatabaseFolder({ path, database }: DataFolder): void {
   try {
     createFolder(database);
-    closeSync(openSync(join(database, MARKER), 'a', 0o600));
+    checkFolder(database);
+    closeSync(openSync(join(database, MARKER), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600));
+    refuseForeignEntries(database);
   } catch (error) {
     throw asFolderProblem(error, path);
   }
@@ -65,6 +86,11 @@ export function createDatabaseFolder({ path, database }: DataFolder): void {
 /** The error to show for one that the file system gave while working in the data folder. */
 export function asFolderProblem(error: unknown, dataDir: string): Error {
   if (error instanceof EmbeddedMongodbError) return error;
+  if (error instanceof UntrustedPathError) {
+    return new EmbeddedMongodbError(`${error.message} To use another folder, set DATA_DIR.`, {
+      cause: error,
+    });
+  }
   const { code, message } = error as NodeJS.ErrnoException;
   return new EmbeddedMongodbError(`${describe(code, message, dataDir)} ${WHAT_TO_DO}`, { cause: error });
 }
@@ -108,6 +134,20 @@ function refuseForeignDatabase(database: string): void {
   throw new EmbeddedMongodbError(
     `${database} was not made by Graphward's embedded MongoDB (${shortList(entries)}), so it is left alone. Set DATA_DIR to another folder or, if a MongoDB server's data is in it, start that server and set MONGODB_URI.`,
   );
+}
+
+/** Files that somebody put there while the folder was open to others. The engine would write through a link. */
+function refuseForeignEntries(database: string): void {
+  for (const entry of readdirSync(database, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (!status) continue;
+    requireTrustedOwner(path, status);
+    if (status.isFile() || status.isDirectory()) continue;
+    throw new UntrustedPathError(
+      `${path} is neither a file nor a folder (${describeEntry(status)}). Run \`rm ${quote(path)}\`.`,
+    );
+  }
 }
 
 function shortList(names: readonly string[]): string {

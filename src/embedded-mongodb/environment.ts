@@ -4,10 +4,15 @@ import { join } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where adjusted copies of the engine are kept for all data folders; undefined for a user without a home. */
-export function defaultCacheDir({ XDG_CACHE_HOME }: Environment, home = homeFolder()): string | undefined {
-  const isAbsolute = XDG_CACHE_HOME?.startsWith('/') === true;
-  const cache = isAbsolute ? XDG_CACHE_HOME : home && join(home, '.cache');
+export function defaultCacheDir(env: Environment, home = homeFolder()): string | undefined {
+  const cache = cacheHome(env, home);
   return cache && join(cache, 'graphward', 'embedded-mongodb');
+}
+
+/** The user's cache folder, see the XDG Base Directory Specification. */
+export function cacheHome({ XDG_CACHE_HOME }: Environment, home = homeFolder()): string | undefined {
+  if (XDG_CACHE_HOME?.startsWith('/') === true) return XDG_CACHE_HOME;
+  return home && join(home, '.cache');
 }
 
 /** What the engine's process needs to run: none of the server's secrets, no debugger's port. */

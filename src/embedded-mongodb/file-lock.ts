@@ -1,17 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { currentProcess, isRunning, type ProcessIdentity } from './process-identity.js';
+import { quote, readTrustedFile, UntrustedPathError } from '../trusted-files/index.js';
+import { currentProcess, type ProcessIdentity, userOfRunning } from './process-identity.js';
 
 export interface FileLock {
   release(): void;
@@ -21,6 +13,12 @@ export interface WaitOptions {
   /** How long to wait for a living holder to let go. */
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
+}
+
+interface LockFile {
+  readonly text: string;
+  /** Its owner: the user of the process that made it. */
+  readonly uid: number;
 }
 
 export class LockHeldError extends Error {
@@ -40,7 +38,8 @@ const POLL_MS = 20;
  *
  * The lock of a process that ended without releasing it is taken over, by one taker only.
  *
- * @throws LockHeldError when a living process holds it, and still does after `waitMs`.
+ * @throws LockHeldError when a living process holds it, and still does after `waitMs`; UntrustedPathError when
+ * another user could have made the file.
  */
 export async function acquireFileLock(
   path: string,
@@ -56,10 +55,10 @@ export async function acquireFileLock(
   }
 }
 
-/** Whether a living process holds the lock. */
+/** Whether a living process holds the lock. @throws UntrustedPathError when another user could have made the file. */
 export function isLockHeld(path: string): boolean {
-  const holder = parse(read(path) ?? '');
-  return holder !== undefined && isRunning(holder);
+  const found = read(path);
+  return found !== undefined && livingHolder(path, found) !== undefined;
 }
 
 /** Who holds it, when that is a living process; `changing` when it is changing hands this moment. */
@@ -67,9 +66,20 @@ function tryAcquire(path: string, mine: string): 'acquired' | 'changing' | Proce
   if (createWhole(path, mine)) return 'acquired';
   const found = read(path);
   if (found === undefined) return 'changing';
-  const holder = parse(found);
-  if (holder && isRunning(holder)) return holder;
-  return takeOver(path, found, mine) ? 'acquired' : 'changing';
+  const holder = livingHolder(path, found);
+  if (holder) return holder;
+  return takeOver(path, found.text, mine) ? 'acquired' : 'changing';
+}
+
+/** Who holds a lock. It may name any process, so that one must be of the user who made the file. */
+function livingHolder(path: string, { text, uid }: LockFile): ProcessIdentity | undefined {
+  const holder = parse(text);
+  const user = holder && userOfRunning(holder);
+  if (user === undefined) return undefined;
+  if (user === uid) return holder;
+  throw new UntrustedPathError(
+    `${path} belongs to uid ${uid} but names process ${holder?.pid}, which runs as uid ${user}. If no server uses the folder, run \`rm ${quote(path)}\`.`,
+  );
 }
 
 /**
@@ -80,7 +90,7 @@ function takeOver(path: string, stale: string, mine: string): boolean {
   const guard = `${path}.takeover`;
   if (tryAcquire(guard, mine) !== 'acquired') return false;
   try {
-    if (read(path) !== stale) return false;
+    if (read(path)?.text !== stale) return false;
     replaceWhole(path, mine);
     return true;
   } finally {
@@ -89,7 +99,7 @@ function takeOver(path: string, stale: string, mine: string): boolean {
 }
 
 function release(path: string, mine: string): void {
-  if (read(path) === mine) rmSync(path, { force: true });
+  if (read(path)?.text === mine) rmSync(path, { force: true });
 }
 
 /** link(2) lets one of several creators win, and nobody ever sees a lock that is half written. */
@@ -122,9 +132,10 @@ function writeDraft(path: string, content: string): string {
   return draft;
 }
 
-function read(path: string): string | undefined {
+function read(path: string): LockFile | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const { content, uid } = readTrustedFile(path);
+    return { text: content.toString('utf8'), uid };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -135,6 +146,7 @@ function parse(content: string): ProcessIdentity | undefined {
   try {
     const { pid, startedAt } = JSON.parse(content) as Partial<ProcessIdentity>;
     if (!Number.isSafeInteger(pid) || typeof startedAt !== 'string') return undefined;
+    if (startedAt === '') return undefined;
     return pid !== undefined && pid > 0 ? { pid, startedAt } : undefined;
   } catch {
     return undefined;

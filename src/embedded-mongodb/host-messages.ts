@@ -1,3 +1,10 @@
+/** A folder for adjusted copies of the engine. */
+export interface CopiesFolder {
+  readonly path: string;
+  /** The folder above it that the environment names; what lies in it is Graphward's own. */
+  readonly configured: string;
+}
+
 /** What the engine's process is told when it is started, as its one argument, in JSON. */
 export interface HostSettings {
   readonly databaseFolder: string;
@@ -6,7 +13,7 @@ export interface HostSettings {
   readonly socketPath: string;
   readonly uri: string;
   /** Set where the engine's files have to be adjusted to this system's glibc. */
-  readonly compatibility?: { readonly bindingPath: string; readonly folders: readonly string[] };
+  readonly compatibility?: { readonly bindingPath: string; readonly folders: readonly CopiesFolder[] };
   readonly ttlSweepIntervalMs: number;
 }
 

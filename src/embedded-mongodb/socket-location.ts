@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, lstatSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
+import { describeEntry, isShared, isSticky, quote, requireTrustedOwner } from '../trusted-files/index.js';
 import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
@@ -27,19 +28,43 @@ export function socketLocationOf(runFolder: string, temporaryFolder: string): So
 }
 
 /**
- * Makes the socket's folder one that this user alone can enter.
+ * Makes the socket's folder one that this user alone can enter. The server calls it before it listens there, its
+ * clients before they connect: in the temporary folder, anybody may have made a folder of this name.
  *
- * @throws EmbeddedMongodbError when another user owns it: the temporary folder is everybody's.
+ * @throws EmbeddedMongodbError when another user owns it or can replace it.
  */
-export function createSocketFolder(folder: string): void {
+export function secureSocketFolder(folder: string): void {
   createFolder(folder);
   const status = lstatSync(folder);
-  if (!status.isDirectory() || status.uid !== process.getuid?.()) {
+  if (!status.isDirectory() || status.uid !== process.geteuid?.()) {
     throw new EmbeddedMongodbError(
-      `The embedded MongoDB's socket folder ${folder} belongs to another user. Remove it, or set DATA_DIR to a folder with a shorter path.`,
+      `The embedded MongoDB's socket folder ${folder} is not a folder of this user (${describeEntry(status)}). Run \`rm -r ${quote(folder)}\`, or set DATA_DIR to a folder with a shorter path.`,
+    );
+  }
+  const parent = dirname(folder);
+  const parentStatus = statSync(parent);
+  if (isShared(parentStatus) && !isSticky(parentStatus)) {
+    throw new EmbeddedMongodbError(
+      `The embedded MongoDB's socket folder cannot be in ${parent}, where others can replace it (${describeEntry(parentStatus)}). Run \`chmod +t ${quote(parent)}\`, or set TMPDIR to another folder.`,
     );
   }
   chmodSync(folder, 0o700);
+}
+
+/**
+ * Checks a socket before a client connects to it.
+ *
+ * @throws EmbeddedMongodbError when it is not this user's or root's.
+ */
+export function checkSocket(path: string): void {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  // There is none while the engine is being restarted; then nobody but this user can make one.
+  if (!status) return;
+  requireTrustedOwner(path, status);
+  if (status.isSocket()) return;
+  throw new EmbeddedMongodbError(
+    `${path} is not a socket (${describeEntry(status)}). Run \`rm ${quote(path)}\`.`,
+  );
 }
 
 function isShortEnough(folder: string): boolean {

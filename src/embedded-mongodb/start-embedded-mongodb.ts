@@ -8,7 +8,7 @@ import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 import { locateEnginePackage } from './engine-package.js';
 import { startEngineProcess } from './engine-process.js';
 import { currentPlatform, engineSupportOf } from './engine-support.js';
-import { defaultCacheDir, engineEnvironment } from './environment.js';
+import { cacheHome, defaultCacheDir, engineEnvironment } from './environment.js';
 import { acquireFileLock, LockHeldError, type FileLock } from './file-lock.js';
 import type { HostSettings } from './host-messages.js';
 import { socketLocationOf } from './socket-location.js';
@@ -44,7 +44,7 @@ const TTL_SWEEP_INTERVAL_MS = 60_000;
  */
 export async function startEmbeddedMongodb(options: EmbeddedMongodbOptions): Promise<EmbeddedMongodb> {
   const compatibility = planCompatibility(options);
-  const folder = openDataFolder(options.dataDir);
+  const folder = openDataFolder(options.dataDir, (message) => options.log.warn(message));
   const lock = await lockForServer(folder);
   try {
     createDatabaseFolder(folder);
@@ -77,11 +77,12 @@ function planCompatibility({ cacheDir }: EmbeddedMongodbOptions) {
     bindingPath,
     copies: `${version}-${process.arch}`,
     cacheDir: cacheDir ?? defaultCacheDir(process.env),
+    configuredCache: cacheDir ?? cacheHome(process.env),
   };
 }
 
 function settingsFor(
-  { database, engineLock, runFolder, nativeFolder }: DataFolder,
+  { path, database, engineLock, runFolder, nativeFolder }: DataFolder,
   { ttlSweepIntervalMs = TTL_SWEEP_INTERVAL_MS }: EmbeddedMongodbOptions,
   compatibility: ReturnType<typeof planCompatibility>,
 ): HostSettings {
@@ -95,12 +96,11 @@ function settingsFor(
     ttlSweepIntervalMs,
   };
   if (!compatibility) return settings;
-  const { bindingPath, cacheDir, copies } = compatibility;
-  const folders = [cacheDir, nativeFolder].flatMap((parent) => parent ?? []);
-  return {
-    ...settings,
-    compatibility: { bindingPath, folders: folders.map((parent) => join(parent, copies)) },
-  };
+  const { bindingPath, cacheDir, configuredCache, copies } = compatibility;
+  const folders = [{ path: join(nativeFolder, copies), configured: path }];
+  if (cacheDir && configuredCache)
+    folders.unshift({ path: join(cacheDir, copies), configured: configuredCache });
+  return { ...settings, compatibility: { bindingPath, folders } };
 }
 
 async function lockForServer({ path, serverLock }: DataFolder): Promise<FileLock> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { prepareCompatibleBinding } from '../../../src/embedded-mongodb/glibc-compatibility/compatible-binding.js';
@@ -9,9 +9,13 @@ import {
   needsNewGlibc,
 } from '../../../src/embedded-mongodb/glibc-compatibility/lower-glibc-requirement.js';
 import { cleanUp, temporaryFolder } from '../../support/embedded-mongodb.js';
+import { giveAway, itAsRoot, makeFolder, makeNamedPipe, writeWithMode } from '../../support/other-user.js';
 import { buildElf, type SyntheticElf } from './synthetic-elf.js';
 
 afterEach(cleanUp);
+
+/** A folder for copies, named by the configuration itself. */
+const within = (path: string) => ({ path, configured: path });
 
 const ENGINE: SyntheticElf = {
   libraries: {
@@ -123,7 +127,7 @@ describe('the copies for an older glibc', () => {
     const binding = installPackage();
     const original = readFileSync(binding);
     const folder = join(temporaryFolder(), 'cache', '1.0.0-x64');
-    expect(prepareCompatibleBinding(binding, [folder])).toBe(join(folder, 'engine.node'));
+    expect(prepareCompatibleBinding(binding, [within(folder)])).toBe(join(folder, 'engine.node'));
     expect(readdirSync(folder).sort()).toEqual(['engine.node', 'libengine.so']);
     for (const name of readdirSync(folder))
       expect(needsNewGlibc(readFileSync(join(folder, name)))).toBe(false);
@@ -137,19 +141,19 @@ describe('the copies for an older glibc', () => {
   ])('are made anew when one was %s', (_, damage) => {
     const binding = installPackage();
     const folder = temporaryFolder();
-    const copy = prepareCompatibleBinding(binding, [folder]);
+    const copy = prepareCompatibleBinding(binding, [within(folder)]);
     const sound = readFileSync(copy);
     writeFileSync(copy, damage(sound));
-    prepareCompatibleBinding(binding, [folder]);
+    prepareCompatibleBinding(binding, [within(folder)]);
     expect(readFileSync(copy).equals(sound)).toBe(true);
   });
 
   it('follow the package when that changes', () => {
     const binding = installPackage();
     const folder = temporaryFolder();
-    const copy = prepareCompatibleBinding(binding, [folder]);
+    const copy = prepareCompatibleBinding(binding, [within(folder)]);
     writeFileSync(binding, buildElf(importing('__isoc23_fscanf')));
-    prepareCompatibleBinding(binding, [folder]);
+    prepareCompatibleBinding(binding, [within(folder)]);
     expect(readElfImage(readFileSync(copy)).imports[1]?.name).toBe('fscanf');
   });
 
@@ -158,16 +162,66 @@ describe('the copies for an older glibc', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const next = join(temporaryFolder(), 'data');
-    expect(prepareCompatibleBinding(binding, ['/proc/cache', join(file, 'cache'), next])).toBe(
-      join(next, 'engine.node'),
+    expect(
+      prepareCompatibleBinding(binding, [within('/proc/cache'), within(join(file, 'cache')), within(next)]),
+    ).toBe(join(next, 'engine.node'));
+    expect(() => prepareCompatibleBinding(binding, [within('/proc/cache')])).toThrow(
+      /\/proc\/cache.*MONGODB_URI/,
     );
-    expect(() => prepareCompatibleBinding(binding, ['/proc/cache'])).toThrow(/\/proc\/cache.*MONGODB_URI/);
+  });
+
+  it.each([
+    ['a link', (copy: string) => symlinkSync('/etc/hostname', copy)],
+    ['a named pipe', (copy: string) => void makeNamedPipe(copy)],
+    ['a file that others can write to', (copy: string) => void writeWithMode(copy, 0o666)],
+  ])('replace %s', (_, plant) => {
+    const binding = installPackage();
+    const folder = temporaryFolder();
+    plant(join(folder, 'engine.node'));
+    const copy = prepareCompatibleBinding(binding, [within(folder)]);
+    expect(lstatSync(copy).isFile()).toBe(true);
+    expect(lstatSync(copy).mode & 0o777).toBe(0o600);
+    expect(needsNewGlibc(readFileSync(copy))).toBe(false);
+  });
+
+  it('are never loaded from a folder that others can write to', () => {
+    const binding = installPackage();
+    const trusted = temporaryFolder();
+    const open = makeFolder(join(temporaryFolder(), 'open'), 0o777);
+    const below = makeFolder(join(open, 'cache'), 0o700);
+    for (const untrusted of [within(open), { path: below, configured: open }, within(below)]) {
+      expect(dirname(prepareCompatibleBinding(binding, [untrusted, within(trusted)]))).toBe(trusted);
+      expect(() => prepareCompatibleBinding(binding, [untrusted])).toThrow(
+        `${open} is writable by other users`,
+      );
+    }
+  });
+
+  it('are never loaded from a folder behind a link', () => {
+    const configured = temporaryFolder();
+    symlinkSync(temporaryFolder(), join(configured, 'copies'));
+    const path = join(configured, 'copies');
+    expect(() => prepareCompatibleBinding(installPackage(), [{ path, configured }])).toThrow(
+      `${path} is not a folder`,
+    );
+  });
+
+  itAsRoot('are never loaded from a folder with another user’s library in it', () => {
+    const binding = installPackage();
+    const folder = temporaryFolder();
+    const library = writeWithMode(join(folder, 'libgcc_s.so.1'), 0o644);
+    giveAway(library);
+    expect(() => prepareCompatibleBinding(binding, [within(folder)])).toThrow(
+      `${library} belongs to another user`,
+    );
   });
 
   it('are refused for a file that cannot be adjusted', () => {
     const binding = installPackage();
     writeFileSync(binding, buildElf(importing('strlcpy')));
-    expect(() => prepareCompatibleBinding(binding, [temporaryFolder()])).toThrow(/strlcpy.*MONGODB_URI/);
+    expect(() => prepareCompatibleBinding(binding, [within(temporaryFolder())])).toThrow(
+      /strlcpy.*MONGODB_URI/,
+    );
   });
 });
 
@@ -184,7 +238,7 @@ const isLinux = process.platform === 'linux';
     const files = [binding, join(dirname(binding), 'libembedded_mongodb_native.so')];
     const before = files.map(hashOf);
     const folder = temporaryFolder();
-    prepareCompatibleBinding(binding, [folder]);
+    prepareCompatibleBinding(binding, [within(folder)]);
     expect(files.map(hashOf)).toEqual(before);
     for (const file of files) {
       expect(needsNewGlibc(readFileSync(file))).toBe(true);

@@ -1,11 +1,16 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createFolder } from '../../../src/embedded-mongodb/create-folder.js';
-import { asFolderProblem, openDataFolder } from '../../../src/embedded-mongodb/data-folder.js';
+import {
+  asFolderProblem,
+  createDatabaseFolder,
+  openDataFolder,
+} from '../../../src/embedded-mongodb/data-folder.js';
 import { defaultCacheDir, engineEnvironment } from '../../../src/embedded-mongodb/environment.js';
-import { createSocketFolder, socketLocationOf } from '../../../src/embedded-mongodb/socket-location.js';
+import { secureSocketFolder, socketLocationOf } from '../../../src/embedded-mongodb/socket-location.js';
 import { cleanUp, temporaryFolder } from '../../support/embedded-mongodb.js';
+import { giveAway, itAsRoot, makeFolder, writeWithMode } from '../../support/other-user.js';
 
 afterEach(cleanUp);
 
@@ -38,9 +43,16 @@ describe('the socket', () => {
   it('is in a folder made private, and never in the place of something else', () => {
     const folder = join(temporaryFolder(), 'run');
     mkdirSync(folder, { mode: 0o755 });
-    createSocketFolder(folder);
+    secureSocketFolder(folder);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    expect(() => createSocketFolder('/dev/null')).toThrow();
+    expect(() => secureSocketFolder('/dev/null')).toThrow();
+  });
+
+  it('is never in a folder where others can replace it', () => {
+    const open = makeFolder(join(temporaryFolder(), 'open'), 0o777);
+    expect(() => secureSocketFolder(join(open, 'run'))).toThrow(`chmod +t ${open}`);
+    makeFolder(open, 0o1777);
+    expect(() => secureSocketFolder(join(open, 'run'))).not.toThrow();
   });
 });
 
@@ -70,6 +82,31 @@ describe('the data folder', () => {
     writeFileSync(join(folder, 'mongodb', '.graphward'), '');
     writeFileSync(join(folder, 'backup.tar'), '');
     expect(() => openDataFolder(folder)).not.toThrow();
+  });
+
+  it.each(['mongodb', 'mongodb.run', 'mongodb.native'])(
+    'must own %s, which others cannot write to',
+    (name) => {
+      const folder = temporaryFolder();
+      const part = makeFolder(join(folder, name), 0o775);
+      expect(() => openDataFolder(folder)).toThrow(
+        `chmod go-w ${part}\`. To use another folder, set DATA_DIR.`,
+      );
+      rmdirSync(part);
+      symlinkSync(temporaryFolder(), part);
+      expect(() => openDataFolder(folder)).toThrow(`${part} is not a folder`);
+    },
+  );
+
+  itAsRoot('must own what is in the database', () => {
+    const folder = openDataFolder(temporaryFolder());
+    createDatabaseFolder(folder);
+    const planted = join(folder.database, 'WiredTiger.turtle');
+    symlinkSync('/etc/hostname', planted);
+    expect(() => createDatabaseFolder(folder)).toThrow(`${planted} is neither a file nor a folder`);
+    rmSync(planted);
+    giveAway(writeWithMode(planted, 0o644));
+    expect(() => createDatabaseFolder(folder)).toThrow(`${planted} belongs to another user`);
   });
 
   it.each([
