@@ -3,7 +3,7 @@ import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/index.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import { explain, handleStopSignals, stopOnWord } from './process.js';
+import { explain, handleStopSignals, keepFilesPrivate, stopOnWord } from './process.js';
 import type { AdminCredentials } from './services/index.js';
 import { reportFailure } from './workers/fleet-link.js';
 import { embeddedUriName, startFleet } from './workers/start-fleet.js';
@@ -21,6 +21,7 @@ export interface ServeOptions {
  * stop, with 1 when it cannot start or stop. With WORKERS, the program that calls this runs in every worker, too.
  */
 export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> {
+  keepFilesPrivate();
   const signals = cluster.isWorker ? null : handleStopSignals(announceStop);
   try {
     const { config, secrets } = loadConfig(process.env, '.env');

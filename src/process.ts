@@ -3,6 +3,11 @@ import { constants } from 'node:os';
 const stopWithinMs = 10_000;
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 
+/** Makes every file that this process creates readable and writable by its user alone. */
+export function keepFilesPrivate(): void {
+  process.umask(0o077);
+}
+
 export interface StopSignals {
   /** From now on, a signal stops in order, with exit code 0. A second one, or ten seconds, end it at once, with 1. */
   stopInOrder(stop: () => Promise<void>): void;

@@ -6,6 +6,7 @@ import { systemClock } from '../identity/clock.js';
 import { createLogger } from '../observability/logger.js';
 import { createMetrics } from '../observability/metrics.js';
 import { createSecurityEvents } from '../observability/security-events.js';
+import { keepFilesPrivate } from '../process.js';
 import type { Services } from '../services/index.js';
 import { loadModules } from './schema-source.js';
 
@@ -23,6 +24,7 @@ export async function runWithServices(
   work: (services: Services, roles: RoleNames) => Promise<void>,
   moduleFiles?: readonly string[],
 ): Promise<void> {
+  keepFilesPrivate();
   const modules = await loadModules(moduleFiles);
   const { config, secrets } = loadConfig(process.env, '.env');
   const log = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel, toStderr: true });
