@@ -29,7 +29,7 @@ function createCountingTokens() {
   };
   const authenticator = createAuthenticator({
     accessTokens: accessTokens as AccessTokens,
-    revocations: { status: () => 'live' },
+    revocations: { status: () => null },
   });
   return { authenticator, verified: () => verified };
 }
