@@ -46,7 +46,7 @@ function viewerOf(request: FastifyRequest, { authenticator }: RequestContextOpti
       log.error({ err: error }, 'a request failed unexpectedly');
       throw error;
     }
-    log.warn({ error: error.code, count: 1 }, 'the service is unavailable');
+    // Logged once, when revocation polling stalled, and not for every request that it rejects.
     throw withStatus(503, error, [['retry-after', String(error.retryAfter ?? 1)]]);
   }
 }
