@@ -1,3 +1,4 @@
+import argon2 from 'argon2';
 import { createTestClock } from '../support/clock.js';
 import type { GraphqlResult } from '../support/client.js';
 import { expectCode, expectData } from '../support/expectations.js';
@@ -16,7 +17,11 @@ import {
 import { takeApart } from '../support/tokens.js';
 
 const clock = createTestClock();
-const graphward = useGraphward({ clock });
+// Two hashes at a time, also on one core: of two changes, neither may have to wait for the other.
+const passwordHashing = { memoryKiB: 64, iterations: 1, concurrency: 2 };
+const graphward = useGraphward({ clock, passwordHashing });
+
+afterEach(() => jest.restoreAllMocks());
 const newPassword = 'a new one, just as long';
 
 interface Change {
@@ -87,12 +92,27 @@ test('a refresh that races with the change gets no token of after it', async () 
   await expectAlive(graphward, fresh);
 });
 
-test('of two changes at once one fails, and its session goes on', async () => {
+/** Holds whoever checks a password, who has read its hash before, until this many do. */
+function holdUntilChecking(count: number): void {
+  const verify = argon2.verify.bind(argon2);
+  let release: () => void = () => undefined;
+  const allAreChecking = new Promise<void>((resolve) => (release = resolve));
+  let checking = 0;
+  jest.spyOn(argon2, 'verify').mockImplementation(async (...args) => {
+    checking += 1;
+    if (checking === count) release();
+    await allAreChecking;
+    return verify(...args);
+  });
+}
+
+it('lets one of two changes at once fail, and its session goes on', async () => {
   const alice = await graphward.signUp('alice');
   const elsewhere = await graphward.signIn(alice);
   const change = (person: Person, word: string) =>
     tryToChange(person, { newPassword: `${word} something else altogether`, endOtherSessions: false });
 
+  holdUntilChecking(2);
   const results = await Promise.all([change(alice, 'one'), change(elsewhere, 'two')]);
 
   const codes = results.map(({ errors }) => errors?.[0]?.extensions.code ?? 'changed');

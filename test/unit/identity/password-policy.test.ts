@@ -1,8 +1,23 @@
+import { createPasswordHasher } from '../../../src/identity/password-hasher.js';
 import { passwordProblem } from '../../../src/identity/password-policy.js';
 
-it('rejects a password with an unpaired surrogate', () => {
-  const owner = { email: 'alice@example.com', name: null };
+const owner = { email: 'alice@example.com', name: null };
 
-  expect(passwordProblem('c7 kv9 wq2 m4xz \ud800', owner)).toMatch(/not valid Unicode/);
-  expect(passwordProblem('c7 kv9 wq2 m4xz \u{1f600}', owner)).toBeNull();
+// HTTP rejects unpaired surrogates before; modules and the command line call the services directly.
+describe('a password with an unpaired surrogate', () => {
+  it.each(['\ud800', '\udfff', '\udc00\ud800'])('is not acceptable: %j', (surrogate) => {
+    expect(passwordProblem(`four words make one ${surrogate}`, owner)).toMatch(/not valid Unicode/);
+  });
+
+  it('does not match the password with the character that UTF-8 replaces it with', async () => {
+    const passwords = createPasswordHasher({ memoryKiB: 64, iterations: 1 });
+    const stored = await passwords.hash('four words and \ufffd');
+
+    expect(await passwords.verify(stored, 'four words and \ufffd')).toBe(true);
+    expect(await passwords.verify(stored, 'four words and \ud800')).toBe(false);
+  });
+
+  it('is not taken for a paired one', () => {
+    expect(passwordProblem('four words make one 🦊', owner)).toBeNull();
+  });
 });
