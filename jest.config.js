@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // These have scripts of their own: test:faults, test:property, test:attack and audit:http.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|property|attack|audit)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|processes|property|attack|audit)/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
   // Source files name their imports as Node runs them (`./x.js`); the tests compile `./x.ts` on the fly.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
