@@ -57,7 +57,7 @@ function statusFromProc(pid: number): ProcessStatus {
   return { state, startedAt: `${bootId}/${fields[18] ?? ''}`, uid };
 }
 
-/** From ps(1), which macOS has in place of `/proc`. @throws Error when there is no such process */
+/** From ps(1), because macOS has no `/proc`. @throws Error when there is no such process */
 export function statusFromPs(pid: number): ProcessStatus {
   const columns = ['-o', 'stat=', '-o', 'uid=', '-o', 'lstart='];
   const line = execFileSync('/bin/ps', [...columns, '-p', String(pid)], {

@@ -51,7 +51,7 @@ function refuseForgery(request: FastifyRequest, allowedOrigins: readonly string[
 
 /**
  * The origin under which the client reached the API: scheme, host and port, in the form that browsers send (RFC 6454
- * §6.2). Userinfo, a path or another spelling is no part of an origin, so the texts are compared.
+ * §6.2). Userinfo, a path or another spelling is not part of an origin, so the texts are compared.
  */
 function ownOrigin({ protocol, host }: FastifyRequest): string | null {
   return parseUrl(`${protocol}://${host}`)?.origin ?? null;

@@ -65,7 +65,7 @@ export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
   /**
    * Looks again after a conflict. The unique index sees the winner's write before reads with majority concern do.
    *
-   * @throws Error when the address belongs to an account that is no administrator
+   * @throws Error when the address belongs to an account that is not an administrator
    */
   async function hasAdminByNow(email: string, setting: string): Promise<boolean> {
     const deadline = performance.now() + visibleWithinMs;
