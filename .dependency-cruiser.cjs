@@ -38,12 +38,7 @@ module.exports = {
       ['^src/trusted-files/'],
       'config imports only what reads its files',
     ),
-    only(
-      'authorization-stands-alone',
-      '^src/authorization/',
-      ['^src/errors/'],
-      "it must run in anybody's server",
-    ),
+    only('authorization-stands-alone', '^src/authorization/', [], "it must run in anybody's server"),
     only(
       'embedded-mongodb-stands-alone',
       '^src/embedded-mongodb/',

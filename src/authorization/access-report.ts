@@ -83,11 +83,11 @@ function describeRules(requirement: Requirement | undefined): Pick<AccessPlace, 
 }
 
 function describeType(
-  { requirements, protectedInputs }: Policy,
+  { requirements, protectedTypes }: Policy,
   { coordinate, output, input }: PolicyPlace,
 ): Pick<AccessPlace, 'type' | 'default'> {
   if (!input) return output ? { type: String(output) } : {};
-  const isProtected = requirements.has(coordinate) || protectedInputs.has(getNamedType(input.type).name);
+  const isProtected = requirements.has(coordinate) || protectedTypes.has(getNamedType(input.type).name);
   const value = isProtected ? defaultOf(input) : undefined;
   return { type: String(input.type), ...(value !== undefined && { default: value }) };
 }

@@ -35,7 +35,7 @@ export function createAccessReader(
   const reader: AccessReader = {
     lastKey: known,
     lastContext: undefined,
-    last: accessOf(null, roles, now),
+    last: createAccess(null, roles, now),
     read,
   };
   return reader;
@@ -46,7 +46,7 @@ export function createAccessReader(
     if (found && found.context === context) return remember(key, context, found.access);
     const viewer: unknown = readViewer(context);
     assertViewer(viewer);
-    const access = accessOf(viewer, roles, now);
+    const access = createAccess(viewer, roles, now);
     if (!key) return access;
     known.set(key, { context, access });
     return remember(key, context, access);
@@ -60,7 +60,7 @@ export function createAccessReader(
   }
 }
 
-function accessOf(viewer: Viewer | null, roles: RoleHierarchy, now: () => number): Access {
+function createAccess(viewer: Viewer | null, roles: RoleHierarchy, now: () => number): Access {
   return {
     viewer,
     mask: roles.viewerMask(viewer?.roles ?? null),

@@ -70,7 +70,7 @@ function ownerFault(schema: GraphQLSchema, coordinate: string, owner: string): s
 
 /** Reports input and output values that could not be told apart, and protected inputs that no resolver sees. */
 export function checkEnumValues(
-  { schema, requirements, protectedInputs }: Policy,
+  { schema, requirements, protectedTypes }: Policy,
   report: ReportProblem,
 ): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -85,7 +85,7 @@ export function checkEnumValues(
   }
   for (const { name, args, locations } of schema.getDirectives()) {
     if (!locations.some((location) => executableLocations.includes(location))) continue;
-    for (const arg of args.filter(({ type }) => protectedInputs.has(getNamedType(type).name))) {
+    for (const arg of args.filter(({ type }) => protectedTypes.has(getNamedType(type).name))) {
       const message = `@auth inside ${String(arg.type)} cannot be enforced when it is given to a directive in an operation.`;
       report(message, `@${name}(${arg.name}:)`, arg.astNode);
     }

@@ -37,7 +37,7 @@ export function collectRules(
   }
 
   const requirements = new Map<string, Requirement>();
-  for (const [coordinate, rules] of own) require(requirements, coordinate, rules);
+  for (const [coordinate, rules] of own) setRequirement(requirements, coordinate, rules);
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => isObjectType(type) || isInterfaceType(type),
   );
@@ -51,13 +51,13 @@ function inherit(type: FieldedType, own: RulesByPlace, requirements: Map<string,
   const rulesOf = (suffix: string) => lineage.flatMap((name) => own.get(name + suffix) ?? []);
   const ofType = rulesOf('');
   if (lineage.length === 1 && ofType.length === 0) return;
-  require(requirements, type.name, ofType);
+  setRequirement(requirements, type.name, ofType);
   for (const field of Object.values(type.getFields())) {
     const suffix = `.${field.name}`;
-    require(requirements, type.name + suffix, [...rulesOf(suffix), ...ofType]);
+    setRequirement(requirements, type.name + suffix, [...rulesOf(suffix), ...ofType]);
     for (const arg of field.args) {
       const argSuffix = `${suffix}(${arg.name}:)`;
-      require(requirements, type.name + argSuffix, rulesOf(argSuffix));
+      setRequirement(requirements, type.name + argSuffix, rulesOf(argSuffix));
     }
   }
 }
@@ -81,7 +81,11 @@ function interfacesOf(type: FieldedType): Set<GraphQLInterfaceType> {
   return found;
 }
 
-function require(requirements: Map<string, Requirement>, coordinate: string, rules: readonly Rule[]): void {
+function setRequirement(
+  requirements: Map<string, Requirement>,
+  coordinate: string,
+  rules: readonly Rule[],
+): void {
   const requirement = requireAll(rules);
   if (requirement) requirements.set(coordinate, requirement);
 }

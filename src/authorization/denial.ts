@@ -1,4 +1,4 @@
-import { AppError } from '../errors/index.js';
+import { AuthorizationError } from './authorization-error.js';
 import type { DenialCode } from './requirement.js';
 
 /** A refusal, before it becomes an error. */
@@ -29,11 +29,11 @@ export function denialOf(error: Error): Denial | undefined {
 }
 
 /** The error a client meets. */
-export function denialError({ code, place, isConsequence }: Denial): AppError {
+export function denialError({ code, place, isConsequence }: Denial): AuthorizationError {
   const reason = code === 'UNAUTHENTICATED' ? ({ reason: 'TOKEN_MISSING' } as const) : {};
   if (isConsequence)
-    return new AppError(code, 'Not executed: another field of this mutation was denied.', reason);
-  return new AppError(code, messages[code](place), reason);
+    return new AuthorizationError(code, 'Not executed: another field of this mutation was denied.', reason);
+  return new AuthorizationError(code, messages[code](place), reason);
 }
 
 const messages: Readonly<Record<DenialCode, (place: string) => string>> = {

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { Enforcement, Resolver } from './enforcement.js';
 import { findFragileTypes, isFragileList } from './fragile-types.js';
-import { type Governance, withGovernance } from './governance.js';
+import { type SchemaExtension, withExtension } from './governance.js';
 import { guardEnumOutput } from './guard-enum-output.js';
 import { guardInputs, takesProtectedInputs } from './guard-inputs.js';
 import { guardList } from './guard-list.js';
@@ -21,11 +21,11 @@ import { isWithheld } from './withheld-defaults.js';
 type Field = GraphQLField<unknown, unknown>;
 
 /** A copy of the policy's schema with a guard around every resolver that has something to guard. */
-export function enforcingSchema(enforcement: Enforcement, governance: Governance): GraphQLSchema {
+export function enforcingSchema(enforcement: Enforcement, extension: SchemaExtension): GraphQLSchema {
   const { policy } = enforcement;
   const fragile = findFragileTypes(policy);
   return rebuildSchema(policy.schema, {
-    extensions: withGovernance(policy.schema.extensions, governance),
+    extensions: withExtension(policy.schema.extensions, extension),
     field: (type, field, config) =>
       isObjectType(type) ? { ...config, ...guardsFor(enforcement, fragile, type, field) } : config,
     inputField: (_type, field, config) => {

@@ -18,7 +18,7 @@ import type { Policy } from './policy.js';
  * field (`__typename` of a protected type is one), and whatever contains one of these in non-null positions only.
  */
 export function findFragileTypes(policy: Policy): ReadonlySet<string> {
-  const { schema, protectedInputs } = policy;
+  const { schema, protectedTypes } = policy;
   const fragile = new Set<string>();
   const dependents = new Map<string, string[]>();
   const depend = (user: string, used: string) => {
@@ -27,7 +27,7 @@ export function findFragileTypes(policy: Policy): ReadonlySet<string> {
     else dependents.set(used, [user]);
   };
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isEnumType(type) && protectedInputs.has(type.name)) fragile.add(type.name);
+    if (isEnumType(type) && protectedTypes.has(type.name)) fragile.add(type.name);
     if (isAbstractType(type)) for (const { name } of schema.getPossibleTypes(type)) depend(type.name, name);
     if (!isObjectType(type)) continue;
     if (policy.requirements.has(type.name)) fragile.add(type.name);

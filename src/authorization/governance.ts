@@ -5,7 +5,7 @@ import type { Policy } from './policy.js';
 export type IntrospectionMode = 'role' | 'full' | 'off';
 
 /** What an enforcing schema carries along, for everything that meets it later. */
-export interface Governance {
+export interface SchemaExtension {
   readonly policy: Policy;
   readonly introspection: IntrospectionMode;
   /** The schema that introspection shows this execution's viewer. */
@@ -23,10 +23,10 @@ export type TypeNameGuard = (
 // A string key, because transformations (mapSchema, lexicographicSortSchema) copy no others.
 const key = 'graphward.authorization';
 
-export function governanceOf(schema: GraphQLSchema): Governance | undefined {
-  return schema.extensions[key] as Governance | undefined;
+export function extensionOf(schema: GraphQLSchema): SchemaExtension | undefined {
+  return schema.extensions[key] as SchemaExtension | undefined;
 }
 
-export function withGovernance(extensions: object, governance: Governance): Record<string, unknown> {
-  return { ...extensions, [key]: governance };
+export function withExtension(extensions: object, extension: SchemaExtension): Record<string, unknown> {
+  return { ...extensions, [key]: extension };
 }

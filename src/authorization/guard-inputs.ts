@@ -71,8 +71,8 @@ function isProtected(policy: Policy, type: string, field: AnyField, arg: AnyFiel
   return policy.requirements.has(`${type}.${field.name}(${arg.name}:)`) || reachesProtected(policy, arg.type);
 }
 
-function reachesProtected({ protectedInputs }: Policy, type: AnyField['args'][number]['type']): boolean {
-  return protectedInputs.has(getNamedType(type).name);
+function reachesProtected({ protectedTypes }: Policy, type: AnyField['args'][number]['type']): boolean {
+  return protectedTypes.has(getNamedType(type).name);
 }
 
 function withDefaults(

@@ -59,7 +59,7 @@ class ValueWalk {
     if (value === null || value === undefined) return;
     if (isNonNullType(type)) this.visit(type.ofType, value);
     else if (isListType(type)) this.#visitItems(type.ofType, value);
-    else if (!this.#policy.protectedInputs.has(type.name)) return;
+    else if (!this.#policy.protectedTypes.has(type.name)) return;
     else if (isInputObjectType(type)) this.#visitFields(type, value);
     else {
       const used = protectedValuesOf(this.#policy, type)?.get(value);
@@ -68,7 +68,7 @@ class ValueWalk {
   }
 
   #visitItems(type: GraphQLInputType, value: unknown): void {
-    if (!this.#policy.protectedInputs.has(getNamedType(type).name)) return;
+    if (!this.#policy.protectedTypes.has(getNamedType(type).name)) return;
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     for (const [index, item] of items.entries()) this.#visitAt(index, type, item);
   }

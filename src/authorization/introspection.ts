@@ -8,11 +8,11 @@ import {
   defaultFieldResolver,
   isAbstractType,
 } from 'graphql';
-import { type Governance, governanceOf } from './governance.js';
+import { type SchemaExtension, extensionOf } from './governance.js';
 
 type MetaField = GraphQLField<unknown, unknown>;
 type Answer = (
-  governance: Governance,
+  extension: SchemaExtension,
   source: unknown,
   args: { name?: string },
   context: unknown,
@@ -30,20 +30,20 @@ let installed = false;
 export function installIntrospection(): void {
   if (installed) return;
   installed = true;
-  divert(SchemaMetaFieldDef, (governance, _source, _args, context, info) =>
-    governance.introspected(context, info),
+  divert(SchemaMetaFieldDef, (extension, _source, _args, context, info) =>
+    extension.introspected(context, info),
   );
-  divert(TypeMetaFieldDef, (governance, _source, { name = '' }, context, info) =>
-    governance.introspected(context, info).getType(name),
+  divert(TypeMetaFieldDef, (extension, _source, { name = '' }, context, info) =>
+    extension.introspected(context, info).getType(name),
   );
-  divert(TypeNameMetaFieldDef, (governance, source, _args, context, info) =>
-    governance.guardTypeName(source, context, info),
+  divert(TypeNameMetaFieldDef, (extension, source, _args, context, info) =>
+    extension.guardTypeName(source, context, info),
   );
   const possibleTypes = __Type.getFields().possibleTypes;
   if (!possibleTypes) throw new Error('This graphql has no __Type.possibleTypes.');
-  divert(possibleTypes, (governance, source, _args, context, info) => {
+  divert(possibleTypes, (extension, source, _args, context, info) => {
     if (!isAbstractType(source)) return undefined;
-    const schema = governance.introspected(context, info);
+    const schema = extension.introspected(context, info);
     const shown = schema.getType(source.name);
     return isAbstractType(shown) ? schema.getPossibleTypes(shown) : [];
   });
@@ -52,9 +52,7 @@ export function installIntrospection(): void {
 function divert(field: MetaField, answer: Answer): void {
   const original = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args: { name?: string }, context, info) => {
-    const governance = governanceOf(info.schema);
-    return governance
-      ? answer(governance, source, args, context, info)
-      : original(source, args, context, info);
+    const extension = extensionOf(info.schema);
+    return extension ? answer(extension, source, args, context, info) : original(source, args, context, info);
   };
 }

@@ -16,7 +16,7 @@ export interface Policy {
   /** The coordinates of fields that `@public`, on them or on their type, opens: they have no requirement. */
   readonly openFields: ReadonlySet<string>;
   /** The names of input types and enums through which a protected input field or enum value can be reached. */
-  readonly protectedInputs: ReadonlySet<string>;
+  readonly protectedTypes: ReadonlySet<string>;
   readonly problems: readonly SchemaProblem[];
   readonly warnings: readonly SchemaProblem[];
 }

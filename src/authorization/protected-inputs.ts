@@ -2,7 +2,7 @@ import { type GraphQLSchema, getNamedType, isEnumType, isInputObjectType } from 
 import type { Requirement } from './requirement.js';
 
 /** The names of enums with protected values and of input types that reach those, or a protected field, at any depth. */
-export function findProtectedInputs(
+export function findProtectedTypes(
   schema: GraphQLSchema,
   requirements: ReadonlyMap<string, Requirement>,
 ): ReadonlySet<string> {

@@ -14,7 +14,7 @@ const known = new WeakMap<Policy, Map<GraphQLEnumType, ProtectedValues>>();
 /** The protected values of an enum by internal value; undefined if nothing in the type is protected. */
 export function protectedValuesOf(policy: Policy, type: GraphQLType): ProtectedValues | undefined {
   const named = getNamedType(type);
-  if (!isEnumType(named) || !policy.protectedInputs.has(named.name)) return undefined;
+  if (!isEnumType(named) || !policy.protectedTypes.has(named.name)) return undefined;
   let byType = known.get(policy);
   if (!byType) known.set(policy, (byType = new Map<GraphQLEnumType, ProtectedValues>()));
   let values = byType.get(named);

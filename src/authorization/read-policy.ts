@@ -2,9 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import { checkDirectiveDefinitions, checkDirectiveUsage } from './check-directives.js';
 import { checkEnumValues, checkFields, checkOwners, checkRoles } from './check-policy.js';
 import { collectRules } from './collect-rules.js';
-import { governanceOf } from './governance.js';
+import { extensionOf } from './governance.js';
 import type { Policy } from './policy.js';
-import { findProtectedInputs } from './protected-inputs.js';
+import { findProtectedTypes } from './protected-inputs.js';
 import { readRoleHierarchy } from './role-hierarchy.js';
 import { type SchemaProblem, reportInto } from './schema-problem.js';
 import { schemaPlaces } from './schema-places.js';
@@ -18,7 +18,7 @@ const policies = new WeakMap<GraphQLSchema, Policy>();
  * `problems`; a policy that has any is not fit for enforcement.
  */
 export function readPolicy(schema: GraphQLSchema): Policy {
-  const governed = governanceOf(schema)?.policy;
+  const governed = extensionOf(schema)?.policy;
   if (governed) return governed;
   let policy = policies.get(schema);
   if (!policy) policies.set(schema, (policy = compilePolicy(schema)));
@@ -37,8 +37,8 @@ function compilePolicy(schema: GraphQLSchema): Policy {
 
   const roles = readRoleHierarchy(schema, report);
   const { requirements, publicPlaces, openFields } = collectRules(schema, places, roles, report);
-  const protectedInputs = findProtectedInputs(schema, requirements);
-  const policy = { schema, roles, requirements, openFields, protectedInputs, problems, warnings };
+  const protectedTypes = findProtectedTypes(schema, requirements);
+  const policy = { schema, roles, requirements, openFields, protectedTypes, problems, warnings };
 
   checkRoles(policy, report);
   checkOwners(policy, report);

@@ -7,7 +7,7 @@ import {
   getVariableValues,
   validate,
 } from 'graphql';
-import { governanceOf } from './governance.js';
+import { extensionOf } from './governance.js';
 import { readPolicy } from './read-policy.js';
 import { schemaVisibleTo } from './visible-schema.js';
 
@@ -41,7 +41,7 @@ export function redactErrors(
   errors: readonly GraphQLError[],
   request: RedactionContext,
 ): GraphQLError[] {
-  const mode = governanceOf(schema)?.introspection ?? 'role';
+  const mode = extensionOf(schema)?.introspection ?? 'role';
   if (mode === 'full') return [...errors];
   const policy = readPolicy(schema);
   const visible = schemaVisibleTo(policy, policy.roles.viewerMask(request.roles));

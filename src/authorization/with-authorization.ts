@@ -5,12 +5,17 @@ import {
   isObjectType,
   validateSchema,
 } from 'graphql';
-import { AppError } from '../errors/index.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createAccessReader } from './access.js';
+import { AuthorizationError } from './authorization-error.js';
 import { type ExplainDenial, denialError, rememberDenial } from './denial.js';
 import { enforcingSchema } from './enforcing-schema.js';
-import { type Governance, type IntrospectionMode, type TypeNameGuard, governanceOf } from './governance.js';
+import {
+  type SchemaExtension,
+  type IntrospectionMode,
+  type TypeNameGuard,
+  extensionOf,
+} from './governance.js';
 import { guardRequirement } from './guard-requirement.js';
 import { installIntrospection } from './introspection.js';
 import type { Policy } from './policy.js';
@@ -59,11 +64,11 @@ export function withAuthorization<TContext = unknown>(
       rememberDenial(options.denied?.(denial, context as TContext) ?? denialError(denial), denial),
   };
   installIntrospection();
-  return enforcingSchema(enforcement, governanceFor(enforcement, options.introspection ?? 'role'));
+  return enforcingSchema(enforcement, extensionFor(enforcement, options.introspection ?? 'role'));
 }
 
 function checkedPolicy(schema: GraphQLSchema): Policy {
-  if (governanceOf(schema)) {
+  if (extensionOf(schema)) {
     throw new AuthorizationSchemaError([
       { message: 'This schema has been through withAuthorization already.' },
     ]);
@@ -77,14 +82,14 @@ function checkedPolicy(schema: GraphQLSchema): Policy {
   return policy;
 }
 
-function governanceFor(enforcement: Enforcement, introspection: IntrospectionMode): Governance {
+function extensionFor(enforcement: Enforcement, introspection: IntrospectionMode): SchemaExtension {
   const { policy } = enforcement;
   return {
     policy,
     introspection,
     guardTypeName: typeNameGuard(enforcement),
     introspected: (context, info) => {
-      if (introspection === 'off') throw new AppError('FORBIDDEN', 'Introspection is turned off.');
+      if (introspection === 'off') throw new AuthorizationError('FORBIDDEN', 'Introspection is turned off.');
       return introspection === 'full'
         ? policy.schema
         : schemaVisibleTo(policy, accessOf(enforcement, context, info).mask);

@@ -8,7 +8,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { AppError } from '../errors/index.js';
+import { AuthorizationError } from './authorization-error.js';
 import { usesInValue } from './input-uses.js';
 import type { Policy } from './policy.js';
 
@@ -46,7 +46,7 @@ function findWithheld(policy: Policy): Withheld {
   const fields = new Set<GraphQLInputField>();
   const found = new Set<string>();
   const users = new Map<string, string[]>();
-  for (const type of types.filter(({ name }) => policy.protectedInputs.has(name))) {
+  for (const type of types.filter(({ name }) => policy.protectedTypes.has(name))) {
     for (const field of Object.values(type.getFields())) {
       const used = getNamedType(field.type).name;
       users.set(used, [...(users.get(used) ?? []), type.name]);
@@ -101,7 +101,7 @@ function fillField(
   if (!isSent) return field.defaultValue;
   if (value[field.name] === null && isNonNullType(field.type)) {
     // Its type may be hidden from the viewer; its name is not, who wrote it.
-    throw new AppError('BAD_USER_INPUT', `The input field "${field.name}" must not be null.`);
+    throw new AuthorizationError('BAD_USER_INPUT', `The input field "${field.name}" must not be null.`);
   }
   return fillDefaults(policy, field.type, value[field.name]);
 }

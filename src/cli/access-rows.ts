@@ -6,8 +6,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { type AccessTable, readPolicy } from '../authorization/index.js';
-import { locationOf } from '../authorization/schema-problem.js';
+import { type AccessTable, locationOf, readPolicy } from '../authorization/index.js';
 
 /** The rows of one type. */
 export interface AccessGroup {

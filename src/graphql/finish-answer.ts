@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { denialOf } from '../authorization/index.js';
-import { AppError } from '../errors/index.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { answerHead } from './answer-head.js';
+import { type CodedError, isCodedError } from './coded-error.js';
 import type { GraphwardContext } from './context.js';
 import { createCoordinateFinder } from './error-coordinates.js';
 import { rootOf } from './format-error.js';
@@ -67,11 +67,11 @@ export function finishAnswer(
   };
 }
 
-function isDenial(error: unknown): error is AppError {
-  return error instanceof AppError && denialCodes.has(error.code);
+function isDenial(error: unknown): error is CodedError {
+  return isCodedError(error) && denialCodes.has(error.code);
 }
 
-function outcomeOf({ code, extensions: { reason } }: AppError): string {
+function outcomeOf({ code, extensions: { reason } }: CodedError): string {
   return typeof reason === 'string' ? reason : code;
 }
 

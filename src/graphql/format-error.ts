@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AppError } from '../errors/index.js';
+import { isCodedError } from './coded-error.js';
 
 /** Codes of errors in the request itself, before anything of ours runs; their messages quote only the client. */
 const protocolCodes: ReadonlySet<unknown> = new Set([
@@ -31,8 +32,7 @@ export function createErrorFormatter(isUnavailable: (error: unknown) => boolean)
 /** The error that was thrown in the first place, without what GraphQL wrapped around it. */
 export function rootOf(error: unknown): unknown {
   let root = error;
-  while (root instanceof GraphQLError && !(root instanceof AppError) && root.originalError)
-    root = root.originalError;
+  while (root instanceof GraphQLError && !isCodedError(root) && root.originalError) root = root.originalError;
   return root;
 }
 
@@ -53,7 +53,7 @@ export function isMeantForClient(raised: GraphQLError): boolean {
   if (!raised.path && protocolCodes.has(code)) return true;
   const origin = rootOf(raised);
   if (!(origin instanceof GraphQLError)) return false;
-  if (origin instanceof AppError || protocolCodes.has(code) || argumentError(raised)) return true;
+  if (isCodedError(origin) || protocolCodes.has(code) || argumentError(raised)) return true;
   // A module's own GraphQLError with a code of its own.
   return typeof origin.extensions.code === 'string' && origin.extensions.code !== 'INTERNAL_SERVER_ERROR';
 }
@@ -67,7 +67,7 @@ const argumentMessage = /^Argument "(\w+)" (.*)/s;
  */
 function argumentError(raised: GraphQLError): AppError | null {
   const origin = rootOf(raised);
-  if (!(origin instanceof GraphQLError) || origin instanceof AppError) return null;
+  if (!(origin instanceof GraphQLError) || isCodedError(origin)) return null;
   // Exactly one node, a value in the document: resolvers' errors get the nodes of their field.
   const [node, ...more] = origin.nodes ?? [];
   if (!node || more.length > 0 || origin.extensions.code !== undefined) return null;

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { AppError } from '../errors/index.js';
 import { summarizeError } from '../observability/error-summary.js';
 import type { Logger } from '../observability/logger.js';
+import { isCodedError } from './coded-error.js';
 import { isMeantForClient, rootOf } from './format-error.js';
 
 /** How many different bugs of one request are logged one by one. */
@@ -29,7 +30,7 @@ export function logErrors(errors: readonly GraphQLError[], options: ErrorLogOpti
     const error = rootOf(raised);
     if (isUnavailable(error) || isOutage(error)) outages.push(raised);
     else if (!isMeantForClient(raised)) bugs.push(raised);
-    else if (!(error instanceof AppError)) refusals.push(raised);
+    else if (!isCodedError(error)) refusals.push(raised);
   }
   logBugs(bugs, options);
   const [outage] = outages;

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
 import type { RedactionContext } from '../authorization/index.js';
-import { AppError } from '../errors/index.js';
 import type { Viewer } from '../identity/viewer.js';
+import { isCodedError } from './coded-error.js';
 import type { GraphwardContext } from './context.js';
 import { rootOf } from './format-error.js';
 
@@ -39,6 +39,6 @@ export function redactSchema(redact: RedactErrors): ApolloServerPlugin<Graphward
 function quotesSchema(error: GraphQLError): boolean {
   const { code } = error.extensions;
   if (!error.message.includes('"')) return false;
-  if (error.path || rootOf(error) instanceof AppError) return false;
+  if (error.path || isCodedError(rootOf(error))) return false;
   return code === 'GRAPHQL_VALIDATION_FAILED' || code === 'BAD_USER_INPUT';
 }

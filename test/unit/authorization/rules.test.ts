@@ -1,7 +1,18 @@
-import { type ExecutionResult, type GraphQLResolveInfo, execute, graphql, parse } from 'graphql';
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLResolveInfo,
+  execute,
+  graphql,
+  parse,
+} from 'graphql';
 import { alice, anonymous, ask, bob, enforced, erin, plainSchema, root } from './enforced.js';
-import { AppError } from '../../../src/errors/index.js';
-import { asOwned, readPolicy, withAuthorization } from '../../../src/authorization/index.js';
+import {
+  AuthorizationError,
+  asOwned,
+  readPolicy,
+  withAuthorization,
+} from '../../../src/authorization/index.js';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const now = () => NOW;
@@ -434,7 +445,7 @@ describe('errors', () => {
     const schema = enforced('type Query { a: Int @auth }');
     const { errors } = await ask(schema, anonymous, '{ a }');
     expect(errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' });
-    expect(errors?.[0]?.originalError).toBeInstanceOf(AppError);
+    expect(errors?.[0]?.originalError).toBeInstanceOf(AuthorizationError);
   });
 
   it('a server may say more, and learns which place it was', async () => {
@@ -446,7 +457,7 @@ describe('errors', () => {
         denied: ({ code, coordinate }, { viewer }) => {
           seen.push(`${viewer?.id ?? 'nobody'} ${code} ${coordinate}`);
           return code === 'UNAUTHENTICATED'
-            ? new AppError(code, 'Expired.', { reason: 'TOKEN_EXPIRED' })
+            ? new GraphQLError('Expired.', { extensions: { code, reason: 'TOKEN_EXPIRED' } })
             : undefined;
         },
       },

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString, buildSchema } from 'graphql';
 import {
   AuthorizationSchemaError,
   type SchemaProblem,
-  authorizationTypeDefs,
   readPolicy,
   withAuthorization,
 } from '../../../src/authorization/index.js';
@@ -278,10 +276,6 @@ it('what is enforceable but surprising is a warning', () => {
 it('enforcing twice is a mistake', () => {
   const schema = enforced('type Query { a: Int @auth }');
   expect(() => withAuthorization(schema, { viewer: () => null })).toThrow(/already/);
-});
-
-it('schema/directives.graphql says the same as authorizationTypeDefs', () => {
-  expect(readFileSync('schema/directives.graphql', 'utf8')).toBe(authorizationTypeDefs);
 });
 
 it('a root type that is open as a whole needs no decision field by field', () => {
