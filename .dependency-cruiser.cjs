@@ -8,15 +8,36 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: from },
-  to: { path: '^src/', pathNot: [from, ...allowed] },
+  to: { path: '^(src|packages)/', pathNot: [from, ...allowed] },
+});
+
+const engine = '^packages/authorization/src/index\\.ts$';
+
+/** A folder of the engine, and those below it. */
+const engineFolder = (name, allowed) => ({
+  name: `engine-${name}`,
+  severity: 'error',
+  comment: `the engine's ${name} imports only ${allowed.join(', ') || 'graphql'}`,
+  from: { path: `^packages/authorization/src/${name}/` },
+  to: {
+    pathNot: [name, ...allowed]
+      .map((each) => `^packages/authorization/src/${each}/`)
+      .concat('node_modules/(graphql|lru-cache)/'),
+  },
 });
 
 module.exports = {
   forbidden: [
+    engineFolder('policy', []),
+    engineFolder('operation', ['policy']),
+    engineFolder('schema-copy', []),
+    engineFolder('visible', ['policy', 'schema-copy']),
+    engineFolder('enforce', ['policy', 'operation', 'schema-copy', 'visible']),
+    engineFolder('report', ['policy', 'operation', 'visible', 'enforce']),
     {
       name: 'no-cycles',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^(src|packages)/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
@@ -38,7 +59,6 @@ module.exports = {
       ['^src/trusted-files/'],
       'config imports only what reads its files',
     ),
-    only('authorization-stands-alone', '^src/authorization/', [], "it must run in anybody's server"),
     only(
       'embedded-mongodb-stands-alone',
       '^src/embedded-mongodb/',
@@ -67,13 +87,13 @@ module.exports = {
     only(
       'resolvers-are-thin',
       '^src/resolvers/',
-      ['^src/(services|identity|errors|authorization|generated)/', '^src/graphql/context'],
+      [engine, '^src/(services|identity|errors|generated)/', '^src/graphql/context'],
       'unpack, call one service, return',
     ),
     only(
       'graphql-stops-at-services',
       '^src/graphql/',
-      ['^src/(authorization|resolvers|services|identity|errors|observability)/'],
+      [engine, '^src/(resolvers|services|identity|errors|observability)/'],
       'graphql never reaches models',
     ),
     only(

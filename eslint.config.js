@@ -4,7 +4,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'data/', 'coverage/', 'src/generated/'] },
+  { ignores: ['**/dist/', 'data/', 'coverage/', 'src/generated/'] },
   { files: ['**/*.{js,mjs,ts}'], extends: [js.configs.recommended] },
   {
     files: ['**/*.ts'],
@@ -38,7 +38,7 @@ export default tseslint.config(
       },
     },
   },
-  { files: ['src/cli/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'bench/**', '**/examples/**'], rules: { 'no-console': 'off' } },
   {
     files: ['schema/**/*.graphql'],
     plugins: { '@graphql-eslint': graphql },
@@ -73,7 +73,7 @@ export default tseslint.config(
   },
   {
     // What a server answers is JSON; tests look into it freely.
-    files: ['test/**'],
+    files: ['**/test/**'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -4,7 +4,7 @@ import config from './jest.config.js';
 /** @type {import('jest').Config} */
 export default {
   ...config,
-  testMatch: ['<rootDir>/test/property/**/*.test.ts'],
+  testMatch: ['<rootDir>/{test,packages/*/test}/property/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: undefined,
   globalTeardown: undefined,

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { execute, parse } from 'graphql';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { authorizationTypeDefs, withAuthorization } from '../../dist/authorization/index.js';
+import { authorizationTypeDefs, withAuthorization } from '@graphward/authorization';
 
 const [variant, fields] = process.argv.slice(2);
 const typeDefs = [

@@ -8,7 +8,7 @@ import {
   getLocation,
   validate,
 } from 'graphql';
-import { explain } from '../authorization/index.js';
+import { explain } from '@graphward/authorization';
 import type { Answer } from './access-answer.js';
 import { alignColumns } from './access-columns.js';
 import { readTextFile } from './access-file.js';

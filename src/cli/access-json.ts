@@ -1,4 +1,4 @@
-import type { AccessReport } from '../authorization/index.js';
+import type { AccessReport } from '@graphward/authorization';
 
 /** A report as JSON whose order does not depend on that of the schema's files, so that two can be compared. */
 export function formatAccessReport({ version, roles, places, types }: AccessReport): string {

@@ -6,7 +6,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { type AccessTable, locationOf, readPolicy } from '../authorization/index.js';
+import { type AccessTable, locationOf, readPolicy } from '@graphward/authorization';
 
 /** The rows of one type. */
 export interface AccessGroup {

@@ -1,4 +1,4 @@
-import type { AccessCell, AccessTable } from '../authorization/index.js';
+import type { AccessCell, AccessTable } from '@graphward/authorization';
 import { alignColumns, type Paint, type Style } from './access-columns.js';
 import type { AccessGroup, AccessRow } from './access-rows.js';
 

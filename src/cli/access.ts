@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { accessReport, accessTable } from '../authorization/index.js';
+import { accessReport, accessTable } from '@graphward/authorization';
 import { type Answer, giveAnswer } from './access-answer.js';
 import { paintForStdout } from './access-columns.js';
 import { compareAccess } from './access-diff/compare-access.js';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
-import { AuthorizationSchemaError, readPolicy } from '../authorization/index.js';
+import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
 import { buildSchema } from '../graphql/build-schema.js';
 import { type GraphwardModule, moduleProblem } from '../graphql/module.js';
 

@@ -6,7 +6,7 @@ import {
   readPolicy,
   reportInto,
   type SchemaProblem,
-} from '../authorization/index.js';
+} from '@graphward/authorization';
 import { resolvers } from '../resolvers/index.js';
 import { loadTypeDefs } from './load-type-defs.js';
 import { type GraphwardModule, toDocument } from './module.js';

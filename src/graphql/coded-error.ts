@@ -1,4 +1,4 @@
-import { AuthorizationError } from '../authorization/index.js';
+import { AuthorizationError } from '@graphward/authorization';
 import { AppError } from '../errors/index.js';
 
 /** An error whose code and message are meant for the client. */

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import { denialOf } from '../authorization/index.js';
+import { denialOf } from '@graphward/authorization';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { answerHead } from './answer-head.js';
 import { type CodedError, isCodedError } from './coded-error.js';

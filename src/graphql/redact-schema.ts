@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
-import type { RedactionContext } from '../authorization/index.js';
+import type { RedactionContext } from '@graphward/authorization';
 import type { Viewer } from '../identity/viewer.js';
 import { isCodedError } from './coded-error.js';
 import type { GraphwardContext } from './context.js';

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { isPublicOperation, readPolicy, redactErrors, withAuthorization } from '../authorization/index.js';
+import { isPublicOperation, readPolicy, redactErrors, withAuthorization } from '@graphward/authorization';
 import { type Clock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';

@@ -7,7 +7,7 @@ import type {
 } from '../generated/resolver-types.js';
 import type { GraphwardContext } from '../graphql/context.js';
 import { type Credentials, type FreshCredentials, isOverForGood } from '../services/index.js';
-import { asOwned } from '../authorization/index.js';
+import { asOwned } from '@graphward/authorization';
 import { AppError } from '../errors/index.js';
 import { signedInViewer } from './viewer.js';
 

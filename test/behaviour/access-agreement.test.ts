@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { accessTable } from '../../src/authorization/index.js';
+import { accessTable } from '@graphward/authorization';
 import { defineModule, type GraphwardModule } from '../../src/graphql/module.js';
 import { defaultQueryLimits } from '../../src/graphql/limits/query-limits.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';

@@ -1,11 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type AccessPlace,
-  type AccessReport,
-  accessReport,
-  accessTable,
-} from '../../src/authorization/index.js';
+import { type AccessPlace, type AccessReport, accessReport, accessTable } from '@graphward/authorization';
 import { showAccess } from '../../src/cli/access.js';
 import { explainFile } from '../../src/cli/access-explain.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';

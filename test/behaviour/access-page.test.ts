@@ -2,12 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import {
-  type AccessReport,
-  accessReport,
-  accessTable,
-  type AccessTable,
-} from '../../src/authorization/index.js';
+import { type AccessReport, accessReport, accessTable, type AccessTable } from '@graphward/authorization';
 import { showAccess } from '../../src/cli/access.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { describeInChromium, launchChromium } from '../support/chromium.js';

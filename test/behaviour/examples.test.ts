@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { expectCode, expectData } from '../support/expectations.js';
 import { cleanUpProcesses, sharedDatabase, startProgram, whenServing } from '../support/process.js';
 
-const folder = join(__dirname, '../../examples');
-const standAlone = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
+const root = join(__dirname, '../..');
+const engine = 'packages/authorization/examples';
+const standAlone = readdirSync(join(root, engine)).map((name) => `${engine}/${name}`);
 
 afterAll(cleanUpProcesses);
 
 // They check what they show, and end with something else than 0 when it is wrong.
-test.each([...standAlone, 'articles/try.mjs'])('examples/%s does what it says', async (name) => {
-  const { exitCode, stdout, stderr } = await startProgram(process.execPath, [join(folder, name)], {}).ended;
+test.each([...standAlone, 'examples/articles/try.mjs'])('%s does what it says', async (name) => {
+  const { exitCode, stdout, stderr } = await startProgram(process.execPath, [join(root, name)], {}).ended;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) as string });
   expect(stdout).not.toBe('');
 });
@@ -18,7 +19,7 @@ test.each([...standAlone, 'articles/try.mjs'])('examples/%s does what it says', 
 test('examples/articles/main.mjs serves, with as many workers as the environment says', async () => {
   const env = { ...sharedDatabase(), PORT: '0', WORKERS: '2' };
   const server = await whenServing(
-    startProgram(process.execPath, [join(folder, 'articles/main.mjs')], { env }),
+    startProgram(process.execPath, [join(root, 'examples/articles/main.mjs')], { env }),
   );
 
   expectData(await server.ask('{ articles { id } }'));

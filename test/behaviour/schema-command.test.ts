@@ -12,7 +12,7 @@ import {
   validate,
   validateSchema,
 } from 'graphql';
-import { accessTable, visibleSchema } from '../../src/authorization/index.js';
+import { accessTable, visibleSchema } from '@graphward/authorization';
 import { printSdl } from '../../src/cli/schema.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';

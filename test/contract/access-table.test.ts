@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type AccessReport, accessReport } from '../../src/authorization/index.js';
+import { type AccessReport, accessReport } from '@graphward/authorization';
 import { compareAccess } from '../../src/cli/access-diff/compare-access.js';
 import { formatDiff } from '../../src/cli/access-diff/format-diff.js';
 import { readAccessFile } from '../../src/cli/access-diff/read-access-file.js';

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { buildSchema } from 'graphql';
-import { accessReport } from '../../src/authorization/index.js';
+import { accessReport } from '@graphward/authorization';
 import type { AccessDiff } from '../../src/cli/access-diff/access-diff.js';
 import { compareAccess } from '../../src/cli/access-diff/compare-access.js';
-import { changePolicy, narrowPolicy } from './change-policy.js';
-import { Choices, decisions } from './choices.js';
-import type { Model } from './model.js';
-import { findGain } from './naive-capabilities.js';
-import { property } from './property.js';
-import { writeModel } from './write-model.js';
-import { writeSdl } from './write-sdl.js';
+import { changePolicy, narrowPolicy } from '../../packages/authorization/test/property/change-policy.js';
+import { Choices, decisions } from '../../packages/authorization/test/property/choices.js';
+import type { Model } from '../../packages/authorization/test/property/model.js';
+import { findGain } from '../../packages/authorization/test/property/naive-capabilities.js';
+import { property } from '../../packages/authorization/test/property/property.js';
+import { writeModel } from '../../packages/authorization/test/property/write-model.js';
+import { writeSdl } from '../../packages/authorization/test/property/write-sdl.js';
 
 const policyWithChanges = fc.record({
   shape: decisions(30),

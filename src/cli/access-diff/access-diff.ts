@@ -1,4 +1,4 @@
-import type { AccessCell, AccessTable } from '../../authorization/index.js';
+import type { AccessCell, AccessTable } from '@graphward/authorization';
 
 /** One role's cell, before and after. */
 export interface CellChange {

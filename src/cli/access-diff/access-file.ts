@@ -1,4 +1,4 @@
-import type { AccessReport, AccessTable } from '../../authorization/index.js';
+import type { AccessReport, AccessTable } from '@graphward/authorization';
 
 /** What `graphward access --json` has printed: this version's report, or version 1, which was the table alone. */
 export type AccessFile = AccessReport | { readonly version: 1; readonly table: AccessTable };

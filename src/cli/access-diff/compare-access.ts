@@ -1,4 +1,4 @@
-import type { AccessPlace, AccessReport, AccessRow, AccessTable } from '../../authorization/index.js';
+import type { AccessPlace, AccessReport, AccessRow, AccessTable } from '@graphward/authorization';
 import { type AccessDiff, createDiff, type JudgedChange } from './access-diff.js';
 import { compareCells, compareTables, describeNew } from './compare-tables.js';
 import { compareInputs } from './compare-inputs.js';

@@ -1,4 +1,4 @@
-import type { AccessPlace, AccessReport } from '../../authorization/index.js';
+import type { AccessPlace, AccessReport } from '@graphward/authorization';
 import { entriesOf } from './access-file.js';
 import type { JudgedChange } from './access-diff.js';
 import { readTypeReference } from './type-reference.js';

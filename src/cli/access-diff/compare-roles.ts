@@ -1,4 +1,4 @@
-import type { AccessReport } from '../../authorization/index.js';
+import type { AccessReport } from '@graphward/authorization';
 import { entriesOf } from './access-file.js';
 import type { JudgedChange } from './access-diff.js';
 

@@ -1,4 +1,4 @@
-import type { AccessCell, AccessRow, AccessTable } from '../../authorization/index.js';
+import type { AccessCell, AccessRow, AccessTable } from '@graphward/authorization';
 import { entriesOf } from './access-file.js';
 import { type AccessDiff, type CellChange, createDiff, type JudgedChange } from './access-diff.js';
 

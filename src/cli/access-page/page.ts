@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
-import type { AccessTable } from '../../authorization/index.js';
+import type { AccessTable } from '@graphward/authorization';
 import { type AccessChange, type AccessDiff, isCellChange } from '../access-diff/access-diff.js';
 import { verdictOf } from '../access-diff/format-diff.js';
 import { columnsOf, groupRows } from '../access-rows.js';

@@ -1,4 +1,4 @@
-import type { AccessCell, AccessTable } from '../../authorization/index.js';
+import type { AccessCell, AccessTable } from '@graphward/authorization';
 import { type AccessDiff, isCellChange, type Verdict } from '../access-diff/access-diff.js';
 import type { AccessGroup, AccessRow } from '../access-rows.js';
 import { type Markup, markup } from './markup.js';

@@ -5,7 +5,7 @@ import {
   accessTable,
   type AccessTable,
   authorizationTypeDefs,
-} from '../../../src/authorization/index.js';
+} from '@graphward/authorization';
 import type { AccessDiff } from '../../../src/cli/access-diff/access-diff.js';
 import { compareAccess } from '../../../src/cli/access-diff/compare-access.js';
 import { compareTables } from '../../../src/cli/access-diff/compare-tables.js';

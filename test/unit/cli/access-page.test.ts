@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { accessReport, accessTable, authorizationTypeDefs } from '../../../src/authorization/index.js';
+import { accessReport, accessTable, authorizationTypeDefs } from '@graphward/authorization';
 import { compareAccess } from '../../../src/cli/access-diff/compare-access.js';
 import { compareTables } from '../../../src/cli/access-diff/compare-tables.js';
 import { renderAccessPage } from '../../../src/cli/access-page/page.js';

@@ -1,5 +1,5 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { accessReport, accessTable, authorizationTypeDefs } from '../../../src/authorization/index.js';
+import { accessReport, accessTable, authorizationTypeDefs } from '@graphward/authorization';
 import { formatAccessReport } from '../../../src/cli/access-json.js';
 import { columnsOf, groupRows } from '../../../src/cli/access-rows.js';
 import { formatTable } from '../../../src/cli/access-text.js';

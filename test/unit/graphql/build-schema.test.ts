@@ -1,4 +1,4 @@
-import { AuthorizationSchemaError } from '../../../src/authorization/index.js';
+import { AuthorizationSchemaError } from '@graphward/authorization';
 import { buildSchema } from '../../../src/graphql/build-schema.js';
 import { defineModule } from '../../../src/graphql/module.js';
 

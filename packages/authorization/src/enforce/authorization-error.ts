@@ -1,0 +1,24 @@
+import { GraphQLError } from 'graphql';
+import type { DenialCode } from '../policy/requirement.js';
+
+/** Every `extensions.code` of the engine's own errors. */
+export type AuthorizationErrorCode = DenialCode | 'BAD_USER_INPUT';
+
+/**
+ * An error whose code and message are meant for the client: a denial, or input that the engine rejects.
+ *
+ * It is a GraphQLError, so that servers that mask unexpected errors pass it on as it is.
+ */
+export class AuthorizationError extends GraphQLError {
+  override readonly name = 'AuthorizationError';
+  readonly code: AuthorizationErrorCode;
+
+  constructor(
+    code: AuthorizationErrorCode,
+    message: string,
+    details: { readonly reason?: 'TOKEN_MISSING' } = {},
+  ) {
+    super(message, { extensions: { code, ...details } });
+    this.code = code;
+  }
+}

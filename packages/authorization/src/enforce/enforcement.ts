@@ -1,0 +1,23 @@
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
+import type { Access, AccessReader } from './access.js';
+import type { Denial } from './denial.js';
+import type { Policy } from '../policy/policy.js';
+
+export type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
+
+/** What the guards of one enforcing schema share. */
+export interface Enforcement {
+  readonly policy: Policy;
+  readonly reader: AccessReader;
+  /** What resolves fields that have no resolver of their own. */
+  readonly fieldResolver: Resolver;
+  /** The error for a denial, never undefined. */
+  deny(denial: Denial, context: unknown): Error;
+}
+
+/** This execution's viewer. */
+export function accessOf({ reader }: Enforcement, context: unknown, info: GraphQLResolveInfo): Access {
+  return reader.lastKey === info.variableValues && reader.lastContext === context
+    ? reader.last
+    : reader.read(context, info);
+}

@@ -1,0 +1,85 @@
+import {
+  type GraphQLField,
+  type GraphQLFieldConfig,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNullableType,
+  isObjectType,
+} from 'graphql';
+import type { Enforcement, Resolver } from './enforcement.js';
+import { findFragileTypes, isFragileList } from './fragile-types.js';
+import { type SchemaExtension, withExtension } from '../policy/schema-extension.js';
+import { guardEnumOutput } from './guard-enum-output.js';
+import { guardInputs, takesProtectedInputs } from './guard-inputs.js';
+import { guardList } from './guard-list.js';
+import { guardMutation } from './guard-mutation.js';
+import { guardRequirement } from './guard-requirement.js';
+import { protectedValuesOf } from '../operation/protected-values.js';
+import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
+import { isWithheld } from './withheld-defaults.js';
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** A copy of the policy's schema with a guard around every resolver that has something to guard. */
+export function enforcingSchema(enforcement: Enforcement, extension: SchemaExtension): GraphQLSchema {
+  const { policy } = enforcement;
+  const fragile = findFragileTypes(policy);
+  return rebuildSchema(policy.schema, {
+    extensions: withExtension(policy.schema.extensions, extension),
+    field: (type, field, config) =>
+      isObjectType(type) ? { ...config, ...guardsFor(enforcement, fragile, type, field) } : config,
+    inputField: (_type, field, config) => {
+      if (!isWithheld(policy, field)) return config;
+      return { ...config, type: getNullableType(config.type), defaultValue: undefined };
+    },
+  });
+}
+
+function guardsFor(
+  enforcement: Enforcement,
+  fragile: ReadonlySet<string>,
+  type: GraphQLObjectType,
+  field: Field,
+): Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'> {
+  const { schema } = enforcement.policy;
+  const guarded: Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'> = {};
+  const resolve = field.resolve ?? enforcement.fieldResolver;
+  const output = guardOutput(enforcement, fragile, field, resolve);
+  let guard = guardUse(enforcement, type, field, output);
+  if (type === schema.getMutationType()) guard = guardMutation(enforcement, guard);
+  if (guard !== resolve) guarded.resolve = guard;
+
+  if (type === schema.getSubscriptionType()) {
+    const subscribe = field.subscribe ?? enforcement.fieldResolver;
+    const guardedSubscribe = guardUse(enforcement, type, field, subscribe);
+    if (guardedSubscribe !== subscribe) guarded.subscribe = guardedSubscribe;
+  }
+  return guarded;
+}
+
+function guardOutput(
+  enforcement: Enforcement,
+  fragile: ReadonlySet<string>,
+  { type }: Field,
+  resolve: Resolver,
+): Resolver {
+  const values = protectedValuesOf(enforcement.policy, type);
+  const guard = values ? guardEnumOutput(enforcement, type, values, resolve) : resolve;
+  return isFragileList(fragile, type) ? guardList(type, guard) : guard;
+}
+
+function guardUse(
+  enforcement: Enforcement,
+  type: GraphQLObjectType,
+  field: Field,
+  resolve: Resolver,
+): Resolver {
+  const { policy } = enforcement;
+  const coordinate = `${type.name}.${field.name}`;
+  const requirement = policy.requirements.get(coordinate);
+  let guard = resolve;
+  if (takesProtectedInputs(policy, type.name, field))
+    guard = guardInputs(enforcement, type.name, field, guard);
+  if (requirement) guard = guardRequirement(enforcement, type, coordinate, requirement, field.name, guard);
+  return guard;
+}

@@ -1,0 +1,55 @@
+import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
+import type { Access } from './access.js';
+import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
+import { isThenable } from './is-thenable.js';
+import { isAsyncIterable, isIterable } from './iterables.js';
+import { markHandled } from './mark-handled.js';
+import type { ProtectedValue } from '../operation/protected-values.js';
+import { denialBeforeRows } from '../policy/requirement.js';
+
+/** A resolver whose result has an error in place of every enum value that the viewer may not see. */
+export function guardEnumOutput(
+  enforcement: Enforcement,
+  type: GraphQLOutputType,
+  values: ReadonlyMap<unknown, ProtectedValue>,
+  resolve: Resolver,
+): Resolver {
+  return (source, args, context, info) => {
+    const access = accessOf(enforcement, context, info);
+    const denied = deniedValues(values, access);
+    const result = resolve(source, args, context, info);
+    if (denied.size === 0) return result;
+    const check = (value: unknown): unknown => {
+      const found = denied.get(value);
+      // An error as a value: the executor then reports it at the value's own path and nulls what the specification says.
+      return found ? enforcement.deny({ ...found, place: 'this value' }, context) : value;
+    };
+    return mapLeaves(type, result, check);
+  };
+}
+
+function deniedValues(values: ReadonlyMap<unknown, ProtectedValue>, access: Access) {
+  const denied = new Map<
+    unknown,
+    Pick<ProtectedValue, 'coordinate'> & { code: NonNullable<ReturnType<typeof denialBeforeRows>> }
+  >();
+  for (const [value, { coordinate, requirement }] of values) {
+    const code = denialBeforeRows(requirement, access.mask, access.ageSeconds);
+    if (code) denied.set(value, { coordinate, code });
+  }
+  return denied;
+}
+
+function mapLeaves(type: GraphQLOutputType, value: unknown, map: (value: unknown) => unknown): unknown {
+  if (isThenable(value))
+    return markHandled(Promise.resolve(value).then((settled) => mapLeaves(type, settled, map)));
+  if (isNonNullType(type)) return mapLeaves(type.ofType, value, map);
+  if (!isListType(type)) return map(value);
+  const item = type.ofType;
+  if (isIterable(value)) return Array.from(value, (each) => mapLeaves(item, each, map));
+  return isAsyncIterable(value) ? mapAsync(value, (each) => mapLeaves(item, each, map)) : value;
+}
+
+async function* mapAsync(values: AsyncIterable<unknown>, map: (value: unknown) => unknown): AsyncGenerator {
+  for await (const value of values) yield map(value);
+}

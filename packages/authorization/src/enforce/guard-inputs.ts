@@ -1,0 +1,98 @@
+import { type FieldNode, type GraphQLField, type GraphQLResolveInfo, getNamedType } from 'graphql';
+import type { Access } from './access.js';
+import type { Denial } from './denial.js';
+import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
+import { type InputUse, isUnsentVariable, usedInputs } from '../operation/input-uses.js';
+import type { Policy } from '../policy/policy.js';
+import { denialBeforeRows } from '../policy/requirement.js';
+import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
+
+type AnyField = GraphQLField<unknown, unknown>;
+
+/** Whether a client can use anything protected through the field's arguments. */
+export function takesProtectedInputs(policy: Policy, type: string, field: AnyField): boolean {
+  return field.args.some((arg) => isProtected(policy, type, field, arg));
+}
+
+/** A resolver that runs only for viewers who may use every argument, input field and enum value that was sent. */
+export function guardInputs(
+  enforcement: Enforcement,
+  type: string,
+  field: AnyField,
+  resolve: Resolver,
+): Resolver {
+  const { policy } = enforcement;
+  // Rows of a list share node and execution, and so the decision. Keyed by execution: a document outlives it.
+  const decided = new WeakMap<Access, Map<FieldNode, Denial | undefined>>();
+  const decide = (access: Access, node: FieldNode, variables: GraphQLResolveInfo['variableValues']) => {
+    let denials = decided.get(access);
+    if (!denials) decided.set(access, (denials = new Map<FieldNode, Denial | undefined>()));
+    if (!denials.has(node)) denials.set(node, inputDenial(policy, type, field, node, variables, access));
+    return denials.get(node);
+  };
+  const filled = field.args.filter((arg) => hasWithheldDefaults(policy, arg.type));
+  return (source, args, context, info) => {
+    const access = accessOf(enforcement, context, info);
+    const [node] = info.fieldNodes;
+    const denial = node && decide(access, node, info.variableValues);
+    if (denial) throw enforcement.deny(denial, context);
+    const sent =
+      filled.length > 0 ? filled.filter(({ name }) => isSent(node, name, info.variableValues)) : filled;
+    return resolve(source, sent.length > 0 ? withDefaults(policy, sent, args) : args, context, info);
+  };
+}
+
+/** The first thing among a field's sent inputs that the viewer may not use. */
+export function inputDenial(
+  policy: Policy,
+  type: string,
+  field: AnyField,
+  node: FieldNode,
+  variables: GraphQLResolveInfo['variableValues'],
+  access: Access,
+): Denial | undefined {
+  for (const sent of node.arguments ?? []) {
+    const arg = field.args.find(({ name }) => name === sent.name.value);
+    if (!arg || !isProtected(policy, type, field, arg)) continue;
+    for (const use of usedInputs(policy, `${type}.${field.name}(${arg.name}:)`, arg, sent.value, variables)) {
+      const denial = denialOf(use, access);
+      if (denial) return denial;
+    }
+  }
+  return undefined;
+}
+
+function denialOf({ requirement, coordinate, path }: InputUse, access: Access): Denial | undefined {
+  const code = denialBeforeRows(requirement, access.mask, access.ageSeconds);
+  return code && { code, coordinate, place: `the argument "${path}"` };
+}
+
+function isProtected(policy: Policy, type: string, field: AnyField, arg: AnyField['args'][number]): boolean {
+  return policy.requirements.has(`${type}.${field.name}(${arg.name}:)`) || reachesProtected(policy, arg.type);
+}
+
+function reachesProtected({ protectedTypes }: Policy, type: AnyField['args'][number]['type']): boolean {
+  return protectedTypes.has(getNamedType(type).name);
+}
+
+function withDefaults(
+  policy: Policy,
+  filled: AnyField['args'],
+  args: Record<string, unknown>,
+): Record<string, unknown> {
+  const complete = { ...args };
+  for (const { name, type } of filled) {
+    if (Object.hasOwn(args, name)) complete[name] = fillDefaults(policy, type, complete[name]);
+  }
+  return complete;
+}
+
+/** An argument's own default is as its author wrote it. */
+function isSent(
+  node: FieldNode | undefined,
+  name: string,
+  variables: GraphQLResolveInfo['variableValues'],
+): boolean {
+  const sent = node?.arguments?.find((arg) => arg.name.value === name);
+  return sent !== undefined && !isUnsentVariable(sent.value, variables);
+}

@@ -1,0 +1,50 @@
+import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
+import type { Access } from './access.js';
+import type { Denial } from './denial.js';
+import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
+import { inputDenial } from './guard-inputs.js';
+import type { Policy } from '../policy/policy.js';
+import { denialBeforeRows } from '../policy/requirement.js';
+import { rootFields } from '../operation/root-fields.js';
+
+/** A resolver of a mutation's root field that runs only if every root field of the same operation may. */
+export function guardMutation(enforcement: Enforcement, resolve: Resolver): Resolver {
+  return (source, args, context, info) => {
+    // A Mutation type inside an answer is an ordinary object.
+    if (info.path.prev !== undefined || info.operation.operation !== OperationTypeNode.MUTATION) {
+      return resolve(source, args, context, info);
+    }
+    const access = accessOf(enforcement, context, info);
+    if (access.mutationDenials === undefined)
+      access.mutationDenials = denialsOf(enforcement.policy, access, info);
+    const denial = access.mutationDenials?.get(String(info.path.key));
+    if (denial) throw enforcement.deny(denial, context);
+    return resolve(source, args, context, info);
+  };
+}
+
+function denialsOf(
+  policy: Policy,
+  access: Access,
+  info: GraphQLResolveInfo,
+): ReadonlyMap<string, Denial> | null {
+  const { schema, parentType, operation, fragments, variableValues } = info;
+  const denials = new Map<string, Denial>();
+  const fields = rootFields(schema, parentType, operation.selectionSet, fragments, variableValues);
+  for (const [key, node] of fields) {
+    const field = policy.schema.getMutationType()?.getFields()[node.name.value];
+    if (!field) continue;
+    const coordinate = `${parentType.name}.${field.name}`;
+    const code = denialBeforeRows(policy.requirements.get(coordinate), access.mask, access.ageSeconds);
+    const denial = code
+      ? { code, coordinate, place: 'this field' }
+      : inputDenial(policy, parentType.name, field, node, variableValues, access);
+    if (denial) denials.set(key, denial);
+  }
+  const [first] = denials.values();
+  if (!first) return null;
+  for (const key of fields.keys()) {
+    if (!denials.has(key)) denials.set(key, { ...first, isConsequence: true });
+  }
+  return denials;
+}

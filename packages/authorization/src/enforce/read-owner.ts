@@ -1,0 +1,86 @@
+import {
+  type FieldNode,
+  GraphQLID,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  GraphQLString,
+  Kind,
+  defaultFieldResolver,
+  getNullableType,
+  isLeafType,
+} from 'graphql';
+import type { Enforcement } from './enforcement.js';
+import { isThenable } from './is-thenable.js';
+import type { Requirement } from '../policy/requirement.js';
+
+/** The ID in an object's owner field as clients would see it; undefined if the value is not an ID. */
+export type ReadOwner = (
+  source: unknown,
+  context: unknown,
+  info: GraphQLResolveInfo,
+) => string | undefined | Promise<string | undefined>;
+
+/**
+ * The owner field and the mask of a requirement that is one such rule, if the field is a plain property whose value,
+ * where it is the viewer's id, needs no conversion to be known as such.
+ */
+export function plainOwnerOf(
+  enforcement: Enforcement,
+  type: GraphQLObjectType,
+  { rules }: Requirement,
+): { readonly owner: string; readonly mask: number } | undefined {
+  const [rule] = rules;
+  if (rules.length !== 1 || rule?.owner === undefined || rule.maxAgeSeconds !== undefined) return undefined;
+  const field = type.getFields()[rule.owner];
+  const leaf = field && getNullableType(field.type);
+  const isPlain = (field?.resolve ?? enforcement.fieldResolver) === defaultFieldResolver;
+  return isPlain && (leaf === GraphQLID || leaf === GraphQLString)
+    ? { owner: rule.owner, mask: rule.mask }
+    : undefined;
+}
+
+/** Reads the owner field through its own, unguarded resolver, whether or not the client selected it. */
+export function createOwnerReader(
+  enforcement: Enforcement,
+  type: GraphQLObjectType,
+  name: string,
+): ReadOwner {
+  const field = type.getFields()[name];
+  const leaf = field && getNullableType(field.type);
+  if (!field || !isLeafType(leaf)) throw new Error(`${type.name}.${name} cannot be an owner.`);
+  const resolve = field.resolve ?? enforcement.fieldResolver;
+  const args = Object.fromEntries(field.args.map((arg) => [arg.name, arg.defaultValue]));
+  const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } };
+
+  const toId = (value: unknown): string | undefined => {
+    // Scalars turn objects of drivers, such as an ObjectId, into strings; of other values they would make up an ID.
+    if (!['string', 'number', 'object'].includes(typeof value) || value === null) return undefined;
+    try {
+      return idOf(leaf.serialize(value));
+    } catch {
+      // The message would contain the value.
+      return undefined;
+    }
+  };
+  return (source, context, info) => {
+    const plain =
+      resolve === defaultFieldResolver ? (source as Record<string, unknown> | null)?.[name] : undefined;
+    if (plain !== undefined && typeof plain !== 'function' && !isThenable(plain)) return toId(plain);
+    const path = { prev: info.path.prev, key: name, typename: type.name };
+    const value = resolve(source, { ...args }, context, {
+      ...info,
+      fieldName: name,
+      fieldNodes: [node],
+      returnType: field.type,
+      path,
+    });
+    return isThenable(value) ? Promise.resolve(value).then(toId) : toId(value);
+  };
+}
+
+/** Numbers beyond the safe integers are rounded, so that one could stand for several IDs. */
+function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const isNumber = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return isNumber ? String(value) : undefined;
+}

@@ -1,0 +1,107 @@
+import {
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { AuthorizationError } from './authorization-error.js';
+import { usesInValue } from '../operation/input-uses.js';
+import type { Policy } from '../policy/policy.js';
+
+/*
+ * Coercion puts an input field's default into the value, where it can no longer be told from one the client sent.
+ * So the enforcing schema leaves out defaults whose sending would need permission, and the guards put them back.
+ */
+
+interface Withheld {
+  readonly fields: ReadonlySet<GraphQLInputField>;
+  /** The types whose values may lack a default that was left out, at any depth. */
+  readonly types: ReadonlySet<string>;
+}
+
+const withheld = new WeakMap<Policy, Withheld>();
+
+function withheldOf(policy: Policy): Withheld {
+  let found = withheld.get(policy);
+  if (!found) withheld.set(policy, (found = findWithheld(policy)));
+  return found;
+}
+
+/** Whether the enforcing schema leaves out this field's default. */
+export function isWithheld(policy: Policy, field: GraphQLInputField): boolean {
+  return withheldOf(policy).fields.has(field);
+}
+
+/** Whether values of this type may lack a default that was left out, at any depth. */
+export function hasWithheldDefaults(policy: Policy, type: GraphQLInputType): boolean {
+  return withheldOf(policy).types.has(getNamedType(type).name);
+}
+
+function findWithheld(policy: Policy): Withheld {
+  const types = Object.values(policy.schema.getTypeMap()).filter(isInputObjectType);
+  const fields = new Set<GraphQLInputField>();
+  const found = new Set<string>();
+  const users = new Map<string, string[]>();
+  for (const type of types.filter(({ name }) => policy.protectedTypes.has(name))) {
+    for (const field of Object.values(type.getFields())) {
+      const used = getNamedType(field.type).name;
+      users.set(used, [...(users.get(used) ?? []), type.name]);
+      if (!isToBeWithheld(policy, type, field)) continue;
+      fields.add(field);
+      found.add(type.name);
+    }
+  }
+  for (const name of found) for (const user of users.get(name) ?? []) found.add(user);
+  return { fields, types: found };
+}
+
+function isToBeWithheld(policy: Policy, type: GraphQLInputObjectType, field: GraphQLInputField): boolean {
+  if (field.defaultValue === undefined) return false;
+  if (policy.requirements.has(`${type.name}.${field.name}`)) return true;
+  return usesInValue(policy, field.type, field.defaultValue).length > 0;
+}
+
+/** A coerced value with the defaults in place. The value itself, which other fields may share, is left as it is. */
+export function fillDefaults(policy: Policy, type: GraphQLInputType, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !hasWithheldDefaults(policy, type)) return value;
+  let complete = filled.get(value);
+  if (!complete) filled.set(value, (complete = filledCopy(policy, getNullableType(type), value)));
+  return complete;
+}
+
+/** What is sent in a variable is copied once, however many fields use it. */
+const filled = new WeakMap<object, object>();
+
+function filledCopy(policy: Policy, type: GraphQLInputType, value: object): object {
+  if (isListType(type)) {
+    return Array.isArray(value) ? value.map((item) => fillDefaults(policy, type.ofType, item)) : value;
+  }
+  if (!isInputObjectType(type)) return value;
+  const complete: Record<string, unknown> = { ...value };
+  for (const field of Object.values(type.getFields())) {
+    const sent = fillField(policy, field, complete);
+    if (sent !== undefined) complete[field.name] = sent;
+    else if (field.name in complete) Reflect.deleteProperty(complete, field.name);
+  }
+  return complete;
+}
+
+function fillField(
+  policy: Policy,
+  field: GraphQLInputField,
+  value: Readonly<Record<string, unknown>>,
+): unknown {
+  const isSent = Object.hasOwn(value, field.name);
+  if (!isWithheld(policy, field))
+    return isSent ? fillDefaults(policy, field.type, value[field.name]) : undefined;
+  if (!isSent) return field.defaultValue;
+  if (value[field.name] === null && isNonNullType(field.type)) {
+    // Its type may be hidden from the viewer; its name is not, who wrote it.
+    throw new AuthorizationError('BAD_USER_INPUT', `The input field "${field.name}" must not be null.`);
+  }
+  return fillDefaults(policy, field.type, value[field.name]);
+}

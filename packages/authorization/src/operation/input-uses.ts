@@ -1,0 +1,171 @@
+import {
+  type GraphQLEnumType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  Kind,
+  type ValueNode,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import type { Policy } from '../policy/policy.js';
+import { protectedValuesOf } from './protected-values.js';
+import type { Requirement } from '../policy/requirement.js';
+
+/** A protected argument, input field or enum value that a client has sent. */
+export interface InputUse {
+  readonly requirement: Requirement;
+  readonly coordinate: string;
+  /** Where the client put it, from the argument on: `filter.authors.0.email`. */
+  readonly path: string;
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+type Uses = Generator<InputUse, void>;
+
+/** Every protected thing inside an argument as a client sent it. Defaults of the schema are not sent. */
+export function* usedInputs(
+  policy: Policy,
+  coordinate: string,
+  arg: { readonly name: string; readonly type: GraphQLInputType },
+  value: ValueNode,
+  variables: Variables,
+): Uses {
+  if (isUnsentVariable(value, variables)) return;
+  yield* useOf(policy, coordinate, arg.name);
+  yield* usesInLiteral(policy, arg.type, value, variables, arg.name);
+}
+
+/** The first use of each protected thing inside a coerced value. */
+export function usesInValue(policy: Policy, type: GraphQLInputType, value: unknown): readonly InputUse[] {
+  const walk = new ValueWalk(policy);
+  walk.visit(type, value);
+  return [...walk.found.values()];
+}
+
+/** Walks a value once, in time proportional to its size, and keeps one use of each coordinate. */
+class ValueWalk {
+  readonly found = new Map<string, InputUse>();
+  readonly #policy: Policy;
+  readonly #keys: (string | number)[] = [];
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+  }
+
+  visit(type: GraphQLInputType, value: unknown): void {
+    if (value === null || value === undefined) return;
+    if (isNonNullType(type)) this.visit(type.ofType, value);
+    else if (isListType(type)) this.#visitItems(type.ofType, value);
+    else if (!this.#policy.protectedTypes.has(type.name)) return;
+    else if (isInputObjectType(type)) this.#visitFields(type, value);
+    else {
+      const used = protectedValuesOf(this.#policy, type)?.get(value);
+      if (used) this.#note(used.coordinate, used.requirement);
+    }
+  }
+
+  #visitItems(type: GraphQLInputType, value: unknown): void {
+    if (!this.#policy.protectedTypes.has(getNamedType(type).name)) return;
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const [index, item] of items.entries()) this.#visitAt(index, type, item);
+  }
+
+  #visitFields(type: GraphQLInputObjectType, value: unknown): void {
+    for (const field of Object.values(type.getFields())) {
+      if (!Object.hasOwn(value as object, field.name)) continue;
+      const coordinate = `${type.name}.${field.name}`;
+      const requirement = this.#policy.requirements.get(coordinate);
+      this.#keys.push(field.name);
+      if (requirement) this.#note(coordinate, requirement);
+      this.#keys.pop();
+      this.#visitAt(field.name, field.type, (value as Variables)[field.name]);
+    }
+  }
+
+  #visitAt(key: string | number, type: GraphQLInputType, value: unknown): void {
+    this.#keys.push(key);
+    this.visit(type, value);
+    this.#keys.pop();
+  }
+
+  #note(coordinate: string, requirement: Requirement): void {
+    if (this.found.has(coordinate)) return;
+    this.found.set(coordinate, {
+      requirement,
+      coordinate,
+      path: this.#keys.map((key) => `.${key}`).join(''),
+    });
+  }
+}
+
+type UsesByName = Map<string, readonly InputUse[]>;
+
+const walked = new WeakMap<Variables, Map<GraphQLInputType, UsesByName>>();
+
+/** Each execution has variables of its own; each variable is walked once, however many fields use it. */
+function usesInVariable(policy: Policy, type: GraphQLInputType, name: string, variables: Variables) {
+  let byType = walked.get(variables);
+  if (!byType) walked.set(variables, (byType = new Map<GraphQLInputType, UsesByName>()));
+  let byName = byType.get(type);
+  if (!byName) byType.set(type, (byName = new Map<string, readonly InputUse[]>()));
+  let uses = byName.get(name);
+  if (!uses) byName.set(name, (uses = usesInValue(policy, type, variables[name])));
+  return uses;
+}
+
+function* usesInLiteral(
+  policy: Policy,
+  type: GraphQLInputType,
+  node: ValueNode,
+  variables: Variables,
+  path: string,
+): Uses {
+  if (node.kind === Kind.VARIABLE) {
+    for (const use of usesInVariable(policy, type, node.name.value, variables))
+      yield { ...use, path: path + use.path };
+  } else if (isNonNullType(type)) yield* usesInLiteral(policy, type.ofType, node, variables, path);
+  else if (isListType(type)) {
+    const items = node.kind === Kind.LIST ? node.values : [node];
+    for (const [index, item] of items.entries()) {
+      yield* usesInLiteral(policy, type.ofType, item, variables, `${path}.${index}`);
+    }
+  } else if (isInputObjectType(type)) yield* usesInObject(policy, type, node, variables, path);
+  else if (isEnumType(type)) yield* usesOfEnum(policy, type, node, path);
+}
+
+function* usesInObject(
+  policy: Policy,
+  type: GraphQLInputObjectType,
+  node: ValueNode,
+  variables: Variables,
+  path: string,
+): Uses {
+  if (node.kind !== Kind.OBJECT) return;
+  for (const { name, value } of node.fields) {
+    const field = type.getFields()[name.value];
+    if (!field || isUnsentVariable(value, variables)) continue;
+    yield* useOf(policy, `${type.name}.${field.name}`, `${path}.${field.name}`);
+    yield* usesInLiteral(policy, field.type, value, variables, `${path}.${field.name}`);
+  }
+}
+
+function* usesOfEnum(policy: Policy, type: GraphQLEnumType, node: ValueNode, path: string): Uses {
+  if (node.kind === Kind.ENUM) yield* useOf(policy, `${type.name}.${node.value}`, path);
+}
+
+function* useOf({ requirements }: Policy, coordinate: string, path: string): Uses {
+  const requirement = requirements.get(coordinate);
+  if (requirement) yield { requirement, coordinate, path };
+}
+
+/**
+ * A variable of which neither the request nor the operation gives a value.
+ *
+ * `in`, because a variable named `__proto__` is the prototype of the others in some executors, which then read them.
+ */
+export function isUnsentVariable(node: ValueNode, variables: Variables): boolean {
+  return node.kind === Kind.VARIABLE && !(node.name.value in variables);
+}

@@ -1,0 +1,31 @@
+import { type DocumentNode, type GraphQLSchema, Kind, getOperationAST, valueFromASTUntyped } from 'graphql';
+import { readPolicy } from '../policy/read-policy.js';
+import { rootFields } from './root-fields.js';
+
+/**
+ * Whether everything an operation asks of its root is open to everybody, so that a bad credential does no harm.
+ *
+ * Open is what `@public` opens (on the field or its type) and no requirement holds, and `__typename`; introspection
+ * is not. False for operations that do not exist. Variables are taken as the client sent them.
+ */
+export function isPublicOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName?: string | null,
+  variables?: Readonly<Record<string, unknown>> | null,
+): boolean {
+  const { openFields, schema: authored } = readPolicy(schema);
+  const operation = getOperationAST(document, operationName);
+  const type = operation && authored.getRootType(operation.operation);
+  if (!type) return false;
+  const defaults = (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+    defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+  );
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const byName = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
+  const given = { ...Object.fromEntries(defaults), ...variables } as Record<string, unknown>;
+  const fields = rootFields(authored, type, operation.selectionSet, byName, given);
+  return [...fields.values()].every(({ name: { value } }) => {
+    return value === '__typename' || openFields.has(`${type.name}.${value}`);
+  });
+}

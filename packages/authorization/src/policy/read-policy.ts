@@ -1,0 +1,48 @@
+import type { GraphQLSchema } from 'graphql';
+import { checkDirectiveDefinitions, checkDirectiveUsage } from './check-directives.js';
+import { checkEnumValues, checkFields, checkOwners, checkRoles } from './check-policy.js';
+import { collectRules } from './collect-rules.js';
+import { extensionOf } from './schema-extension.js';
+import type { Policy } from './policy.js';
+import { findProtectedTypes } from './protected-types.js';
+import { readRoleHierarchy } from './role-hierarchy.js';
+import { type SchemaProblem, reportInto } from './schema-problem.js';
+import { schemaPlaces } from './schema-places.js';
+
+const policies = new WeakMap<GraphQLSchema, Policy>();
+
+/**
+ * The policy a schema's directives state, worked out once per schema.
+ *
+ * A schema made by `withAuthorization` has the policy of the schema it was made from. Faults are in
+ * `problems`; a policy that has any is not fit for enforcement.
+ */
+export function readPolicy(schema: GraphQLSchema): Policy {
+  const governed = extensionOf(schema)?.policy;
+  if (governed) return governed;
+  let policy = policies.get(schema);
+  if (!policy) policies.set(schema, (policy = compilePolicy(schema)));
+  return policy;
+}
+
+function compilePolicy(schema: GraphQLSchema): Policy {
+  const problems: SchemaProblem[] = [];
+  const warnings: SchemaProblem[] = [];
+  const report = reportInto(problems);
+  const warn = reportInto(warnings);
+
+  const places = schemaPlaces(schema);
+  checkDirectiveDefinitions(schema, report);
+  for (const place of places) checkDirectiveUsage(schema, place, report);
+
+  const roles = readRoleHierarchy(schema, report);
+  const { requirements, publicPlaces, openFields } = collectRules(schema, places, roles, report);
+  const protectedTypes = findProtectedTypes(schema, requirements);
+  const policy = { schema, roles, requirements, openFields, protectedTypes, problems, warnings };
+
+  checkRoles(policy, report);
+  checkOwners(policy, report);
+  checkEnumValues(policy, report);
+  checkFields(policy, publicPlaces, report, warn);
+  return policy;
+}

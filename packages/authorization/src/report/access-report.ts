@@ -1,0 +1,130 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  TypeNameMetaFieldDef,
+  astFromValue,
+  getNamedType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isUnionType,
+  print,
+} from 'graphql';
+import { type AccessRow, rowsOf } from './access-table.js';
+import { type PolicyPlace, policyPlaces } from './policy-places.js';
+import type { Policy } from '../policy/policy.js';
+import { readPolicy } from '../policy/read-policy.js';
+import type { Requirement } from '../policy/requirement.js';
+import type { RoleHierarchy } from '../policy/role-hierarchy.js';
+import { locationOf } from '../policy/schema-problem.js';
+
+/** What one schema coordinate requires, and what it leads to. */
+export interface AccessPlace {
+  /** Every rule that applies, own and inherited: `@auth(requires: ADMIN)`. All of them must be satisfied. */
+  readonly rules: readonly string[];
+  /** Where each rule is written, as `file:line`; its coordinate in a schema that was not made from SDL. */
+  readonly from: readonly string[];
+  /** The type of a field, argument or input field; enum values have none. */
+  readonly type?: string;
+  /** The default of a protected argument or input field, which applies to viewers who may not send a value. */
+  readonly default?: string;
+  readonly access: AccessRow;
+}
+
+/** The whole policy, with its rules, in a form that two versions of a schema can be compared in. */
+export interface AccessReport {
+  readonly version: 2;
+  /** Each role, in the schema's order, with every other role that it includes. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** By coordinate, as in the access table, and `Type.__typename` for each object type. */
+  readonly places: Readonly<Record<string, AccessPlace>>;
+  /** The object types behind each union and interface. */
+  readonly types: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The access table together with the rules behind it. */
+export function accessReport(schema: GraphQLSchema): AccessReport {
+  const policy = readPolicy(schema);
+  const rowOf = rowsOf(policy);
+  const places = [...policyPlaces(policy), ...typeNamePlaces(policy)].map(
+    (place) =>
+      [
+        place.coordinate,
+        {
+          ...describeRules(place.requirement),
+          ...describeType(policy, place),
+          access: rowOf(place.requirement),
+        },
+      ] as const,
+  );
+  return {
+    version: 2,
+    roles: includedRoles(policy.roles),
+    places: Object.fromEntries<AccessPlace>(places),
+    types: possibleTypes(policy.schema),
+  };
+}
+
+function* typeNamePlaces({ schema, requirements }: Policy): Generator<PolicyPlace> {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    const requirement = requirements.get(type.name);
+    yield { coordinate: `${type.name}.__typename`, requirement, output: TypeNameMetaFieldDef.type };
+  }
+}
+
+function describeRules(requirement: Requirement | undefined): Pick<AccessPlace, 'rules' | 'from'> {
+  const rules = requirement?.rules ?? [];
+  return {
+    rules: rules.map(({ text }) => text),
+    from: rules.map(({ node, coordinate }) => locationOf(node) ?? coordinate),
+  };
+}
+
+function describeType(
+  { requirements, protectedTypes }: Policy,
+  { coordinate, output, input }: PolicyPlace,
+): Pick<AccessPlace, 'type' | 'default'> {
+  if (!input) return output ? { type: String(output) } : {};
+  const isProtected = requirements.has(coordinate) || protectedTypes.has(getNamedType(input.type).name);
+  const value = isProtected ? defaultOf(input) : undefined;
+  return { type: String(input.type), ...(value !== undefined && { default: value }) };
+}
+
+function defaultOf({ type, defaultValue, astNode }: GraphQLArgument | GraphQLInputField): string | undefined {
+  if (defaultValue === undefined) return undefined;
+  try {
+    const node = astFromValue(defaultValue, type);
+    if (node) return print(node);
+  } catch {
+    // A scalar whose values have no literal, such as JSON.
+  }
+  return astNode?.defaultValue ? print(astNode.defaultValue) : JSON.stringify(defaultValue);
+}
+
+function includedRoles(roles: RoleHierarchy): AccessReport['roles'] {
+  const includes = (role: string, other: string) =>
+    role !== other && (roles.viewerMask([role]) & roles.requiredMask([other])) !== 0;
+  return Object.fromEntries(
+    roles.names.map((role) => [role, roles.names.filter((other) => includes(role, other))]),
+  );
+}
+
+function possibleTypes(schema: GraphQLSchema): AccessReport['types'] {
+  const found: [string, string[]][] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    // A union's order is the author's; that of implementors would depend on the order of the files.
+    if (isUnionType(type)) found.push([type.name, type.getTypes().map(({ name }) => name)]);
+    if (isInterfaceType(type)) {
+      found.push([
+        type.name,
+        schema
+          .getPossibleTypes(type)
+          .map(({ name }) => name)
+          .toSorted(),
+      ]);
+    }
+  }
+  return Object.fromEntries(found);
+}

@@ -1,0 +1,37 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Policy } from '../policy/policy.js';
+import { policyPlaces } from './policy-places.js';
+import { readPolicy } from '../policy/read-policy.js';
+import { type Requirement, type Standing, standingOf } from '../policy/requirement.js';
+
+/** `owner`: only the object's owner. `+reauth`: only if credentials were presented recently. */
+export type AccessCell = Standing | 'allow+reauth' | 'owner+reauth';
+
+/** A schema coordinate's cells, by role. The first one is `ANONYMOUS`. */
+export type AccessRow = Readonly<Record<string, AccessCell>>;
+
+/** What each role (and `ANONYMOUS`) may use, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`. */
+export type AccessTable = Readonly<Record<string, AccessRow>>;
+
+/** The whole policy as a table. Each role's column is that of a viewer who has this role and the roles it inherits. */
+export function accessTable(schema: GraphQLSchema): AccessTable {
+  const policy = readPolicy(schema);
+  const rowOf = rowsOf(policy);
+  return Object.fromEntries(
+    [...policyPlaces(policy)].map(({ coordinate, requirement }) => [coordinate, rowOf(requirement)]),
+  );
+}
+
+/** A function from requirements to table rows. */
+export function rowsOf({ roles }: Policy): (requirement: Requirement | undefined) => AccessRow {
+  const viewers = new Map([['ANONYMOUS', roles.viewerMask(null)]]);
+  for (const role of roles.names) viewers.set(role, roles.viewerMask([role]));
+  return (requirement) =>
+    Object.fromEntries([...viewers].map(([name, mask]) => [name, cellOf(requirement, mask)]));
+}
+
+function cellOf(requirement: Requirement | undefined, viewerMask: number): AccessCell {
+  const standing = standingOf(requirement, viewerMask);
+  const ages = requirement?.rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined) ?? false;
+  return ages && standing !== 'deny' ? `${standing}+reauth` : standing;
+}

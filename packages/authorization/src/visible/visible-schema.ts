@@ -1,0 +1,61 @@
+import { GraphQLBoolean, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Policy } from '../policy/policy.js';
+import { readPolicy } from '../policy/read-policy.js';
+import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
+import { visibleDefault } from './visible-default.js';
+import { findVisible } from './find-visible.js';
+import type { Visibility } from './visibility.js';
+
+/** How many role sets' schemas are kept per schema. */
+const MAX_VIEWS = 64;
+
+const views = new WeakMap<Policy, LRUCache<number, GraphQLSchema>>();
+
+/**
+ * The part of a schema that a viewer with these roles (null: not signed in) may use, as a valid schema of its own.
+ *
+ * Fields open to owners are visible to every signed-in viewer; `maxAge` hides nothing. Directives' definitions stay,
+ * applied directives do not. A viewer who may use nothing gets a Query with one placeholder field. Worked out once
+ * per set of roles.
+ */
+export function visibleSchema(schema: GraphQLSchema, roles: readonly string[] | null): GraphQLSchema {
+  const policy = readPolicy(schema);
+  return schemaVisibleTo(policy, policy.roles.viewerMask(roles));
+}
+
+/** The same by role mask. */
+export function schemaVisibleTo(policy: Policy, viewerMask: number): GraphQLSchema {
+  let kept = views.get(policy);
+  if (!kept) views.set(policy, (kept = new LRUCache({ max: MAX_VIEWS })));
+  let view = kept.get(viewerMask);
+  if (!view) kept.set(viewerMask, (view = prune(policy, findVisible(policy, viewerMask))));
+  return view;
+}
+
+function prune({ schema }: Policy, visible: Visibility): GraphQLSchema {
+  const query = schema.getQueryType();
+  const pruned = rebuildSchema(schema, {
+    dropsOrigins: true,
+    keepsType: (type) => visible.has(type.name),
+    field: (type, field, config) => (visible.has(`${type.name}.${field.name}`) ? config : undefined),
+    argument: (place, arg, config) => {
+      if (!visible.has(`${place}(${arg.name}:)`)) return undefined;
+      return { ...config, defaultValue: visibleDefault(visible, arg) };
+    },
+    inputField: (type, field, config) => {
+      if (!visible.has(`${type.name}.${field.name}`)) return undefined;
+      return { ...config, defaultValue: visibleDefault(visible, field) };
+    },
+    keepsEnumValue: (type, value) => visible.has(`${type.name}.${value.name}`),
+    keepsDirective: (directive) => visible.has(`@${directive.name}`),
+  });
+  if (pruned.getQueryType() || !query) return pruned;
+  return new GraphQLSchema({ ...pruned.toConfig(), query: emptyQuery(query.name) });
+}
+
+/** A schema must have a query root, and an object type a field. */
+function emptyQuery(name: string): GraphQLObjectType {
+  const description = 'Nothing here is open to this viewer.';
+  return new GraphQLObjectType({ name, description, fields: { _: { type: GraphQLBoolean, description } } });
+}

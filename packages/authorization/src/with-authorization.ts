@@ -1,0 +1,117 @@
+import {
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  defaultFieldResolver,
+  isObjectType,
+  validateSchema,
+} from 'graphql';
+import { accessOf, type Enforcement, type Resolver } from './enforce/enforcement.js';
+import { createAccessReader } from './enforce/access.js';
+import { AuthorizationError } from './enforce/authorization-error.js';
+import { type ExplainDenial, denialError, rememberDenial } from './enforce/denial.js';
+import { enforcingSchema } from './enforce/enforcing-schema.js';
+import {
+  type SchemaExtension,
+  type IntrospectionMode,
+  type TypeNameGuard,
+  extensionOf,
+} from './policy/schema-extension.js';
+import { guardRequirement } from './enforce/guard-requirement.js';
+import { installIntrospection } from './visible/introspection.js';
+import type { Policy } from './policy/policy.js';
+import { readPolicy } from './policy/read-policy.js';
+import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './policy/schema-problem.js';
+import type { Viewer } from './enforce/viewer.js';
+import { schemaVisibleTo } from './visible/visible-schema.js';
+
+export interface AuthorizationOptions<TContext> {
+  /** Who asks, from the executor's context value. Called once per execution, before anything is decided. */
+  readonly viewer: (context: TContext) => Viewer | null;
+  /** Replaces the engine's error for a denial, for example to tell an expired token from a missing one. */
+  readonly denied?: ExplainDenial<TContext> | undefined;
+  /** Default: `role`. */
+  readonly introspection?: IntrospectionMode | undefined;
+  /** What resolves fields without a resolver; give it here instead of to the executor. Default: graphql-js's own. */
+  readonly fieldResolver?: GraphQLFieldResolver<unknown, TContext> | undefined;
+  /** The time in milliseconds since 1970, for `maxAge`. */
+  readonly now?: (() => number) | undefined;
+  /** Called at start-up with what is enforceable but surprising, such as a protected field that is non-null. */
+  readonly onWarning?: ((warning: SchemaProblem) => void) | undefined;
+}
+
+/**
+ * A schema that enforces its `@auth` directives by itself, in any executor.
+ *
+ * Add resolvers before: one that is put on the enforcing schema later replaces the guard along with the resolver.
+ *
+ * @throws AuthorizationSchemaError with every fault of the policy at once.
+ */
+export function withAuthorization<TContext = unknown>(
+  schema: GraphQLSchema,
+  options: AuthorizationOptions<TContext>,
+): GraphQLSchema {
+  const policy = checkedPolicy(schema);
+  policy.warnings.forEach((warning) => options.onWarning?.(warning));
+  const enforcement: Enforcement = {
+    policy,
+    reader: createAccessReader(
+      (context) => options.viewer(context as TContext),
+      policy.roles,
+      options.now ?? Date.now,
+    ),
+    fieldResolver: (options.fieldResolver as Resolver | undefined) ?? defaultFieldResolver,
+    deny: (denial, context) =>
+      rememberDenial(options.denied?.(denial, context as TContext) ?? denialError(denial), denial),
+  };
+  installIntrospection();
+  return enforcingSchema(enforcement, extensionFor(enforcement, options.introspection ?? 'role'));
+}
+
+function checkedPolicy(schema: GraphQLSchema): Policy {
+  if (extensionOf(schema)) {
+    throw new AuthorizationSchemaError([
+      { message: 'This schema has been through withAuthorization already.' },
+    ]);
+  }
+  const problems: SchemaProblem[] = [];
+  const report = reportInto(problems);
+  for (const { message, nodes } of validateSchema(schema)) report(message, undefined, nodes?.[0]);
+  const policy = readPolicy(schema);
+  problems.push(...policy.problems);
+  if (problems.length > 0) throw new AuthorizationSchemaError(problems);
+  return policy;
+}
+
+function extensionFor(enforcement: Enforcement, introspection: IntrospectionMode): SchemaExtension {
+  const { policy } = enforcement;
+  return {
+    policy,
+    introspection,
+    guardTypeName: typeNameGuard(enforcement),
+    introspected: (context, info) => {
+      if (introspection === 'off') throw new AuthorizationError('FORBIDDEN', 'Introspection is turned off.');
+      return introspection === 'full'
+        ? policy.schema
+        : schemaVisibleTo(policy, accessOf(enforcement, context, info).mask);
+    },
+  };
+}
+
+function typeNameGuard(enforcement: Enforcement): TypeNameGuard {
+  const { requirements, schema } = enforcement.policy;
+  const guards = new Map<string, Resolver>();
+  return (source, context, info) => {
+    const { name } = info.parentType;
+    const requirement = requirements.get(name);
+    if (!requirement) return name;
+    let guard = guards.get(name);
+    if (!guard) {
+      // The type as its authors wrote it: an owner is read there without the guard of the owner's own field.
+      const type = schema.getType(name);
+      if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema that was enforced.`);
+      guard = guardRequirement(enforcement, type, name, requirement, '__typename', () => name);
+      guards.set(name, guard);
+    }
+    return guard(source, {}, context, info) as string | Promise<string>;
+  };
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import type { GraphQLSchema } from 'graphql';
+import { withAuthorization } from '../../src/index.js';
+import { Choices, decisions } from './choices.js';
+import type { Model } from './model.js';
+import type { Asker, Question } from './naive-rules.js';
+import { type Execution, Rows } from './rows.js';
+import { writeModel } from './write-model.js';
+
+/** In seconds since 1970. */
+const now = 1_800_000_000;
+
+/** What a case is made from: decisions about each part of it. */
+export const decisionsOfAWorld = fc.record({
+  shape: decisions(30),
+  details: decisions(600),
+  data: decisions(40),
+  viewers: decisions(40),
+  operations: fc.array(decisions(400), { minLength: 3, maxLength: 3 }),
+});
+export type WorldDecisions = typeof decisionsOfAWorld extends fc.Arbitrary<infer T> ? T : never;
+
+/** A schema with a policy, rows behind it, and people who ask. */
+export interface World {
+  readonly model: Model;
+  readonly rows: Rows;
+  readonly guarded: GraphQLSchema;
+  readonly questions: readonly Question[];
+}
+
+export function createWorld({ shape, details, data, viewers }: WorldDecisions): World {
+  const model = writeModel(new Choices(shape), new Choices(details));
+  const rows = new Rows(model, data);
+  const choices = new Choices(viewers);
+  const questions = choices.times(1, 3, () => ({ viewer: viewerOf(model, choices), now }));
+  return { model, rows, guarded: enforce(rows.schema()), questions };
+}
+
+export function enforce(schema: GraphQLSchema): GraphQLSchema {
+  return withAuthorization<Execution<Asker | null>>(schema, {
+    viewer: ({ viewer }) => viewer,
+    now: () => now * 1000,
+  });
+}
+
+function viewerOf(model: Model, choices: Choices): Asker | null {
+  if (choices.isOneIn(5)) return null;
+  const roles = [...model.roles.keys(), 'UNKNOWN'].filter(() => choices.isOneIn(2));
+  const id = choices.pick(['viewer-0', '7', 'viewer-1']);
+  const authTime = choices.pick([now, now - 10, now - 11, now - 900, now - 901, now + 5, undefined]);
+  return { id, roles, ...(authTime !== undefined && { authTime }) };
+}

@@ -1,0 +1,87 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { type ExecutionResult, type GraphQLSchema, Source, graphql, parse, subscribe } from 'graphql';
+import {
+  type AuthorizationOptions,
+  AuthorizationSchemaError,
+  type SchemaProblem,
+  type Viewer,
+  authorizationTypeDefs,
+  withAuthorization,
+} from '../../src/index.js';
+
+export const roles = `enum Role { USER  EDITOR @inherits(roles: "USER")  ADMIN @inherits(roles: "EDITOR") }`;
+
+export const anonymous = null;
+export const alice: Viewer = { id: 'alice', roles: ['USER'] };
+export const bob: Viewer = { id: 'bob', roles: ['USER'] };
+export const erin: Viewer = { id: 'erin', roles: ['EDITOR'] };
+export const root: Viewer = { id: 'root', roles: ['ADMIN'] };
+
+type Resolvers = Parameters<typeof makeExecutableSchema>[0]['resolvers'];
+export interface TestContext {
+  readonly viewer: Viewer | null;
+}
+
+/** The schema of some SDL, with our directives and the roles, before enforcement. */
+export function plainSchema(sdl: string, resolvers: Resolvers = {}): GraphQLSchema {
+  return makeExecutableSchema({ typeDefs: [authorizationTypeDefs, roles, sdl], resolvers });
+}
+
+export function enforced(
+  sdl: string,
+  resolvers: Resolvers = {},
+  options: Partial<AuthorizationOptions<TestContext>> = {},
+): GraphQLSchema {
+  return withAuthorization<TestContext>(plainSchema(sdl, resolvers), {
+    viewer: (context) => context.viewer,
+    ...options,
+  });
+}
+
+/** What a client gets, errors as `path code`. */
+export async function ask(
+  schema: GraphQLSchema,
+  viewer: Viewer | null,
+  source: string,
+  variableValues: Record<string, unknown> = {},
+): Promise<{ data: unknown; denied: string[]; errors: ExecutionResult['errors'] }> {
+  const result = await graphql({ schema, source, contextValue: { viewer }, variableValues });
+  return answer(result);
+}
+
+export async function askEvents(schema: GraphQLSchema, viewer: Viewer | null, source: string) {
+  const stream = await subscribe({ schema, document: parse(source), contextValue: { viewer } });
+  if (!(Symbol.asyncIterator in stream)) return [answer(stream)];
+  const answers = [];
+  for await (const event of stream) answers.push(answer(event));
+  return answers;
+}
+
+function answer({ data, errors = [] }: ExecutionResult) {
+  const denied = errors.map(({ path, extensions, message }) => {
+    return `${(path ?? []).join('.')} ${typeof extensions.code === 'string' ? extensions.code : message}`;
+  });
+  // Without the null prototypes of results, which matchers would take for a difference.
+  return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, denied, errors };
+}
+
+/** The faults that stop start-up, as `coordinate: message`. */
+export function faultsOf(sdl: string): readonly SchemaProblem[] {
+  try {
+    withAuthorization(sourcedSchema(sdl), { viewer: () => null });
+  } catch (error) {
+    if (error instanceof AuthorizationSchemaError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+function sourcedSchema(sdl: string): GraphQLSchema {
+  const typeDefs = [authorizationTypeDefs, roles].map((text) => parse(text));
+  // Unknown and misplaced directives must reach us, as they do from tools that skip validation.
+  return makeExecutableSchema({
+    typeDefs: [...typeDefs, parse(new Source(sdl, 'schema/test.graphql'))],
+    assumeValid: true,
+    assumeValidSDL: true,
+  });
+}

@@ -1,0 +1,290 @@
+import { GraphQLObjectType, GraphQLSchema, GraphQLString, buildSchema } from 'graphql';
+import {
+  AuthorizationSchemaError,
+  type SchemaProblem,
+  readPolicy,
+  withAuthorization,
+} from '../../src/index.js';
+import { enforced, faultsOf, plainSchema } from './enforced.js';
+
+const query = 'type Query { a: Int @public }\n';
+
+it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: number]>([
+  ['a root field without a decision', 'type Query {\n a: Int\n}', 'Query.a', /add @auth or @public/, 2],
+  [
+    'a root field that an extension forgot',
+    `${query}extend type Query {\n b: Int }`,
+    'Query.b',
+    /add @auth or @public/,
+    3,
+  ],
+  [
+    'a mutation without a decision',
+    `${query}type Mutation { m: Int }`,
+    'Mutation.m',
+    /add @auth or @public/,
+    2,
+  ],
+  [
+    'a subscription without a decision',
+    `${query}type Subscription { s: Int }`,
+    'Subscription.s',
+    /add @auth or @public/,
+    2,
+  ],
+  [
+    'an unknown role',
+    'type Query { a: Int @auth(requires: ADMN) }',
+    'Query.a',
+    /Unknown role ADMN; enum Role has USER, EDITOR, ADMIN/,
+    1,
+  ],
+  ['an empty list of roles', 'type Query { a: Int @auth(requires: []) }', 'Query.a', /lets nobody in/],
+  ['null for the roles', 'type Query { a: Int @auth(requires: null) }', 'Query.a', /Unknown role null/],
+  [
+    'an age that is not positive',
+    'type Query { a: Int @auth(maxAge: 0) }',
+    'Query.a',
+    /whole number of seconds/,
+  ],
+  [
+    'an age that is no number',
+    'type Query { a: Int @auth(maxAge: "1h") }',
+    'Query.a',
+    /whole number of seconds/,
+  ],
+  ['an unknown argument', 'type Query { a: Int @auth(role: ADMIN) }', 'Query.a', /no argument "role"/],
+  [
+    'an owner that is no field',
+    `${query}type T {\n x: Int @auth(owner: "authorId") }`,
+    'T.x',
+    /"authorId" is no field of T/,
+    3,
+  ],
+  [
+    'an owner that is no name',
+    `${query}type T { x: Int @auth(owner: 5) }`,
+    'T.x',
+    /owner is the name of a field/,
+  ],
+  ['an owner that is an object', `${query}type T { x: Int @auth(owner: "t") t: T }`, 'T.x', /not an id/],
+  ['an owner that is a list', `${query}type T @auth(owner: "ids") { ids: [ID] }`, 'T', /not an id/],
+  [
+    'an owner that needs arguments',
+    `${query}type T { x: Int @auth(owner: "id") id(of: Int!): ID }`,
+    'T.x',
+    /required arguments/,
+  ],
+  [
+    'an owner on a root field',
+    'type Query { id: ID @auth(owner: "id") }',
+    'Query.id',
+    /root types have no owner/,
+  ],
+  [
+    'an owner on an interface of a root type',
+    'interface I { a: ID @auth(owner: "a") } type Query implements I { a: ID @public }',
+    'I.a',
+    /root types have no owner/,
+  ],
+  [
+    'an owner on an argument',
+    'type Query { a(x: Int @auth(owner: "a")): Int @public }',
+    'Query.a(x:)',
+    /cannot be enforced here/,
+  ],
+  [
+    'an owner on an input field',
+    `${query}input In { x: ID @auth(owner: "x") }`,
+    'In.x',
+    /cannot be enforced here/,
+  ],
+  ['an owner on an enum value', `${query}enum E { A @auth(owner: "x") }`, 'E.A', /cannot be enforced here/],
+  ['@auth and @public together', 'type Query { a: Int @auth @public }', 'Query.a', /contradict each other/],
+  [
+    '@auth and @public on a type and its extension',
+    `type Query @public { a: Int }\nextend type Query @auth`,
+    'Query',
+    /contradict each other/,
+  ],
+  ['@auth on a scalar', `${query}scalar S @auth`, 'S', /cannot be enforced on SCALAR/],
+  ['@auth on an enum', `${query}enum E @auth { A }`, 'E', /cannot be enforced on ENUM/],
+  ['@auth on a union', `${query}union U @auth = Query`, 'U', /cannot be enforced on UNION/],
+  ['@auth on an input type', `${query}input In @auth { x: Int }`, 'In', /cannot be enforced on INPUT_OBJECT/],
+  ['@auth on the schema', `${query}schema @auth { query: Query }`, 'schema', /cannot be enforced on SCHEMA/],
+  [
+    '@public on an argument',
+    'type Query { a(x: Int @public): Int @auth }',
+    'Query.a(x:)',
+    /cannot be enforced on ARGUMENT_DEFINITION/,
+  ],
+  [
+    '@auth on an argument of a directive',
+    `${query}directive @cache(ttl: Int @auth) on FIELD`,
+    '@cache(ttl:)',
+    /directive's argument/,
+  ],
+  [
+    'a protected input in a directive of operations',
+    `${query}input In { x: Int @auth }\ndirective @cache(in: In) on FIELD`,
+    '@cache(in:)',
+    /given to a directive in an operation/,
+  ],
+  [
+    'a role that inherits an unknown one',
+    `${query}extend enum Role { GUEST @inherits(roles: ["NOBODY"]) }`,
+    'Role.GUEST',
+    /"NOBODY"/,
+  ],
+  [
+    'a role that inherits itself',
+    `${query}extend enum Role { GUEST @inherits(roles: "GUEST") }`,
+    'Role.GUEST',
+    /inherits itself/,
+  ],
+  [
+    'a circle of roles',
+    `${query}extend enum Role { A1 @inherits(roles: "B1") B1 @inherits(roles: "C1") C1 @inherits(roles: "A1") }`,
+    'Role.B1',
+    /inherits itself/,
+  ],
+  [
+    '@inherits on another enum',
+    `${query}enum E { A @inherits(roles: "USER") }`,
+    'E.A',
+    /only means something on values of enum Role/,
+  ],
+  [
+    'a role called like nobody',
+    `${query}extend enum Role { ANONYMOUS }`,
+    'Role.ANONYMOUS',
+    /name the role differently/,
+  ],
+  ['an unknown directive', `${query}type T { x: Int @cached }`, 'T.x', /Unknown directive @cached/],
+])('%s stops start-up', (...[, sdl, coordinate, message, line]) => {
+  const fault = faultsOf(sdl).find(
+    (problem) => (problem.coordinate ?? '') === coordinate && message.test(problem.message),
+  );
+  expect(faultsOf(sdl)).toContainEqual(fault);
+  expect(fault?.location).toMatch(/^schema\/test\.graphql:\d+$/);
+  if (line !== undefined) expect(fault?.location).toBe(`schema/test.graphql:${line}`);
+});
+
+it.each([
+  'Auth',
+  'AUTH',
+  'authorize',
+  'authorise',
+  'authorized',
+  'authenticated',
+  'isAuthenticated',
+  'auths',
+  'requiresAuth',
+  'hasRole',
+  'requiresRole',
+])('@%s is taken for a misspelt @auth, whether or not it is defined', (name) => {
+  const sdl = `type Query { a: Int @public b: Int @${name} }`;
+  expect(faultsOf(sdl).map(({ message }) => message)).toContain(
+    `@${name} is not enforced; did you mean @auth?`,
+  );
+  const defined = faultsOf(`directive @${name} on FIELD_DEFINITION\n${sdl}`).map(({ message }) => message);
+  expect(defined).toContain(`@${name} is not enforced; did you mean @auth?`);
+});
+
+it.each([
+  ['Public', 'public'],
+  ['publik', 'public'],
+  ['inherit', 'inherits'],
+  ['Inherits', 'inherits'],
+])('@%s is taken for @%s', (name, meant) => {
+  const messages = faultsOf(`${query}type T { x: Int @${name} }`).map(({ message }) => message);
+  expect(messages).toContain(`@${name} is not enforced; did you mean @${meant}?`);
+});
+
+it('a directive of somebody else is none of our business once it is defined', () => {
+  expect(
+    faultsOf(
+      `directive @cached(ttl: Int) on FIELD_DEFINITION\ntype Query { a: Int @public @cached(ttl: 5) }`,
+    ),
+  ).toEqual([]);
+});
+
+it('every fault is reported at once, in one error whose text lists them', () => {
+  const sdl = 'type Query {\n a: Int\n b: Int @auth(requires: NOPE)\n}\ntype T { x: Int @authorize }';
+  const faults = faultsOf(sdl);
+  expect(faults.map(({ coordinate, location }) => [coordinate, location])).toEqual([
+    ['T.x', 'schema/test.graphql:5'],
+    ['Query.b', 'schema/test.graphql:3'],
+    ['Query.a', 'schema/test.graphql:2'],
+  ]);
+  expect(new AuthorizationSchemaError(faults).message).toContain(
+    'schema/test.graphql:3 Query.b: Unknown role NOPE',
+  );
+});
+
+it('two values with one internal value cannot be protected apart', () => {
+  const sdl = 'enum E { A  B @auth } type Query { a: E @public }';
+  expect(() => enforced(sdl, { E: { A: 1, B: 1 } })).toThrow(/same internal value/);
+  expect(() => enforced(sdl, { E: { A: 1, B: 2 } })).not.toThrow();
+});
+
+it('a definition of @auth that reads differently is refused', () => {
+  const schema = buildSchema(
+    'directive @auth(requires: Role = ADMIN) on FIELD_DEFINITION  enum Role { USER ADMIN }  type Query { a: Int @auth }',
+  );
+  expect(readPolicy(schema).problems[0]?.message).toMatch(
+    /not defined as in authorizationTypeDefs.*requires: Role/,
+  );
+});
+
+it('directives without their definition are refused', () => {
+  const schema = buildSchema('enum Role { USER } type Query { a: Int @auth }', { assumeValidSDL: true });
+  expect(readPolicy(schema).problems[0]?.message).toMatch(/add authorizationTypeDefs/);
+});
+
+it('a schema made in code may carry the directives as extensions', () => {
+  const field = (extensions: object) => ({ type: GraphQLString, extensions: { directives: extensions } });
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({
+      name: 'Query',
+      fields: {
+        open: field({ public: {} }),
+        signedIn: field({ auth: {} }),
+        list: field([{ name: 'auth', args: { maxAge: 60 } }]),
+        twice: field({ auth: [{}, { maxAge: 5 }] }),
+      },
+    }),
+  });
+  const { requirements, openFields } = readPolicy(schema);
+  expect([...openFields]).toEqual(['Query.open']);
+  const texts = [...requirements].map(([place, { rules }]) => [place, ...rules.map(({ text }) => text)]);
+  expect(texts).toEqual([
+    ['Query.signedIn', '@auth'],
+    ['Query.list', '@auth(maxAge: 60)'],
+    ['Query.twice', '@auth', '@auth(maxAge: 5)'],
+  ]);
+});
+
+it('what is enforceable but surprising is a warning', () => {
+  const warnings: SchemaProblem[] = [];
+  const sdl =
+    'type Query { t: T @public } type T @auth { id: ID!  secret: Int! @auth(requires: ADMIN)  open: Int @public }';
+  enforced(sdl, {}, { onWarning: (warning) => warnings.push(warning) });
+  expect(warnings.map(({ coordinate }) => coordinate)).toEqual(['T.secret', 'T.open']);
+});
+
+it('enforcing twice is a mistake', () => {
+  const schema = enforced('type Query { a: Int @auth }');
+  expect(() => withAuthorization(schema, { viewer: () => null })).toThrow(/already/);
+});
+
+it('a root type that is open as a whole needs no decision field by field', () => {
+  expect(readPolicy(plainSchema('type Query @public { a: Int  b: Int @auth }')).problems).toEqual([]);
+});
+
+it('a schema that is not valid is reported in the same way', () => {
+  const schema = plainSchema('interface I { x: Int } type T implements I { y: Int } type Query { a: Int }');
+  const report = () => withAuthorization(schema, { viewer: () => null });
+  expect(report).toThrow(AuthorizationSchemaError);
+  expect(report).toThrow(/Interface field I.x expected[^]*Query.a: Nobody has decided/);
+});
