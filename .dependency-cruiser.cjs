@@ -1,6 +1,6 @@
 /**
  * Who may import whom. One direction:
- * cli, main → app → backend, http → graphql → authorization, resolvers → services → models.
+ * cli, serve → app → backend, http → graphql → context, resolvers → services → models.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const only = (name, from, allowed, comment) => ({
@@ -87,13 +87,13 @@ module.exports = {
     only(
       'resolvers-are-thin',
       '^src/resolvers/',
-      [engine, '^src/(services|identity|errors|generated)/', '^src/graphql/context'],
+      [engine, '^src/(services|identity|errors|generated)/', '^src/context'],
       'unpack, call one service, return',
     ),
     only(
       'graphql-stops-at-services',
       '^src/graphql/',
-      [engine, '^src/(resolvers|services|identity|errors|observability)/'],
+      [engine, '^src/context', '^src/(resolvers|services|identity|errors|observability)/'],
       'graphql never reaches models',
     ),
     only(

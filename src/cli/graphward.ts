@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import { explain } from '../process.js';
-import { addAccessCommand } from './access.js';
+import { addAccessCommand } from './access/access.js';
 import { addMongoCommand } from './mongo.js';
 import { addSchemaCommand } from './schema.js';
 import { addUserCommands } from './user.js';
@@ -20,7 +20,7 @@ const program = new Command('graphward')
 program
   .command('serve')
   .description('Run the API server.')
-  .action(async () => (await import('../main.js')).serve());
+  .action(async () => (await import('../serve.js')).serve());
 addMongoCommand(program);
 addUserCommands(program);
 addAccessCommand(program);

@@ -2,7 +2,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Command } from 'commander';
 import { type GraphQLSchema, printSchema } from 'graphql';
 import { visibleSchema } from '@graphward/authorization';
-import { giveAnswer } from './access-answer.js';
+import { giveAnswer } from './access/access-answer.js';
 import { addModulesOption, checkRoles, collect, loadSchema } from './schema-source.js';
 
 interface PrintOptions {

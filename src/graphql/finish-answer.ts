@@ -4,7 +4,7 @@ import { denialOf } from '@graphward/authorization';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { answerHead } from './answer-head.js';
 import { type CodedError, isCodedError } from './coded-error.js';
-import type { GraphwardContext } from './context.js';
+import type { GraphwardContext } from '../context.js';
 import { createCoordinateFinder } from './error-coordinates.js';
 import { rootOf } from './format-error.js';
 import { logErrors } from './log-errors.js';

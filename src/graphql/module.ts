@@ -1,6 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { type DocumentNode, Kind, parse, Source } from 'graphql';
-import type { GraphwardContext } from './context.js';
+import type { GraphwardContext } from '../context.js';
 
 /** A part of the API that a user of Graphward adds: SDL with `@auth` or `@public`, and its resolvers. */
 export interface GraphwardModule {

@@ -1,5 +1,5 @@
 import type { SecurityEvents } from '../observability/security-events.js';
-import type { GraphwardContext } from './context.js';
+import type { GraphwardContext } from '../context.js';
 
 /** One denied field, argument or value of a request. */
 export interface RecordedDenial {

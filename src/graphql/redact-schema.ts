@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import type { RedactionContext } from '@graphward/authorization';
 import type { Viewer } from '../identity/viewer.js';
 import { isCodedError } from './coded-error.js';
-import type { GraphwardContext } from './context.js';
+import type { GraphwardContext } from '../context.js';
 import { rootOf } from './format-error.js';
 
 /** One error for each, without what this viewer may not see of the schema. */

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
-import type { GraphwardContext } from './context.js';
+import type { GraphwardContext } from '../context.js';
 
 /** Refuses subscriptions: a single HTTP answer can deliver none, and running one as a query would not be it. */
 export function refuseSubscription(): ApolloServerPlugin<GraphwardContext> {

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphwardContext } from './context.js';
+import type { GraphwardContext } from '../context.js';
 import { illFormedText } from './format-error.js';
 import { stringsIn } from './request-text.js';
 

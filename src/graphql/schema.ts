@@ -3,7 +3,7 @@ import { isPublicOperation, readPolicy, redactErrors, withAuthorization } from '
 import { type Clock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
-import type { GraphwardContext } from './context.js';
+import type { GraphwardContext } from '../context.js';
 import type { GraphwardModule } from './module.js';
 import type { RedactErrors } from './redact-schema.js';
 import { type IsPublicOperation, rejectedViewerError } from './refuse-rejected-viewer.js';

@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphwardContext } from '../graphql/context.js';
+import type { GraphwardContext } from '../context.js';
 import { badRequest } from './error-answers.js';
 import { parseUrl } from './parse-url.js';
 import { searchProblem } from './search-problem.js';

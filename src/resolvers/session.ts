@@ -5,7 +5,7 @@ import type {
   SessionResolvers,
   UserResolvers,
 } from '../generated/resolver-types.js';
-import type { GraphwardContext } from '../graphql/context.js';
+import type { GraphwardContext } from '../context.js';
 import { type Credentials, type FreshCredentials, isOverForGood } from '../services/index.js';
 import { asOwned } from '@graphward/authorization';
 import { AppError } from '../errors/index.js';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AccessPlace, type AccessReport, accessReport, accessTable } from '@graphward/authorization';
-import { showAccess } from '../../src/cli/access.js';
-import { explainFile } from '../../src/cli/access-explain.js';
+import { showAccess } from '../../src/cli/access/access.js';
+import { explainFile } from '../../src/cli/access/access-explain.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { cleanUpProcesses, program, runCommand, startProgram } from '../support/process.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type AccessReport, accessReport, accessTable, type AccessTable } from '@graphward/authorization';
-import { showAccess } from '../../src/cli/access.js';
+import { showAccess } from '../../src/cli/access/access.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type AccessReport, accessReport } from '@graphward/authorization';
-import { compareAccess } from '../../src/cli/access-diff/compare-access.js';
-import { formatDiff } from '../../src/cli/access-diff/format-diff.js';
-import { readAccessFile } from '../../src/cli/access-diff/read-access-file.js';
+import { compareAccess } from '../../src/cli/access/diff/compare-access.js';
+import { formatDiff } from '../../src/cli/access/diff/format-diff.js';
+import { readAccessFile } from '../../src/cli/access/diff/read-access-file.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 
 const file = join(__dirname, 'access-table.json');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { buildSchema } from 'graphql';
 import { accessReport } from '@graphward/authorization';
-import type { AccessDiff } from '../../src/cli/access-diff/access-diff.js';
-import { compareAccess } from '../../src/cli/access-diff/compare-access.js';
+import type { AccessDiff } from '../../src/cli/access/diff/access-diff.js';
+import { compareAccess } from '../../src/cli/access/diff/compare-access.js';
 import { changePolicy, narrowPolicy } from '../../packages/authorization/test/property/change-policy.js';
 import { Choices, decisions } from '../../packages/authorization/test/property/choices.js';
 import type { Model } from '../../packages/authorization/test/property/model.js';

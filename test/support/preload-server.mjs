@@ -2,5 +2,5 @@
 // to start, for its data folder and all the world, only then, without the time that loading takes.
 import { once } from 'node:events';
 
-await import('../../dist/main.js');
+await import('../../dist/serve.js');
 await once(process.stdin, 'data');

@@ -6,10 +6,10 @@ import {
   type AccessTable,
   authorizationTypeDefs,
 } from '@graphward/authorization';
-import type { AccessDiff } from '../../../src/cli/access-diff/access-diff.js';
-import { compareAccess } from '../../../src/cli/access-diff/compare-access.js';
-import { compareTables } from '../../../src/cli/access-diff/compare-tables.js';
-import { formatDiff } from '../../../src/cli/access-diff/format-diff.js';
+import type { AccessDiff } from '../../../src/cli/access/diff/access-diff.js';
+import { compareAccess } from '../../../src/cli/access/diff/compare-access.js';
+import { compareTables } from '../../../src/cli/access/diff/compare-tables.js';
+import { formatDiff } from '../../../src/cli/access/diff/format-diff.js';
 
 const roles = 'enum Role { USER  EDITOR @inherits(roles: "USER")  FINANCE  LEGAL  AUDITOR }';
 const query = 'type Query { draft: Draft @public  drafts(all: Boolean): [Draft] @public }';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { accessReport, accessTable, authorizationTypeDefs } from '@graphward/authorization';
-import { compareAccess } from '../../../src/cli/access-diff/compare-access.js';
-import { compareTables } from '../../../src/cli/access-diff/compare-tables.js';
-import { renderAccessPage } from '../../../src/cli/access-page/page.js';
+import { compareAccess } from '../../../src/cli/access/diff/compare-access.js';
+import { compareTables } from '../../../src/cli/access/diff/compare-tables.js';
+import { renderAccessPage } from '../../../src/cli/access/page/page.js';
 
 const hostile = `</p><script>alert(1)</script><img src=x onerror="alert('2')"> &amp;`;
 const schema = makeExecutableSchema({

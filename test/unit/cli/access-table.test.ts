@@ -1,8 +1,8 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { accessReport, accessTable, authorizationTypeDefs } from '@graphward/authorization';
-import { formatAccessReport } from '../../../src/cli/access-json.js';
-import { columnsOf, groupRows } from '../../../src/cli/access-rows.js';
-import { formatTable } from '../../../src/cli/access-text.js';
+import { formatAccessReport } from '../../../src/cli/access/access-json.js';
+import { columnsOf, groupRows } from '../../../src/cli/access/access-rows.js';
+import { formatTable } from '../../../src/cli/access/access-text.js';
 
 const schema = makeExecutableSchema({
   typeDefs: [

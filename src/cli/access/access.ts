@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import { accessReport, accessTable } from '@graphward/authorization';
 import { type Answer, giveAnswer } from './access-answer.js';
 import { paintForStdout } from './access-columns.js';
-import { compareAccess } from './access-diff/compare-access.js';
-import { formatDiff } from './access-diff/format-diff.js';
-import { readAccessFile } from './access-diff/read-access-file.js';
+import { compareAccess } from './diff/compare-access.js';
+import { formatDiff } from './diff/format-diff.js';
+import { readAccessFile } from './diff/read-access-file.js';
 import { explainFile, type ExplainOptions } from './access-explain.js';
 import { formatAccessReport } from './access-json.js';
-import { renderAccessPage } from './access-page/page.js';
+import { renderAccessPage } from './page/page.js';
 import { columnsOf, groupRows } from './access-rows.js';
 import { formatTable } from './access-text.js';
-import { addModulesOption, collect, loadSchema } from './schema-source.js';
+import { addModulesOption, collect, loadSchema } from '../schema-source.js';
 
 interface ModulesOption {
   readonly modules?: readonly string[];

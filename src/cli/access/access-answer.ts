@@ -1,4 +1,4 @@
-import { explain } from '../process.js';
+import { explain } from '../../process.js';
 
 /** What a command has to say, and whether somebody should look at it (1). A command that fails ends with 2. */
 export interface Answer {

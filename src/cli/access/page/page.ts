@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { AccessTable } from '@graphward/authorization';
-import { type AccessChange, type AccessDiff, isCellChange } from '../access-diff/access-diff.js';
-import { verdictOf } from '../access-diff/format-diff.js';
+import { type AccessChange, type AccessDiff, isCellChange } from '../diff/access-diff.js';
+import { verdictOf } from '../diff/format-diff.js';
 import { columnsOf, groupRows } from '../access-rows.js';
 import { Markup, markup } from './markup.js';
 import { renderGroup, renderVerdict, verdicts } from './rows.js';

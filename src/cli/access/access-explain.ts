@@ -12,7 +12,7 @@ import { explain } from '@graphward/authorization';
 import type { Answer } from './access-answer.js';
 import { alignColumns } from './access-columns.js';
 import { readTextFile } from './access-file.js';
-import { checkRoles } from './schema-source.js';
+import { checkRoles } from '../schema-source.js';
 
 export interface ExplainOptions {
   readonly role?: readonly string[];
