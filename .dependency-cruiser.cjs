@@ -99,7 +99,7 @@ module.exports = {
     only(
       'http-stops-at-graphql',
       '^src/http/',
-      ['^src/(graphql|services|identity|errors|observability)/'],
+      ['^src/context', '^src/(graphql|services|identity|errors|observability)/'],
       'http never reaches models',
     ),
     {
