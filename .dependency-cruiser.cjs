@@ -33,7 +33,7 @@ module.exports = {
     engineFolder('schema-copy', []),
     engineFolder('visible', ['policy', 'schema-copy']),
     engineFolder('enforce', ['policy', 'operation', 'schema-copy', 'visible']),
-    engineFolder('report', ['policy', 'operation', 'visible', 'enforce']),
+    engineFolder('report', ['policy', 'operation', 'schema-copy', 'visible', 'enforce']),
     {
       name: 'no-cycles',
       severity: 'error',

@@ -18,6 +18,7 @@ import {
 } from './policy/schema-extension.js';
 import { guardRequirement } from './enforce/guard-requirement.js';
 import { installIntrospection } from './visible/introspection.js';
+import { foreignSchemaProblem } from './policy/graphql-copy.js';
 import type { Policy } from './policy/policy.js';
 import { readPolicy } from './policy/read-policy.js';
 import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './policy/schema-problem.js';
@@ -68,6 +69,8 @@ export function withAuthorization<TContext = unknown>(
 }
 
 function checkedPolicy(schema: GraphQLSchema): Policy {
+  const foreign = foreignSchemaProblem(schema);
+  if (foreign !== null) throw new AuthorizationSchemaError([{ message: foreign }]);
   if (extensionOf(schema)) {
     throw new AuthorizationSchemaError([
       { message: 'This schema has been through withAuthorization already.' },

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Denial } from './denial.js';
+import { type Variables, coercedVariables } from '../operation/variables.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
 import { type Viewer, assertViewer } from './viewer.js';
 
@@ -7,6 +8,7 @@ import { type Viewer, assertViewer } from './viewer.js';
 export interface Access {
   readonly viewer: Viewer | null;
   readonly mask: number;
+  readonly variables: Variables;
   /** Seconds since credentials were presented; NaN if unknown. */
   readonly ageSeconds: () => number;
   /** Of a mutation: why each of its root fields does not run, by response key; null if all may. Undefined until asked. */
@@ -16,12 +18,14 @@ export interface Access {
 /**
  * Reads the viewer once per execution.
  *
- * An execution is recognised by its coerced variables, which every executor makes anew, and not by the context,
- * which callers may use twice with another viewer in it. `lastKey`, `lastContext` and `last` let a guard skip the call.
+ * An execution is recognized by its variables, which every executor makes anew, and by its root value, because some
+ * executors share the variables among the events of a subscription. The context alone is not enough: callers may use it
+ * twice, with another viewer in it. `lastKey`, `lastContext`, `lastRoot` and `last` let a guard skip the call.
  */
 export interface AccessReader {
   lastKey: unknown;
   lastContext: unknown;
+  lastRoot: unknown;
   last: Access;
   read(context: unknown, info: GraphQLResolveInfo): Access;
 }
@@ -31,38 +35,47 @@ export function createAccessReader(
   roles: RoleHierarchy,
   now: () => number,
 ): AccessReader {
-  const known = new WeakMap<object, { context: unknown; access: Access }>();
+  const known = new WeakMap<object, { context: unknown; root: unknown; access: Access }>();
   const reader: AccessReader = {
     lastKey: known,
     lastContext: undefined,
-    last: createAccess(null, roles, now),
+    lastRoot: undefined,
+    last: createAccess(null, {}, roles, now),
     read,
   };
   return reader;
 
   function read(context: unknown, info: GraphQLResolveInfo): Access {
-    const key = info.variableValues as object | undefined;
-    const found = key && known.get(key);
-    if (found && found.context === context) return remember(key, context, found.access);
+    const { variableValues: key, rootValue: root } = info;
+    const found = known.get(key);
+    if (found && found.context === context && found.root === root)
+      return remember(key, context, root, found.access);
+    const variables = coercedVariables(info);
     const viewer: unknown = readViewer(context);
     assertViewer(viewer);
-    const access = createAccess(viewer, roles, now);
-    if (!key) return access;
-    known.set(key, { context, access });
-    return remember(key, context, access);
+    const access = createAccess(viewer, variables, roles, now);
+    known.set(key, { context, root, access });
+    return remember(key, context, root, access);
   }
 
-  function remember(key: object, context: unknown, access: Access): Access {
+  function remember(key: object, context: unknown, root: unknown, access: Access): Access {
     reader.lastKey = key;
     reader.lastContext = context;
+    reader.lastRoot = root;
     reader.last = access;
     return access;
   }
 }
 
-function createAccess(viewer: Viewer | null, roles: RoleHierarchy, now: () => number): Access {
+function createAccess(
+  viewer: Viewer | null,
+  variables: Variables,
+  roles: RoleHierarchy,
+  now: () => number,
+): Access {
   return {
     viewer,
+    variables,
     mask: roles.viewerMask(viewer?.roles ?? null),
     ageSeconds: () => ageOf(viewer?.authTime, now() / 1000),
   };

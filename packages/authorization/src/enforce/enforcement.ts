@@ -17,7 +17,9 @@ export interface Enforcement {
 
 /** This execution's viewer. */
 export function accessOf({ reader }: Enforcement, context: unknown, info: GraphQLResolveInfo): Access {
-  return reader.lastKey === info.variableValues && reader.lastContext === context
+  return reader.lastKey === info.variableValues &&
+    reader.lastContext === context &&
+    reader.lastRoot === info.rootValue
     ? reader.last
     : reader.read(context, info);
 }

@@ -1,8 +1,9 @@
-import { type FieldNode, type GraphQLField, type GraphQLResolveInfo, getNamedType } from 'graphql';
+import { type FieldNode, type GraphQLField, getNamedType } from 'graphql';
 import type { Access } from './access.js';
 import type { Denial } from './denial.js';
 import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
 import { type InputUse, isUnsentVariable, usedInputs } from '../operation/input-uses.js';
+import type { Variables } from '../operation/variables.js';
 import type { Policy } from '../policy/policy.js';
 import { denialBeforeRows } from '../policy/requirement.js';
 import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
@@ -24,20 +25,20 @@ export function guardInputs(
   const { policy } = enforcement;
   // Rows of a list share node and execution, and so the decision. Keyed by execution: a document outlives it.
   const decided = new WeakMap<Access, Map<FieldNode, Denial | undefined>>();
-  const decide = (access: Access, node: FieldNode, variables: GraphQLResolveInfo['variableValues']) => {
+  const decide = (access: Access, node: FieldNode) => {
     let denials = decided.get(access);
     if (!denials) decided.set(access, (denials = new Map<FieldNode, Denial | undefined>()));
-    if (!denials.has(node)) denials.set(node, inputDenial(policy, type, field, node, variables, access));
+    if (!denials.has(node)) denials.set(node, inputDenial(policy, type, field, node, access));
     return denials.get(node);
   };
   const filled = field.args.filter((arg) => hasWithheldDefaults(policy, arg.type));
   return (source, args, context, info) => {
     const access = accessOf(enforcement, context, info);
     const [node] = info.fieldNodes;
-    const denial = node && decide(access, node, info.variableValues);
+    const denial = node && decide(access, node);
     if (denial) throw enforcement.deny(denial, context);
     const sent =
-      filled.length > 0 ? filled.filter(({ name }) => isSent(node, name, info.variableValues)) : filled;
+      filled.length > 0 ? filled.filter(({ name }) => isSent(node, name, access.variables)) : filled;
     return resolve(source, sent.length > 0 ? withDefaults(policy, sent, args) : args, context, info);
   };
 }
@@ -48,13 +49,18 @@ export function inputDenial(
   type: string,
   field: AnyField,
   node: FieldNode,
-  variables: GraphQLResolveInfo['variableValues'],
   access: Access,
 ): Denial | undefined {
   for (const sent of node.arguments ?? []) {
     const arg = field.args.find(({ name }) => name === sent.name.value);
     if (!arg || !isProtected(policy, type, field, arg)) continue;
-    for (const use of usedInputs(policy, `${type}.${field.name}(${arg.name}:)`, arg, sent.value, variables)) {
+    for (const use of usedInputs(
+      policy,
+      `${type}.${field.name}(${arg.name}:)`,
+      arg,
+      sent.value,
+      access.variables,
+    )) {
       const denial = denialOf(use, access);
       if (denial) return denial;
     }
@@ -88,11 +94,7 @@ function withDefaults(
 }
 
 /** An argument's own default is as its author wrote it. */
-function isSent(
-  node: FieldNode | undefined,
-  name: string,
-  variables: GraphQLResolveInfo['variableValues'],
-): boolean {
+function isSent(node: FieldNode | undefined, name: string, variables: Variables): boolean {
   const sent = node?.arguments?.find((arg) => arg.name.value === name);
   return sent !== undefined && !isUnsentVariable(sent.value, variables);
 }

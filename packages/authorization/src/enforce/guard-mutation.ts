@@ -28,9 +28,9 @@ function denialsOf(
   access: Access,
   info: GraphQLResolveInfo,
 ): ReadonlyMap<string, Denial> | null {
-  const { schema, parentType, operation, fragments, variableValues } = info;
+  const { schema, parentType, operation, fragments } = info;
   const denials = new Map<string, Denial>();
-  const fields = rootFields(schema, parentType, operation.selectionSet, fragments, variableValues);
+  const fields = rootFields(schema, parentType, operation.selectionSet, fragments, access.variables);
   for (const [key, node] of fields) {
     const field = policy.schema.getMutationType()?.getFields()[node.name.value];
     if (!field) continue;
@@ -38,7 +38,7 @@ function denialsOf(
     const code = denialBeforeRows(policy.requirements.get(coordinate), access.mask, access.ageSeconds);
     const denial = code
       ? { code, coordinate, place: 'this field' }
-      : inputDenial(policy, parentType.name, field, node, variableValues, access);
+      : inputDenial(policy, parentType.name, field, node, access);
     if (denial) denials.set(key, denial);
   }
   const [first] = denials.values();

@@ -44,7 +44,9 @@ function guardMask(
   const isPlain = resolve === defaultFieldResolver;
   return (source, args, context, info) => {
     const { mask } =
-      reader.lastKey === info.variableValues && reader.lastContext === context
+      reader.lastKey === info.variableValues &&
+      reader.lastContext === context &&
+      reader.lastRoot === info.rootValue
         ? reader.last
         : reader.read(context, info);
     if ((mask & required) === 0) refuse(codeFor(mask), context);
@@ -67,7 +69,9 @@ function guardPlainOwner(
   const isPlain = resolve === defaultFieldResolver;
   return (source, args, context, info) => {
     const { mask, viewer } =
-      reader.lastKey === info.variableValues && reader.lastContext === context
+      reader.lastKey === info.variableValues &&
+      reader.lastContext === context &&
+      reader.lastRoot === info.rootValue
         ? reader.last
         : reader.read(context, info);
     if (viewer === null || typeof source !== 'object' || source === null)

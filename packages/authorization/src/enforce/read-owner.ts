@@ -9,6 +9,7 @@ import {
   getNullableType,
   isLeafType,
 } from 'graphql';
+import { defaultOf } from '../schema-copy/default-value.js';
 import type { Enforcement } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
 import type { Requirement } from '../policy/requirement.js';
@@ -49,7 +50,7 @@ export function createOwnerReader(
   const leaf = field && getNullableType(field.type);
   if (!field || !isLeafType(leaf)) throw new Error(`${type.name}.${name} cannot be an owner.`);
   const resolve = field.resolve ?? enforcement.fieldResolver;
-  const args = Object.fromEntries(field.args.map((arg) => [arg.name, arg.defaultValue]));
+  const args = Object.fromEntries(field.args.map((arg) => [arg.name, defaultOf(arg)]));
   const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } };
 
   const toId = (value: unknown): string | undefined => {

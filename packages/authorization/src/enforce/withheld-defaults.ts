@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { defaultOf } from '../schema-copy/default-value.js';
 import { AuthorizationError } from './authorization-error.js';
 import { usesInValue } from '../operation/input-uses.js';
 import type { Policy } from '../policy/policy.js';
@@ -18,7 +19,7 @@ import type { Policy } from '../policy/policy.js';
  */
 
 interface Withheld {
-  readonly fields: ReadonlySet<GraphQLInputField>;
+  readonly fields: ReadonlyMap<GraphQLInputField, unknown>;
   /** The types whose values may lack a default that was left out, at any depth. */
   readonly types: ReadonlySet<string>;
 }
@@ -43,15 +44,16 @@ export function hasWithheldDefaults(policy: Policy, type: GraphQLInputType): boo
 
 function findWithheld(policy: Policy): Withheld {
   const types = Object.values(policy.schema.getTypeMap()).filter(isInputObjectType);
-  const fields = new Set<GraphQLInputField>();
+  const fields = new Map<GraphQLInputField, unknown>();
   const found = new Set<string>();
   const users = new Map<string, string[]>();
   for (const type of types.filter(({ name }) => policy.protectedTypes.has(name))) {
     for (const field of Object.values(type.getFields())) {
       const used = getNamedType(field.type).name;
       users.set(used, [...(users.get(used) ?? []), type.name]);
-      if (!isToBeWithheld(policy, type, field)) continue;
-      fields.add(field);
+      const value = defaultOf(field);
+      if (!isToBeWithheld(policy, type, field, value)) continue;
+      fields.set(field, value);
       found.add(type.name);
     }
   }
@@ -59,10 +61,15 @@ function findWithheld(policy: Policy): Withheld {
   return { fields, types: found };
 }
 
-function isToBeWithheld(policy: Policy, type: GraphQLInputObjectType, field: GraphQLInputField): boolean {
-  if (field.defaultValue === undefined) return false;
+function isToBeWithheld(
+  policy: Policy,
+  type: GraphQLInputObjectType,
+  field: GraphQLInputField,
+  value: unknown,
+): boolean {
+  if (value === undefined) return false;
   if (policy.requirements.has(`${type.name}.${field.name}`)) return true;
-  return usesInValue(policy, field.type, field.defaultValue).length > 0;
+  return usesInValue(policy, field.type, value).length > 0;
 }
 
 /** A coerced value with the defaults in place. The value itself, which other fields may share, is left as it is. */
@@ -98,7 +105,7 @@ function fillField(
   const isSent = Object.hasOwn(value, field.name);
   if (!isWithheld(policy, field))
     return isSent ? fillDefaults(policy, field.type, value[field.name]) : undefined;
-  if (!isSent) return field.defaultValue;
+  if (!isSent) return withheldOf(policy).fields.get(field);
   if (value[field.name] === null && isNonNullType(field.type)) {
     // Its type may be hidden from the viewer; its name is not, who wrote it.
     throw new AuthorizationError('BAD_USER_INPUT', `The input field "${field.name}" must not be null.`);

@@ -10,6 +10,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import type { Variables } from './variables.js';
 import type { Policy } from '../policy/policy.js';
 import { protectedValuesOf } from './protected-values.js';
 import type { Requirement } from '../policy/requirement.js';
@@ -22,7 +23,6 @@ export interface InputUse {
   readonly path: string;
 }
 
-type Variables = Readonly<Record<string, unknown>>;
 type Uses = Generator<InputUse, void>;
 
 /** Every protected thing inside an argument as a client sent it. Defaults of the schema are not sent. */

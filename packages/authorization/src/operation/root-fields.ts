@@ -8,8 +8,8 @@ import {
   type SelectionSetNode,
   isAbstractType,
 } from 'graphql';
+import type { Variables } from './variables.js';
 
-type Variables = Readonly<Record<string, unknown>>;
 type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
 
 /** An operation's root fields by response key, through fragments of every form; skipped ones left out. */

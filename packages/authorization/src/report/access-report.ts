@@ -14,6 +14,7 @@ import {
 import { type AccessRow, rowsOf } from './access-table.js';
 import { type PolicyPlace, policyPlaces } from './policy-places.js';
 import type { Policy } from '../policy/policy.js';
+import { defaultOf } from '../schema-copy/default-value.js';
 import { readPolicy } from '../policy/read-policy.js';
 import type { Requirement } from '../policy/requirement.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
@@ -88,11 +89,13 @@ function describeType(
 ): Pick<AccessPlace, 'type' | 'default'> {
   if (!input) return output ? { type: String(output) } : {};
   const isProtected = requirements.has(coordinate) || protectedTypes.has(getNamedType(input.type).name);
-  const value = isProtected ? defaultOf(input) : undefined;
+  const value = isProtected ? printDefault(input) : undefined;
   return { type: String(input.type), ...(value !== undefined && { default: value }) };
 }
 
-function defaultOf({ type, defaultValue, astNode }: GraphQLArgument | GraphQLInputField): string | undefined {
+function printDefault(input: GraphQLArgument | GraphQLInputField): string | undefined {
+  const { type, astNode } = input;
+  const defaultValue = defaultOf(input);
   if (defaultValue === undefined) return undefined;
   try {
     const node = astFromValue(defaultValue, type);

@@ -21,6 +21,7 @@ import {
   isSpecifiedDirective,
   isUnionType,
 } from 'graphql';
+import { defaultOf } from './default-value.js';
 import type { FieldConfig, FieldedType, SchemaChanges } from './schema-changes.js';
 
 /** Copies types and directives with changes. References become those to the copies, once all are made. */
@@ -99,8 +100,7 @@ export class TypeCopier {
   #args(place: string, args: readonly GraphQLArgument[]): Record<string, GraphQLArgumentConfig> {
     const copied: Record<string, GraphQLArgumentConfig> = {};
     for (const arg of args) {
-      const defaultValue: unknown = arg.defaultValue;
-      const config: GraphQLArgumentConfig = { type: this.#replace(arg.type), defaultValue };
+      const config: GraphQLArgumentConfig = { type: this.#replace(arg.type), defaultValue: defaultOf(arg) };
       this.#describe(config, arg);
       const changed = this.#changes.argument ? this.#changes.argument(place, arg, config) : config;
       if (changed) copied[arg.name] = changed;
@@ -111,8 +111,10 @@ export class TypeCopier {
   #inputFields(type: GraphQLInputObjectType): Record<string, GraphQLInputFieldConfig> {
     const copied: Record<string, GraphQLInputFieldConfig> = {};
     for (const field of Object.values(type.getFields())) {
-      const defaultValue: unknown = field.defaultValue;
-      const config: GraphQLInputFieldConfig = { type: this.#replace(field.type), defaultValue };
+      const config: GraphQLInputFieldConfig = {
+        type: this.#replace(field.type),
+        defaultValue: defaultOf(field),
+      };
       this.#describe(config, field);
       const changed = this.#changes.inputField ? this.#changes.inputField(type, field, config) : config;
       if (changed) copied[field.name] = changed;

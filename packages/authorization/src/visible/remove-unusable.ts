@@ -11,6 +11,7 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
+import { defaultOf } from '../schema-copy/default-value.js';
 import { visibleDefault } from './visible-default.js';
 
 type Input = GraphQLArgument | GraphQLInputField;
@@ -60,10 +61,10 @@ function removeWithArguments(place: string, args: readonly GraphQLArgument[], vi
 /** A non-null input whose default is hidden would become required, which it is not: it goes. */
 function isUsable(input: Input, visible: ReadonlySet<string>): boolean {
   if (!visible.has(getNamedType(input.type).name)) return false;
-  const losesDefault = input.defaultValue !== undefined && visibleDefault(visible, input) === undefined;
+  const losesDefault = defaultOf(input) !== undefined && visibleDefault(visible, input) === undefined;
   return !(losesDefault && isNonNullType(input.type));
 }
 
-function isRequired({ type, defaultValue }: Input): boolean {
-  return isNonNullType(type) && defaultValue === undefined;
+function isRequired(input: Input): boolean {
+  return isNonNullType(input.type) && defaultOf(input) === undefined;
 }

@@ -7,16 +7,13 @@ import {
   isNonNullType,
   isRequiredInputField,
 } from 'graphql';
+import { type WithDefault, defaultOf } from '../schema-copy/default-value.js';
 import type { Visibility } from './visibility.js';
 
-interface WithDefault {
-  readonly type: GraphQLInputType;
-  readonly defaultValue?: unknown;
-}
-
 /** A default without what is hidden in it, or undefined where nothing valid is left. */
-export function visibleDefault(visible: Visibility, { type, defaultValue }: WithDefault): unknown {
-  return defaultValue === undefined ? undefined : visiblePart(visible, type, defaultValue);
+export function visibleDefault(visible: Visibility, input: WithDefault): unknown {
+  const defaultValue = defaultOf(input);
+  return defaultValue === undefined ? undefined : visiblePart(visible, input.type, defaultValue);
 }
 
 function visiblePart(visible: Visibility, type: GraphQLInputType, value: unknown): unknown {

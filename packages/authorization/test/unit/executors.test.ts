@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module';
+import { type GraphQLResolveInfo, parse } from 'graphql';
+import { AuthorizationSchemaError, withAuthorization } from '../../src/index.js';
+import { alice, enforced, root } from './enforced.js';
+
+const schema = enforced('type Query { a(x: Int @auth(requires: ADMIN)): Int @public }', {
+  Query: { a: () => 1 },
+});
+
+/** Calls the resolver of `a` as an executor would that describes its variables in this way. */
+function callWith(variableValues: unknown, source: string, viewer = alice) {
+  const document = parse(source, { allowLegacyFragmentVariables: true });
+  const [operation, ...fragments] = document.definitions as [any, ...any[]];
+  const info = {
+    fieldNodes: operation.selectionSet.selections,
+    operation,
+    fragments: Object.fromEntries(fragments.map((each) => [each.name.value, each])),
+    variableValues,
+    path: { prev: undefined, key: 'a', typename: 'Query' },
+  } as unknown as GraphQLResolveInfo;
+  return () => schema.getQueryType()?.getFields().a?.resolve?.({}, {}, { viewer }, info);
+}
+
+const query = 'query ($x: Int) { a(x: $x) }';
+
+describe('variables', () => {
+  it.each([
+    ['as graphql 16 passes them', { x: 1 }],
+    ['as graphql 17 passes them', { sources: { x: {} }, coerced: { x: 1 } }],
+  ])('are checked %s', (_title, values) => {
+    expect(callWith(values, query)).toThrow('You are not allowed to use the argument "x".');
+    expect(callWith(values, query, root)()).toBe(1);
+  });
+
+  it.each([
+    ['null', null],
+    ['a string', 'x'],
+    ['undefined', undefined],
+    ['an unknown wrapper', { values: { x: 1 } }],
+    ['the graphql 17 shape with something more', { sources: {}, coerced: { x: 1 }, more: {} }],
+  ])('that are %s are rejected', (_title, values) => {
+    expect(callWith(values, query)).toThrow('cannot read the variables of this execution');
+  });
+
+  it('named `sources` and `coerced` do not hide others', () => {
+    const source = 'query ($sources: Any, $coerced: Any) { a(x: $coerced) }';
+    expect(callWith({ sources: {}, coerced: {} }, source)).toThrow('not allowed');
+    expect(callWith({ sources: { signature: { type: {} } }, coerced: {} }, source)).toThrow('not allowed');
+  });
+
+  it('of fragments are rejected, because `info` has no values for them', () => {
+    const source = 'query { ...F } fragment F($x: Int = 1) on Query { a(x: $x) }';
+    expect(callWith({}, source)).toThrow('does not support variables of fragments. Remove those of "F".');
+  });
+});
+
+describe('a schema from another copy of graphql', () => {
+  it('is reported with both copies', () => {
+    const load = createRequire(__filename);
+    const { buildSchema } = load(
+      load.resolve('graphql').replace(/index\.js$/, 'utilities/buildASTSchema.js'),
+    ) as {
+      buildSchema: (sdl: string) => never;
+    };
+    const ours = buildSchema('type Query { a: Int }');
+    const foreign = Object.create(null, {
+      toConfig: { value: Object.getPrototypeOf(ours).toConfig as unknown },
+    }) as never;
+    const attempt = () => withAuthorization(foreign, { viewer: () => null });
+    expect(attempt).toThrow(AuthorizationSchemaError);
+    expect(attempt).toThrow(
+      /was made with the graphql of .*schema\.m?js, but .* uses the graphql of .*schema\.m?js/,
+    );
+  });
+
+  it('is not confused with a value that is not a schema', () => {
+    expect(() => withAuthorization({} as never, { viewer: () => null })).toThrow(
+      'This is not a GraphQLSchema.',
+    );
+  });
+});
