@@ -62,11 +62,11 @@ export function explain(error: unknown): string {
   if (error.name === 'GraphQLError' && 'source' in error) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
-    return `Port ${port ?? ''} is in use. Stop what uses it, or set PORT to another one.`;
+    return `Port ${port ?? ''} is already in use. Stop the process that uses it, or set PORT to another port.`;
   if (code === 'EACCES' && port !== undefined)
-    return `Port ${port} needs privileges. Set PORT to one above 1023.`;
+    return `Listening on port ${port} requires elevated privileges. Set PORT to a port above 1023.`;
   if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && port === undefined))
-    return `HOST is no address of this machine (${error.message}). Set it to one, for example 127.0.0.1 or 0.0.0.0.`;
+    return `HOST is not an address of this machine (${error.message}). Set HOST to a local address, for example 127.0.0.1 or 0.0.0.0.`;
   return error.constructor === TypeError || error instanceof RangeError
     ? (error.stack ?? error.message)
     : error.message;

@@ -21,7 +21,7 @@ export function readEnvFile(path: string): { values: Environment; problems: stri
     const known = new Set<string>([...configNames, ...secretNames]);
     const unknown = Object.keys(values).filter((name) => !known.has(name));
     const problems = unknown.map(
-      (name) => `${name} in ${path} is no setting of Graphward. .env.example lists them all.`,
+      (name) => `${name} in ${path} is not a Graphward setting. See .env.example for all settings.`,
     );
     return { values, problems };
   } catch (error) {

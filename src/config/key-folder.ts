@@ -23,7 +23,7 @@ export function readKeyFolder(folder: string, problems: string[]): string[] {
     const names = readdirSync(path).filter((name) => name.endsWith('.pem'));
     if (names.length === 0) {
       problems.push(
-        `JWT_KEYS_DIR has no .pem file. Make one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ${join(folder, 'key.pem')}`,
+        `JWT_KEYS_DIR contains no .pem file. Create one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ${join(folder, 'key.pem')}`,
       );
     }
     return names
@@ -57,7 +57,7 @@ function usablePem({ name, content }: KeyFile, problems: string[]): string[] {
     // Reported below, without the library's text, which may quote the file.
   }
   problems.push(
-    `JWT_KEYS_DIR: ${name} is no unencrypted private key of a supported kind (EC P-256, or RSA of at least 2048 bits).`,
+    `JWT_KEYS_DIR: ${name} is not a supported private key. Use an unencrypted EC P-256 key, or an RSA key of at least 2048 bits.`,
   );
   return [];
 }

@@ -50,7 +50,7 @@ function localRefresh(dataDir: string): Buffer {
   const secret = Buffer.from(text.trim(), 'base64url');
   if (secret.length === refreshSecretBytes) return secret;
   throw new Error(
-    `${path} holds no secret of ${refreshSecretBytes} bytes any more. Put it back from a copy, or remove it: all sessions end then.`,
+    `${path} does not contain a ${refreshSecretBytes}-byte secret. Restore it from a backup, or delete it, which ends all sessions.`,
   );
 }
 

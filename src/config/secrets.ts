@@ -22,7 +22,7 @@ export const secretNames = [
   'ADMIN_PASSWORD',
 ] as const;
 
-const howToMakeOne = 'Make one with: openssl rand -base64 32';
+const howToMakeOne = 'Create one with: openssl rand -base64 32';
 
 export interface SecretsReading {
   readonly secrets: Secrets;
@@ -37,12 +37,12 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
   const usesServer = Boolean(env.MONGODB_URI) || Boolean(config?.mongodbUri);
   if (usesServer && signing === 'local') {
     problems.push(
-      'JWT_KEYS_DIR or JWT_SECRET is required beside MONGODB_URI: every instance must sign alike.',
+      'JWT_KEYS_DIR or JWT_SECRET is required with MONGODB_URI: all instances must sign with the same key.',
     );
   }
   if (usesServer && refresh === 'local') {
     problems.push(
-      `REFRESH_SECRET is required beside MONGODB_URI: every instance must use the same. ${howToMakeOne}`,
+      `REFRESH_SECRET is required with MONGODB_URI: all instances must use the same secret. ${howToMakeOne}`,
     );
   }
   return { secrets: { signing, refresh, admin: readAdmin(env, problems) }, problems };
@@ -50,7 +50,7 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
 
 function readSigning(env: Environment, problems: string[]): Secrets['signing'] {
   if (env.JWT_KEYS_DIR && env.JWT_SECRET) {
-    problems.push('JWT_KEYS_DIR and JWT_SECRET are both set: keep one of them.');
+    problems.push('JWT_KEYS_DIR and JWT_SECRET are both set. Remove one of them.');
   }
   if (env.JWT_KEYS_DIR) return { kind: 'keys', pems: readKeyFolder(env.JWT_KEYS_DIR, problems) };
   if (env.JWT_SECRET) return { kind: 'secret', secret: readSecret('JWT_SECRET', env.JWT_SECRET, problems) };
@@ -62,7 +62,9 @@ function readSecret(name: string, text: string, problems: string[]): Buffer {
   if (isShort(text)) {
     problems.push(`${name} is too short: it needs at least 32 random bytes. ${howToMakeOne}`);
   } else if (isGuessable(text)) {
-    problems.push(`${name} is not random: it is published, patterned or made of words. ${howToMakeOne}`);
+    problems.push(
+      `${name} is not random: it is published, follows a pattern or consists of words. ${howToMakeOne}`,
+    );
   }
   return secret;
 }

@@ -96,17 +96,17 @@ export function asFolderProblem(error: unknown, dataDir: string): Error {
 }
 
 const WHAT_TO_DO =
-  'Set DATA_DIR to a folder that this user may write to, or MONGODB_URI to a MongoDB server.';
+  'Set DATA_DIR to a folder that this user can write to, or set MONGODB_URI to use a MongoDB server.';
 
 function describe(code: string | undefined, message: string, dataDir: string): string {
   switch (code) {
     case 'EEXIST':
     case 'ENOTDIR':
-      return `The data folder ${dataDir} cannot be used: there is a file where a folder should be.`;
+      return `The data folder ${dataDir} cannot be used: a file exists where a folder is expected.`;
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `The data folder ${dataDir} cannot be written to (${code}).`;
+      return `The data folder ${dataDir} is not writable (${code}).`;
     case 'ENOSPC':
     case 'EDQUOT':
       return `The data folder ${dataDir} has no space left (${code}).`;
@@ -124,7 +124,7 @@ function refuseForeignFiles(path: string): void {
   const foreign = entries.filter((name) => !DATA_FOLDER_ENTRIES.some((own) => own.test(name)));
   if (foreign.length === 0) return;
   throw new EmbeddedMongodbError(
-    `The data folder ${path} holds files that are not Graphward's (${shortList(foreign)}). Set DATA_DIR to an empty folder or a new one.`,
+    `The data folder ${path} contains files that do not belong to Graphward (${shortList(foreign)}). Set DATA_DIR to a new or empty folder.`,
   );
 }
 
@@ -132,7 +132,7 @@ function refuseForeignDatabase(database: string): void {
   const entries = readdirSync(database);
   if (entries.length === 0 || entries.includes(MARKER)) return;
   throw new EmbeddedMongodbError(
-    `${database} was not made by Graphward's embedded MongoDB (${shortList(entries)}), so it is left alone. Set DATA_DIR to another folder or, if a MongoDB server's data is in it, start that server and set MONGODB_URI.`,
+    `${database} was not created by Graphward's embedded MongoDB (${shortList(entries)}). Set DATA_DIR to another folder or, if the data belongs to a MongoDB server, start that server and set MONGODB_URI.`,
   );
 }
 

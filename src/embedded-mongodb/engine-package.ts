@@ -30,7 +30,7 @@ export function locateEnginePackage(
     return { version, bindingPath: resolve(platformPackage, engine) };
   } catch (cause) {
     throw new EmbeddedMongodbError(
-      `The embedded MongoDB is not installed (${platformPackage}): it is an optional package, which npm leaves out with --omit=optional. Run \`npm install --include=optional\`, or set MONGODB_URI to a MongoDB server.`,
+      `The embedded MongoDB is not installed: the optional package ${platformPackage} is missing. Run \`npm install --include=optional\`, or set MONGODB_URI to use a MongoDB server.`,
       { cause },
     );
   }

@@ -90,7 +90,7 @@ function followEnd({ stderr }: ChildProcess): () => string {
 
 function describeExit({ exitCode, signal, reason }: EngineExit, { databaseFolder }: HostSettings): string {
   const how = signal ?? `exit code ${exitCode ?? 'unknown'}`;
-  return `The embedded MongoDB ended while it opened ${databaseFolder} (${how}). ${reason}`.trimEnd();
+  return `The embedded MongoDB exited while opening ${databaseFolder} (${how}). ${reason}`.trimEnd();
 }
 
 function logSweep(log: Logger, { deleted, failures }: HostReport & { type: 'swept' }): void {

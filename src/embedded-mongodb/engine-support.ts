@@ -27,15 +27,15 @@ const BUILT_FOR_GLIBC = [2, 38] as const;
 export function engineSupportOf({ os, arch, glibcVersion }: Platform): EngineSupport {
   const packageName = PACKAGES[`${os} ${arch}`];
   if (packageName === undefined) {
-    throw unsupported(`on ${os} ${arch}, only on Linux (x64, arm64) and macOS (arm64)`);
+    throw unsupported(`on ${os} ${arch}: it supports Linux (x64, arm64) and macOS (arm64)`);
   }
   if (os !== 'linux') return { packageName, needsGlibcCompatibility: false };
   if (glibcVersion === undefined) {
-    throw unsupported('on a Linux without glibc, such as Alpine (musl)');
+    throw unsupported('on Linux without glibc, such as Alpine (musl)');
   }
   if (isOlder(glibcVersion, OLDEST_GLIBC)) {
     throw unsupported(
-      `with glibc ${glibcVersion}: it needs 2.36 or later, as Debian 12 and Ubuntu 24.04 have`,
+      `with glibc ${glibcVersion}: it needs 2.36 or later, for example Debian 12 or Ubuntu 24.04`,
     );
   }
   return { packageName, needsGlibcCompatibility: isOlder(glibcVersion, BUILT_FOR_GLIBC) };
@@ -55,6 +55,6 @@ function isOlder(version: string, [major, minor]: readonly [number, number]): bo
 
 function unsupported(where: string): EmbeddedMongodbError {
   return new EmbeddedMongodbError(
-    `The embedded MongoDB does not run ${where}. Set MONGODB_URI to a MongoDB server, for instance MONGODB_URI=mongodb://localhost:27017.`,
+    `The embedded MongoDB does not run ${where}. Set MONGODB_URI to use a MongoDB server, for example MONGODB_URI=mongodb://localhost:27017.`,
   );
 }

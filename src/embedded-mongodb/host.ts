@@ -54,9 +54,9 @@ async function serve(settings: HostSettings): Promise<void> {
 function reasonOf(error: unknown, { databaseFolder }: HostSettings): string {
   if (error instanceof EmbeddedMongodbError) return error.message;
   if (error instanceof LockHeldError) {
-    return `The engine of an earlier server (process ${error.holder.pid}) still has ${databaseFolder} open. Wait for that process to end, or end it.`;
+    return `The engine of an earlier server (process ${error.holder.pid}) still has ${databaseFolder} open. Wait until that process exits, or kill it.`;
   }
-  return `The embedded MongoDB could not open ${databaseFolder}: ${(error as Error).message}. To start empty, move that folder away; to use a MongoDB server, set MONGODB_URI.`;
+  return `The embedded MongoDB could not open ${databaseFolder}: ${(error as Error).message}. To start with an empty database, move that folder away. To use a MongoDB server, set MONGODB_URI.`;
 }
 
 async function main(settings: HostSettings): Promise<number> {

@@ -22,7 +22,7 @@ export function currentProcess(): ProcessIdentity {
   const status = statusOf(process.pid);
   if (status) return { pid: process.pid, startedAt: status.startedAt };
   throw new EmbeddedMongodbError(
-    'The embedded MongoDB cannot tell processes apart here: /proc is not mounted. Mount it, or set MONGODB_URI to a MongoDB server.',
+    'The embedded MongoDB cannot identify processes: /proc is not mounted. Mount it, or set MONGODB_URI to use a MongoDB server.',
   );
 }
 
@@ -66,6 +66,6 @@ export function statusFromPs(pid: number): ProcessStatus {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [, state = '', uid, startedAt] = /^(\S+) +(\d+) +(\S.*\S)/.exec(line.trimStart()) ?? [];
-  if (!startedAt) throw new Error(`ps does not say when process ${pid} started`);
+  if (!startedAt) throw new Error(`ps reports no start time for process ${pid}`);
   return { state, startedAt, uid: Number(uid) };
 }

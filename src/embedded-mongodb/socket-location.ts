@@ -38,14 +38,14 @@ export function secureSocketFolder(folder: string): void {
   const status = lstatSync(folder);
   if (!status.isDirectory() || status.uid !== process.geteuid?.()) {
     throw new EmbeddedMongodbError(
-      `The embedded MongoDB's socket folder ${folder} is not a folder of this user (${describeEntry(status)}). Run \`rm -r ${quote(folder)}\`, or set DATA_DIR to a folder with a shorter path.`,
+      `The embedded MongoDB's socket folder ${folder} is not a folder owned by this user (${describeEntry(status)}). Run \`rm -r ${quote(folder)}\`, or set DATA_DIR to a folder with a shorter path.`,
     );
   }
   const parent = dirname(folder);
   const parentStatus = statSync(parent);
   if (isShared(parentStatus) && !isSticky(parentStatus)) {
     throw new EmbeddedMongodbError(
-      `The embedded MongoDB's socket folder cannot be in ${parent}, where others can replace it (${describeEntry(parentStatus)}). Run \`chmod +t ${quote(parent)}\`, or set TMPDIR to another folder.`,
+      `The embedded MongoDB's socket folder cannot be in ${parent}, where other users can replace it (${describeEntry(parentStatus)}). Run \`chmod +t ${quote(parent)}\`, or set TMPDIR to another folder.`,
     );
   }
   chmodSync(folder, 0o700);

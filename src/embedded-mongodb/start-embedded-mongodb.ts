@@ -109,7 +109,7 @@ async function lockForServer({ path, serverLock }: DataFolder): Promise<FileLock
   } catch (error) {
     if (!(error instanceof LockHeldError)) throw asFolderProblem(error, path);
     throw new EmbeddedMongodbError(
-      `The data folder ${path} is in use by another server (process ${error.holder.pid}). Stop that one, set DATA_DIR to another folder, or let several servers share one: run \`graphward mongo\` and set MONGODB_URI to the address it prints.`,
+      `The data folder ${path} is in use by another server (process ${error.holder.pid}). Stop that server, set DATA_DIR to another folder, or share one database: run \`graphward mongo\` and set MONGODB_URI to the URI it prints.`,
       { cause: error },
     );
   }

@@ -47,12 +47,12 @@ export async function superviseEngine({
       if (isStopping()) return;
       failures = servedMs >= STABLE_AFTER_MS ? 1 : failures + 1;
       const delayMs = restartDelayMs(failures);
-      log.warn({ ...exit, delayMs }, 'The embedded MongoDB ended; it is started again');
+      log.warn({ ...exit, delayMs }, 'The embedded MongoDB exited; restarting it');
       await wait(delayMs, stopping.signal);
       if (isStopping()) return;
       current = start();
       current.ready.then(
-        () => log.info('The embedded MongoDB is back'),
+        () => log.info('The embedded MongoDB is running again'),
         // Its exit, with the reason, is logged above.
         () => undefined,
       );

@@ -75,7 +75,7 @@ function summarize(error: unknown, mayLog: (message: string) => boolean, depth: 
   });
 }
 
-const withheld = '(withheld: it may quote a request)';
+const withheld = '(withheld: may quote a request)';
 
 function messageOf(error: Error, mayLog: (message: string) => boolean): string {
   if (classesOf(error).some((name) => quotingClasses.has(name))) return withheld;

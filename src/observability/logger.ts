@@ -75,7 +75,7 @@ function callSafely(this: Logger, args: unknown[], method: (...args: never[]) =>
   const [first, message, ...rest] = args;
   const safe =
     first instanceof Error && message === undefined
-      ? [{ err: first }, 'an error was logged']
+      ? [{ err: first }, 'error without a message']
       : typeof first === 'string'
         ? [withoutQueryStrings(first), ...args.slice(1)]
         : [first, typeof message === 'string' ? withoutQueryStrings(message) : message, ...rest];

@@ -22,20 +22,20 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'graphward_http_requests_total',
-    help: 'HTTP requests answered.',
+    help: 'HTTP requests handled.',
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   });
   const durations = new Histogram({
     name: 'graphward_http_request_duration_seconds',
-    help: 'How long HTTP requests took.',
+    help: 'Duration of HTTP requests.',
     labelNames: ['method', 'route'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
   const signIns = new Counter({
     name: 'graphward_sign_ins_total',
-    help: 'Attempts to sign in, by outcome.',
+    help: 'Sign-in attempts, by outcome.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -60,10 +60,10 @@ export function createMetrics(): Metrics {
             this.set(read());
           },
         });
-      gauge('graphward_revocations_live', 'Revocations this instance holds in memory.', 'max', live);
+      gauge('graphward_revocations_live', 'Live revocations in memory.', 'max', live);
       gauge(
         'graphward_revocations_in_touch',
-        '1 while revocations can be followed; 0: tokens are refused.',
+        '1 while revocation polling works; 0 while it has stalled and all tokens are rejected.',
         'min',
         () => (inTouch() ? 1 : 0),
       );
@@ -84,7 +84,7 @@ export function createFleetMetrics(workers: {
 }): FleetMetrics {
   const registry = new Registry();
   const registers = [registry];
-  new Gauge({ name: 'graphward_workers_wanted', help: 'Worker processes configured.', registers }).set(
+  new Gauge({ name: 'graphward_workers_wanted', help: 'Configured worker processes.', registers }).set(
     workers.wanted,
   );
   new Gauge({
@@ -97,7 +97,7 @@ export function createFleetMetrics(workers: {
   });
   const restarts = new Counter({
     name: 'graphward_worker_restarts_total',
-    help: 'Restarts of worker processes that ended.',
+    help: 'Restarts of worker processes that exited.',
     registers,
   });
   return {

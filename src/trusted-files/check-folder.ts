@@ -45,7 +45,7 @@ export function checkDataFolder(dataDir: string): string[] {
   requireNotWritable(path, status);
   return [
     ...warnings,
-    `The data folder ${path} belongs to another user (${describeEntry(status)}), who can replace what is in it. To make it yours, run \`chown ${process.geteuid?.() ?? 0} ${quote(path)}\`.`,
+    `The data folder ${path} belongs to another user (${describeEntry(status)}), who can replace its contents. To take ownership, run \`chown ${process.geteuid?.() ?? 0} ${quote(path)}\`.`,
   ];
 }
 

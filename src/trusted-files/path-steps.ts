@@ -25,7 +25,8 @@ export function* pathSteps(path: string): Generator<string> {
       continue;
     }
     links += 1;
-    if (links > maxLinks) throw Object.assign(new Error(`too many links: ${path}`), { code: 'ELOOP' });
+    if (links > maxLinks)
+      throw Object.assign(new Error(`too many symbolic links: ${path}`), { code: 'ELOOP' });
     const target = readlinkSync(step);
     if (isAbsolute(target)) folder = '/';
     pending.unshift(...partsOf(target));

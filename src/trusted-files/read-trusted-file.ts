@@ -44,7 +44,7 @@ function openUnlessSpecial(path: string): number {
 function notRegular(path: string, status: Stats): UntrustedPathError {
   const kind = status.isSymbolicLink() ? 'a symbolic link' : kindOf(status);
   return new UntrustedPathError(
-    `${path} is ${kind} (${describeEntry(status)}), not a regular file. Put the file itself there, or run \`rm ${quote(path)}\`.`,
+    `${path} is ${kind} (${describeEntry(status)}), not a regular file. Replace it with the file itself, or run \`rm ${quote(path)}\`.`,
   );
 }
 

@@ -17,7 +17,7 @@ export function trustedFolderEntry(folder: string, name: string): string {
   const path = realpathSync(join(folder, name));
   if (!path.startsWith(`${folder}${sep}`)) {
     throw new UntrustedPathError(
-      `${join(folder, name)} is a link to ${path}, outside of its folder. Put the file itself there.`,
+      `${join(folder, name)} links to ${path}, outside its folder. Replace the link with the file itself.`,
     );
   }
   for (const step of pathSteps(join(folder, name))) {

@@ -49,7 +49,7 @@ export function openFleetLink(): FleetLink {
           if (text !== null) return text;
           throw new AppError(
             'SERVICE_UNAVAILABLE',
-            'The metrics of the workers cannot be gathered right now. Try again.',
+            'Worker metrics are temporarily unavailable. Try again.',
             { retryAfter: 1 },
           );
         },

@@ -57,7 +57,7 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
     if (values.length < asked.length)
       log.warn(
         { missing: asked.length - values.length },
-        'the metrics lack those of workers that do not reply',
+        'metrics are missing for workers that did not reply in time',
       );
     return metrics.combine(values);
   }
@@ -96,7 +96,9 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
     const exits = await Promise.all(served.map(({ exited }) => exited));
     const failed = exits.filter(({ code }) => code !== 0).length;
     if (failed > 0)
-      throw new Error(`${failed} of ${size} workers did not stop in order. Their log says why.`);
+      throw new Error(
+        `${failed} of ${size} workers did not shut down cleanly. See their logs for the reason.`,
+      );
   }
 
   const supervision = { start, log, stopping: stopping.signal, onRestart: () => metrics.recordRestart() };

@@ -39,7 +39,7 @@ export async function superviseWorker(options: WorkerSupervisionOptions): Promis
       const details = { worker: worker.pid, ...exit, failures, pauseMs };
       log.error(
         details,
-        listenedMs > 0 ? 'a worker died and is restarted' : 'a worker could not start; trying again',
+        listenedMs > 0 ? 'a worker exited; restarting it' : 'a worker failed to start; retrying',
       );
       await wait(pauseMs, stopping);
       if (isStopping()) return;

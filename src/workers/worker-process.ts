@@ -74,5 +74,5 @@ export function startWorkerProcess(
 }
 
 function describeExit({ code, signal }: WorkerExit): string {
-  return `A worker could not start (${signal ?? `exit code ${code ?? 'unknown'}`}).`;
+  return `A worker failed to start (${signal ?? `exit code ${code ?? 'unknown'}`}).`;
 }

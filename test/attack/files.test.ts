@@ -173,7 +173,9 @@ describe('a planted socket', () => {
       await listen(path);
       giveAway(folder, path);
       const stderr = await refusal(['user', 'list']);
-      expect(stderr).toContain(`socket folder ${folder} is not a folder of this user (owner uid ${otherUid}`);
+      expect(stderr).toContain(
+        `socket folder ${folder} is not a folder owned by this user (owner uid ${otherUid}`,
+      );
       expect(connections).toBe(0);
     } finally {
       rmSync(folder, { recursive: true });

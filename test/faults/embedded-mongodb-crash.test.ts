@@ -25,7 +25,7 @@ describe("when the engine's process is killed", () => {
     await withNotes(server.uri, async (notes) => {
       for (let number = 0; number < 50; number++) await notes.insertOne({ number }, SAFE);
       process.kill(server.enginePid, 'SIGKILL');
-      await until(() => hasLogged(server, 'is back'));
+      await until(() => hasLogged(server, 'is running again'));
       // The same client goes on, over the same address.
       const numbers = (await notes.find().sort({ number: 1 }).toArray()).map(
         ({ number }) => number as number,
@@ -42,9 +42,9 @@ describe("when the engine's process is killed", () => {
     const dataDir = temporaryFolder();
     const server = await startServer({ dataDir });
     process.kill(server.enginePid, 'SIGKILL');
-    await until(() => hasLogged(server, 'ended'));
+    await until(() => hasLogged(server, 'exited'));
     await server.stop();
-    expect(hasLogged(server, 'is back')).toBe(false);
+    expect(hasLogged(server, 'is running again')).toBe(false);
     expect(holderOf(join(dataDir, 'mongodb.lock'))).toBeUndefined();
   });
 });

@@ -140,8 +140,8 @@ describe('a folder that cannot be used', () => {
   it('is a file', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
-    await expectRefusal(file, /there is a file/);
-    await expectRefusal(join(file, 'below'), /there is a file/);
+    await expectRefusal(file, /a file exists/);
+    await expectRefusal(join(file, 'below'), /a file exists/);
   });
 
   it('takes no files', () => expectRefusal('/proc/graphward', /\/proc\/graphward cannot be/));
@@ -157,7 +157,7 @@ describe('a folder that cannot be used', () => {
     const dataDir = temporaryFolder();
     mkdirSync(join(dataDir, 'mongodb'));
     writeFileSync(join(dataDir, 'mongodb', 'WiredTiger.wt'), '');
-    await expectRefusal(dataDir, /not made by Graphward.*MONGODB_URI/);
+    await expectRefusal(dataDir, /not created by Graphward.*MONGODB_URI/);
     expect(readdirSync(join(dataDir, 'mongodb'))).toEqual(['WiredTiger.wt']);
   });
 

@@ -100,7 +100,7 @@ test('a worker that is killed is replaced, and the others go on meanwhile', asyn
   expect(load.failures).toBeLessThanOrEqual(clients);
   const ready = { status: 'ready', workers: { listening: size, wanted: size } };
   await eventually(async () => expect(await readinessOf(fleet)).toEqual(ready));
-  expect(fleet.said().stdout.match(/a worker died and is restarted/g)).toHaveLength(1);
+  expect(fleet.said().stdout.match(/a worker exited; restarting it/g)).toHaveLength(1);
 });
 
 test('a worker that cannot be restarted leaves the others ready, and is reported', async () => {
@@ -111,7 +111,7 @@ test('a worker that cannot be restarted leaves the others ready, and is reported
 
   process.kill(victim, 'SIGKILL');
 
-  const attempts = () => fleet.said().stdout.match(/a worker could not start; trying again/g)?.length ?? 0;
+  const attempts = () => fleet.said().stdout.match(/a worker failed to start; retrying/g)?.length ?? 0;
   await until(() => attempts() >= 3, 30_000);
   expect(await readinessOf(fleet)).toEqual({
     status: 'ready',
@@ -145,7 +145,7 @@ test('a worker that hangs while it stops is ended, and the server exits with 1',
 
   const { exitCode, stderr } = await fleet.signal('SIGTERM');
 
-  expect(stderr).toContain(`1 of ${size} workers did not stop in order.`);
+  expect(stderr).toContain(`1 of ${size} workers did not shut down cleanly.`);
   expect(exitCode).toBe(1);
   expect(performance.now() - startedAt).toBeLessThan(15_000);
   await Promise.all(workersOf(fleet).map(untilGone));

@@ -178,7 +178,9 @@ describe('what cannot work is told in words, with exit code 1:', () => {
     try {
       const env = { ...sharedDatabase(), PORT: String(port) };
       const { exitCode, stderr } = await runCommand(['serve'], { env });
-      expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
+      expect(stderr).toBe(
+        `Port ${port} is already in use. Stop the process that uses it, or set PORT to another port.\n`,
+      );
       expect(exitCode).toBe(1);
     } finally {
       release();
@@ -190,7 +192,9 @@ describe('what cannot work is told in words, with exit code 1:', () => {
     try {
       const env = { ...sharedDatabase(), PORT: String(port), WORKERS: '2' };
       const { exitCode, stderr } = await runCommand(['serve'], { env });
-      expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
+      expect(stderr).toBe(
+        `Port ${port} is already in use. Stop the process that uses it, or set PORT to another port.\n`,
+      );
       expect(exitCode).toBe(1);
     } finally {
       release();

@@ -4,7 +4,7 @@ import { explain } from '../../src/process.js';
 test('a HOST that is no address of this machine is told as such', () => {
   const message = 'listen EADDRNOTAVAIL: address not available 203.0.113.1';
   const error = Object.assign(new Error(message), { code: 'EADDRNOTAVAIL' });
-  expect(explain(error)).toMatch(/^HOST is no address of this machine .*203\.0\.113\.1/);
+  expect(explain(error)).toMatch(/^HOST is not an address of this machine .*203\.0\.113\.1/);
 });
 
 test('a syntax error in SDL is shown with its file and line', () => {

@@ -120,7 +120,7 @@ describe('a data folder', () => {
     const data = makeFolder(join(folder, 'data'), 0o755);
     giveAway(data);
     expect(checkDataFolder(data)).toEqual([
-      `The data folder ${data} belongs to another user (owner uid ${otherUid}, mode 0755), who can replace what is in it. To make it yours, run \`chown ${own} ${data}\`.`,
+      `The data folder ${data} belongs to another user (owner uid ${otherUid}, mode 0755), who can replace its contents. To take ownership, run \`chown ${own} ${data}\`.`,
     ]);
   });
 

@@ -56,7 +56,7 @@ export function prepareCompatibleBinding(bindingPath: string, folders: readonly 
     }
   }
   throw new EmbeddedMongodbError(
-    `The embedded MongoDB's files for older glibc need a folder that only this user can write to. ${failures.map(({ message }) => message).join(' ')} Fix one of them, set XDG_CACHE_HOME or DATA_DIR to another folder, or set MONGODB_URI to a MongoDB server.`,
+    `The embedded MongoDB needs a folder that only this user can write to, for files patched for an older glibc. ${failures.map(({ message }) => message).join(' ')} Fix one of these problems, set XDG_CACHE_HOME or DATA_DIR to another folder, or set MONGODB_URI to use a MongoDB server.`,
     { cause: failures[0] },
   );
 }
@@ -119,7 +119,7 @@ function writeWhole(path: string, content: Buffer): void {
 function asProblem(error: unknown): unknown {
   if (!(error instanceof ElfFormatError)) return error;
   return new EmbeddedMongodbError(
-    `The embedded MongoDB's files cannot be adjusted to this system's glibc (${error.message}). Use a system with glibc 2.38 or later, or set MONGODB_URI to a MongoDB server.`,
+    `The embedded MongoDB's files cannot be patched for this system's glibc (${error.message}). Use a system with glibc 2.38 or later, or set MONGODB_URI to use a MongoDB server.`,
     { cause: error },
   );
 }

@@ -55,7 +55,7 @@ export function readElfImage(file: Buffer): ElfImage {
     return readImage(file);
   } catch (cause) {
     if (cause instanceof ElfFormatError) throw cause;
-    throw new ElfFormatError('the tables of the ELF file point outside of it', { cause });
+    throw new ElfFormatError('a table of the ELF file points outside the file', { cause });
   }
 }
 
@@ -139,6 +139,6 @@ function readImports(file: Buffer, symbols: Section, strings: Section, versions:
 function textAt(file: Buffer, strings: Section, at: number): string {
   const start = strings.offset + at;
   const end = file.indexOf(0, start);
-  if (at >= strings.size || end < 0) throw new ElfFormatError('a name points outside its string table');
+  if (at >= strings.size || end < 0) throw new ElfFormatError('a name lies outside its string table');
   return file.toString('latin1', start, end);
 }

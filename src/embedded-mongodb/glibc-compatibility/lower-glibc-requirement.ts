@@ -34,7 +34,7 @@ export function lowerGlibcRequirement(original: Buffer): Buffer {
     const flags = original.readUInt16LE(requirement.flagsOffset);
     lowered.writeUInt16LE(flags | VERSION_IS_WEAK, requirement.flagsOffset);
   }
-  if (needsNewGlibc(lowered)) throw new ElfFormatError(`the edited file still needs ${TOO_NEW}`);
+  if (needsNewGlibc(lowered)) throw new ElfFormatError(`the patched file still requires ${TOO_NEW}`);
   return lowered;
 }
 
@@ -58,7 +58,8 @@ function symbolsOf({ imports }: ElfImage, { index }: VersionRequirement): Import
 function prefixOf({ name }: ImportedSymbol): number {
   if (SAME_NAMES.includes(name)) return 0;
   const isC23 = name.startsWith(C23_PREFIX) && C23_NAMES.includes(name.slice(C23_PREFIX.length));
-  if (!isC23) throw new ElfFormatError(`the file takes ${name} from ${TOO_NEW}, which has no older form`);
+  if (!isC23)
+    throw new ElfFormatError(`the file imports ${name} from ${TOO_NEW}, which has no older version`);
   return C23_PREFIX.length;
 }
 
@@ -69,7 +70,7 @@ function oldestOf({ requirements }: ElfImage, library: string): VersionRequireme
     .filter((requirement) => !isTooNew(requirement))
     .sort((a, b) => compareVersions(glibcVersionOf(a) ?? [], glibcVersionOf(b) ?? []));
   const [oldest] = candidates;
-  if (!oldest) throw new ElfFormatError(`the file needs no older version of ${library} than ${TOO_NEW}`);
+  if (!oldest) throw new ElfFormatError(`the file requires no version of ${library} older than ${TOO_NEW}`);
   return oldest;
 }
 

@@ -51,8 +51,8 @@ test('production asks for a database, an issuer and secrets, all at once', () =>
   ]);
   expect(problemsOf({ NODE_ENV: 'production', MONGODB_URI: production.MONGODB_URI })).toEqual([
     expect.stringMatching(/^ISSUER is required/),
-    expect.stringMatching(/^JWT_KEYS_DIR or JWT_SECRET is required beside MONGODB_URI/),
-    expect.stringMatching(/^REFRESH_SECRET is required beside MONGODB_URI/),
+    expect.stringMatching(/^JWT_KEYS_DIR or JWT_SECRET is required with MONGODB_URI/),
+    expect.stringMatching(/^REFRESH_SECRET is required with MONGODB_URI/),
   ]);
   expect(loadConfig(production).config).toMatchObject({
     production: true,

@@ -33,7 +33,7 @@ test('every unknown name in a file is told together with all other problems, wit
   for (const expected of [
     ConfigError,
     /has 4 problems/,
-    /ACCESS_TTL in .* is no setting/,
+    /ACCESS_TTL in .* is not a Graphward setting/,
     /JWT_SECRETT in/,
     /PORT must be/,
     /LOG_LEVEL must be/,

@@ -78,7 +78,7 @@ describe('a key file', () => {
 
   it('is rejected behind a link that leads out of the folder', () => {
     symlinkSync(writeWithMode(join(temporaryFolder(), 'key.pem'), 0o600, pem), join(folder, 'key.pem'));
-    expectProblem(/^JWT_KEYS_DIR: key\.pem cannot be read: .* outside of its folder/);
+    expectProblem(/^JWT_KEYS_DIR: key\.pem cannot be read: .* outside its folder/);
   });
 
   itAsRoot('is rejected behind a link that another user made', () => {

@@ -106,7 +106,7 @@ describe('a shared secret', () => {
   test('beside a folder of keys is one too many', () => {
     write('key.pem', ecPem('P-256'));
     expect(problemsOf({ JWT_SECRET: randomBytes(32).toString('base64'), JWT_KEYS_DIR: folder })).toEqual([
-      'JWT_KEYS_DIR and JWT_SECRET are both set: keep one of them.',
+      'JWT_KEYS_DIR and JWT_SECRET are both set. Remove one of them.',
     ]);
   });
 });
@@ -151,14 +151,14 @@ describe('a folder of keys', () => {
     write('good.pem', ecPem('P-256'));
     const problems = problemsOf({ JWT_KEYS_DIR: folder });
     expect(problems).toEqual([
-      expect.stringMatching(/^JWT_KEYS_DIR: bad\.pem is no unencrypted private key of a supported kind/),
+      expect.stringMatching(/^JWT_KEYS_DIR: bad\.pem is not a supported private key\./),
     ]);
     expect(problems.join()).not.toContain(text.split('\n')[1] ?? text);
   });
 
   test('must be there and hold a key', () => {
     expect(problemsOf({ JWT_KEYS_DIR: folder })).toEqual([
-      expect.stringMatching(/^JWT_KEYS_DIR has no \.pem file\. Make one with: openssl genpkey/),
+      expect.stringMatching(/^JWT_KEYS_DIR contains no \.pem file\. Create one with: openssl genpkey/),
     ]);
     expect(problemsOf({ JWT_KEYS_DIR: join(folder, 'gone') })).toEqual([
       expect.stringMatching(/^JWT_KEYS_DIR cannot be read: ENOENT/),
@@ -217,7 +217,7 @@ describe('secrets that are made in the data folder', () => {
     (text) => {
       resolveIn(folder);
       write('refresh-secret', text);
-      expect(() => resolveIn(folder)).toThrow(/refresh-secret holds no secret of 32 bytes any more/);
+      expect(() => resolveIn(folder)).toThrow(/refresh-secret does not contain a 32-byte secret/);
     },
   );
 });

@@ -110,8 +110,8 @@ describe('the data folder', () => {
   });
 
   it.each([
-    ['EACCES', /cannot be written to \(EACCES\)/],
-    ['EROFS', /cannot be written to \(EROFS\)/],
+    ['EACCES', /is not writable \(EACCES\)/],
+    ['EROFS', /is not writable \(EROFS\)/],
     ['ENOSPC', /no space left/],
     ['EIO', /cannot be used: broken/],
   ])('is explained when the system says %s', (code, explanation) => {

@@ -57,13 +57,13 @@ describe('a worker', () => {
       started += 1;
       return {
         pid: 1,
-        listening: Promise.reject(new Error('Port 80 needs privileges.')),
+        listening: Promise.reject(new Error('cannot listen')),
         exited: Promise.resolve(crash),
       };
     };
     const supervision = { start, log, stopping: new AbortController().signal, onRestart: () => undefined };
 
-    await expect(superviseWorker(supervision)).rejects.toThrow('Port 80 needs privileges.');
+    await expect(superviseWorker(supervision)).rejects.toThrow('cannot listen');
     expect(started).toBe(1);
   });
 });
