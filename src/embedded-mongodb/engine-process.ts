@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
-import { STOP, type HostReport, type HostSettings } from './host-messages.js';
+import { stopMessage, type HostReport, type HostSettings } from './host-messages.js';
 
 export interface EngineExit {
   readonly exitCode: number | null;
@@ -31,8 +31,8 @@ export interface EngineProcessOptions {
 }
 
 // Longer than the process gives itself to close.
-const STOP_TIMEOUT_MS = 12_000;
-const STDERR_CHARACTERS = 2_000;
+const stopTimeoutMs = 12_000;
+const maxStderrCharacters = 2_000;
 
 export function startEngineProcess({ settings, env, log }: EngineProcessOptions): EngineProcess {
   const host = fileURLToPath(new URL('./host.js', import.meta.url));
@@ -72,8 +72,8 @@ export function startEngineProcess({ settings, env, log }: EngineProcessOptions)
     ready,
     exited,
     stop: async () => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-      if (child.connected) child.send(STOP, () => undefined);
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+      if (child.connected) child.send(stopMessage, () => undefined);
       await exited;
       clearTimeout(timer);
     },
@@ -83,7 +83,7 @@ export function startEngineProcess({ settings, env, log }: EngineProcessOptions)
 function followEnd({ stderr }: ChildProcess): () => string {
   let end = '';
   stderr?.setEncoding('utf8').on('data', (text: string) => {
-    end = (end + text).slice(-STDERR_CHARACTERS);
+    end = (end + text).slice(-maxStderrCharacters);
   });
   return () => end.trim();
 }

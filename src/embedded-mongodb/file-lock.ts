@@ -31,7 +31,7 @@ export class LockHeldError extends Error {
   }
 }
 
-const POLL_MS = 20;
+const pollMs = 20;
 
 /**
  * Takes the lock that a file stands for, which names the process that holds it.
@@ -51,7 +51,7 @@ export async function acquireFileLock(
     const outcome = tryAcquire(path, mine);
     if (outcome === 'acquired') return { release: () => release(path, mine) };
     if (outcome !== 'changing' && Date.now() >= deadline) throw new LockHeldError(path, outcome);
-    await delay(POLL_MS, undefined, signal && { signal });
+    await delay(pollMs, undefined, signal && { signal });
   }
 }
 

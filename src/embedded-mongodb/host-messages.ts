@@ -24,4 +24,4 @@ export type HostReport =
   | { readonly type: 'swept'; readonly deleted: number; readonly failures: readonly string[] };
 
 /** The parent's only word: close the engine, then exit. */
-export const STOP = 'stop';
+export const stopMessage = 'stop';

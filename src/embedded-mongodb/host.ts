@@ -7,9 +7,9 @@ import type { HostReport, HostSettings } from './host-messages.js';
 import { openEngine } from './open-engine.js';
 import { startTtlMonitor } from './start-ttl-monitor.js';
 
-// An engine whose server was killed is done within CLOSE_TIMEOUT_MS; the next one waits for longer than that.
-const CLOSE_TIMEOUT_MS = 10_000;
-const LOCK_TIMEOUT_MS = 15_000;
+// An engine whose server was killed is done within closeTimeoutMs; the next one waits for longer than that.
+const closeTimeoutMs = 10_000;
+const lockTimeoutMs = 15_000;
 
 const stopping = new AbortController();
 
@@ -19,7 +19,7 @@ process.umask(0o077);
 function stop(): void {
   stopping.abort();
   // A close that hangs must not leave an orphan behind: what was acknowledged is in the journal.
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), CLOSE_TIMEOUT_MS).unref();
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), closeTimeoutMs).unref();
 }
 
 function report(message: HostReport): Promise<void> {
@@ -32,7 +32,7 @@ function report(message: HostReport): Promise<void> {
 
 async function serve(settings: HostSettings): Promise<void> {
   const { signal } = stopping;
-  const lock = await acquireFileLock(settings.engineLock, { waitMs: LOCK_TIMEOUT_MS, signal });
+  const lock = await acquireFileLock(settings.engineLock, { waitMs: lockTimeoutMs, signal });
   try {
     const engine = await openEngine(settings);
     const monitor = startTtlMonitor({

@@ -7,9 +7,9 @@ import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
 // sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero included.
-const LONGEST_SOCKET_PATH_BYTES = 103;
-const SOCKET = 'mongodb.sock';
-const DATABASE = 'graphward';
+const maxSocketPathBytes = 103;
+const socketName = 'mongodb.sock';
+const databaseName = 'graphward';
 
 export interface SocketLocation {
   readonly folder: string;
@@ -21,9 +21,9 @@ export interface SocketLocation {
 export function socketLocationOf(runFolder: string, temporaryFolder: string): SocketLocation {
   const name = `graphward-${createHash('sha256').update(runFolder).digest('hex').slice(0, 16)}`;
   const folder = [runFolder, join(temporaryFolder, name)].find(isShortEnough) ?? join('/tmp', name);
-  const path = join(folder, SOCKET);
+  const path = join(folder, socketName);
   // One server, no replica set to discover; without sessions there are no retryable writes.
-  const uri = `mongodb://${encodeURIComponent(path)}/${DATABASE}?directConnection=true&retryWrites=false`;
+  const uri = `mongodb://${encodeURIComponent(path)}/${databaseName}?directConnection=true&retryWrites=false`;
   return { folder, path, uri };
 }
 
@@ -68,5 +68,5 @@ export function checkSocket(path: string): void {
 }
 
 function isShortEnough(folder: string): boolean {
-  return Buffer.byteLength(join(folder, SOCKET)) <= LONGEST_SOCKET_PATH_BYTES;
+  return Buffer.byteLength(join(folder, socketName)) <= maxSocketPathBytes;
 }

@@ -33,7 +33,7 @@ export interface EmbeddedMongodb {
   stop(): Promise<void>;
 }
 
-const TTL_SWEEP_INTERVAL_MS = 60_000;
+const defaultTtlSweepIntervalMs = 60_000;
 
 /**
  * Runs a MongoDB in a process of its own, with its data in `dataDir`, for this user's processes only.
@@ -83,7 +83,7 @@ function planCompatibility({ cacheDir }: EmbeddedMongodbOptions) {
 
 function settingsFor(
   { path, database, engineLock, runFolder, nativeFolder }: DataFolder,
-  { ttlSweepIntervalMs = TTL_SWEEP_INTERVAL_MS }: EmbeddedMongodbOptions,
+  { ttlSweepIntervalMs = defaultTtlSweepIntervalMs }: EmbeddedMongodbOptions,
   compatibility: ReturnType<typeof planCompatibility>,
 ): HostSettings {
   const socket = socketLocationOf(runFolder, tmpdir());

@@ -8,7 +8,7 @@ export interface SweepResult {
 type TtlIndex = IndexDescriptionInfo & { readonly expireAfterSeconds: number };
 
 // mongod's own bound; it takes anything else for "never".
-const LONGEST_TTL_SECONDS = 2 ** 31 - 1;
+const maxTtlSeconds = 2 ** 31 - 1;
 
 /**
  * Deletes what has expired in every database, as mongod's TTL monitor does, which the embedded engine lacks.
@@ -58,7 +58,7 @@ function isTtlIndex(index: IndexDescriptionInfo): index is TtlIndex {
     isSingleField &&
     typeof expireAfterSeconds === 'number' &&
     expireAfterSeconds >= 0 &&
-    expireAfterSeconds <= LONGEST_TTL_SECONDS
+    expireAfterSeconds <= maxTtlSeconds
   );
 }
 

@@ -14,7 +14,7 @@ import { withNotes } from './with-notes.js';
 
 afterEach(cleanUp);
 
-const SAFE = { writeConcern: { w: 'majority', j: true } } as const;
+const journaled = { writeConcern: { w: 'majority', j: true } } as const;
 
 const hasLogged = ({ logged }: MongodbServer, part: string) => logged.some(({ msg }) => msg.includes(part));
 
@@ -23,7 +23,7 @@ describe("when the engine's process is killed", () => {
     const dataDir = temporaryFolder();
     const server = await startServer({ dataDir });
     await withNotes(server.uri, async (notes) => {
-      for (let number = 0; number < 50; number++) await notes.insertOne({ number }, SAFE);
+      for (let number = 0; number < 50; number++) await notes.insertOne({ number }, journaled);
       process.kill(server.enginePid, 'SIGKILL');
       await until(() => hasLogged(server, 'is running again'));
       // The same client goes on, over the same address.
@@ -53,7 +53,7 @@ describe('when the server is killed', () => {
   it('ends the engine, and the next server finds the data', async () => {
     const dataDir = temporaryFolder();
     const killed = await startServer({ dataDir });
-    await withNotes(killed.uri, (notes) => notes.insertOne({ text: 'kept' }, SAFE));
+    await withNotes(killed.uri, (notes) => notes.insertOne({ text: 'kept' }, journaled));
     await killed.kill();
 
     const next = await startServer({ dataDir });
@@ -83,7 +83,7 @@ it("leaves the time of its end to the server, not to a terminal's or service man
   process.kill(server.enginePid, 'SIGINT');
   process.kill(server.enginePid, 'SIGTERM');
   process.kill(server.enginePid, 'SIGHUP');
-  await withNotes(server.uri, (notes) => notes.insertOne({}, SAFE));
+  await withNotes(server.uri, (notes) => notes.insertOne({}, journaled));
   expect(isAlive(server.enginePid)).toBe(true);
   expect(server.logged).toEqual([]);
 });

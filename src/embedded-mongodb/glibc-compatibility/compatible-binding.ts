@@ -27,7 +27,17 @@ import { ElfFormatError } from './elf-image.js';
 import { lowerGlibcRequirement } from './lower-glibc-requirement.js';
 
 // What a folder that cannot be written to answers with; a file in the place of a folder included.
-const UNUSABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT', 'EISDIR'];
+const unusableFolderCodes = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOSPC',
+  'EDQUOT',
+  'EISDIR',
+];
 
 /**
  * Copies of the binding and the libraries beside it that run on an older glibc, in the first of the
@@ -80,7 +90,8 @@ function checkCopiesFolder(folder: string, configured: string, images: readonly 
 
 function isUnusable(error: unknown): boolean {
   return (
-    error instanceof UntrustedPathError || UNUSABLE.includes((error as NodeJS.ErrnoException).code ?? '')
+    error instanceof UntrustedPathError ||
+    unusableFolderCodes.includes((error as NodeJS.ErrnoException).code ?? '')
   );
 }
 

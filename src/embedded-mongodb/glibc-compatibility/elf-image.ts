@@ -32,14 +32,14 @@ export class ElfFormatError extends Error {
 }
 
 /** `Elf64_Vernaux.vna_flags`: the loader does not insist on a version so marked. */
-export const VERSION_IS_WEAK = 2;
+export const weakVersionFlag = 2;
 
-const SECTION_DYNSYM = 11;
-const SECTION_VERSION_NEEDS = 0x6ffffffe;
-const SECTION_VERSIONS = 0x6fffffff;
-const SYMBOL_BYTES = 24;
+const dynsymSectionType = 11;
+const verneedSectionType = 0x6ffffffe;
+const versymSectionType = 0x6fffffff;
+const symbolBytes = 24;
 // The top bit of a `.gnu.version` entry says "hidden", the others are the index.
-const VERSION_INDEX_MASK = 0x7fff;
+const versionIndexMask = 0x7fff;
 
 interface Section {
   readonly type: number;
@@ -63,9 +63,9 @@ function readImage(file: Buffer): ElfImage {
   if (file.toString('latin1', 0, 4) !== '\x7fELF') throw new ElfFormatError('not an ELF file');
   if (file[4] !== 2 || file[5] !== 1) throw new ElfFormatError('not a 64-bit little-endian ELF file');
   const sections = readSections(file);
-  const symbols = only(sections, SECTION_DYNSYM, '.dynsym');
-  const versions = only(sections, SECTION_VERSIONS, '.gnu.version');
-  const needs = only(sections, SECTION_VERSION_NEEDS, '.gnu.version_r');
+  const symbols = only(sections, dynsymSectionType, '.dynsym');
+  const versions = only(sections, versymSectionType, '.gnu.version');
+  const needs = only(sections, verneedSectionType, '.gnu.version_r');
   return {
     requirements: readRequirements(file, needs, linked(sections, needs)),
     imports: readImports(file, symbols, linked(sections, symbols), versions),
@@ -108,9 +108,9 @@ function readRequirements(file: Buffer, needs: Section, strings: Section): Versi
       requirements.push({
         library: textAt(file, strings, file.readUInt32LE(library + 4)),
         version: textAt(file, strings, file.readUInt32LE(entry + 8)),
-        index: file.readUInt16LE(entry + 6) & VERSION_INDEX_MASK,
+        index: file.readUInt16LE(entry + 6) & versionIndexMask,
         flagsOffset: entry + 4,
-        isWeak: (file.readUInt16LE(entry + 4) & VERSION_IS_WEAK) !== 0,
+        isWeak: (file.readUInt16LE(entry + 4) & weakVersionFlag) !== 0,
       });
       entry += file.readUInt32LE(entry + 12);
     }
@@ -121,14 +121,14 @@ function readRequirements(file: Buffer, needs: Section, strings: Section): Versi
 
 function readImports(file: Buffer, symbols: Section, strings: Section, versions: Section): ImportedSymbol[] {
   const imports: ImportedSymbol[] = [];
-  for (let position = 0; position < symbols.size / SYMBOL_BYTES; position++) {
-    const nameOffset = symbols.offset + position * SYMBOL_BYTES;
+  for (let position = 0; position < symbols.size / symbolBytes; position++) {
+    const nameOffset = symbols.offset + position * symbolBytes;
     const versionOffset = versions.offset + position * 2;
     const isDefinedHere = file.readUInt16LE(nameOffset + 6) !== 0;
     if (isDefinedHere) continue;
     imports.push({
       name: textAt(file, strings, file.readUInt32LE(nameOffset)),
-      versionIndex: file.readUInt16LE(versionOffset) & VERSION_INDEX_MASK,
+      versionIndex: file.readUInt16LE(versionOffset) & versionIndexMask,
       nameOffset,
       versionOffset,
     });

@@ -1,6 +1,6 @@
 import {
   ElfFormatError,
-  VERSION_IS_WEAK,
+  weakVersionFlag,
   readElfImage,
   type ElfImage,
   type ImportedSymbol,
@@ -8,14 +8,14 @@ import {
 } from './elf-image.js';
 
 /** The version that the engine's Linux files ask for and older systems lack. */
-const TOO_NEW = 'GLIBC_2.38';
+const tooNewVersion = 'GLIBC_2.38';
 
 // C23 versions of functions which every glibc has under the plain name. They differ in reading binary
 // literals (`0b1`), which the engine's text does not have.
-const C23_PREFIX = '__isoc23_';
-const C23_NAMES = ['strtol', 'strtoll', 'strtoul', 'strtoull', 'sscanf', 'fscanf'];
+const c23Prefix = '__isoc23_';
+const c23Names = ['strtol', 'strtoll', 'strtoul', 'strtoull', 'sscanf', 'fscanf'];
 // Same name, older version: GLIBC_2.38 only took away the old error-handling wrapper around it.
-const SAME_NAMES = ['fmod'];
+const sameNames = ['fmod'];
 
 /**
  * A copy of an ELF file that needs glibc 2.38, in which those needs are met by older glibc.
@@ -32,9 +32,9 @@ export function lowerGlibcRequirement(original: Buffer): Buffer {
       lowered.writeUInt16LE(oldestOf(image, requirement.library).index, symbol.versionOffset);
     }
     const flags = original.readUInt16LE(requirement.flagsOffset);
-    lowered.writeUInt16LE(flags | VERSION_IS_WEAK, requirement.flagsOffset);
+    lowered.writeUInt16LE(flags | weakVersionFlag, requirement.flagsOffset);
   }
-  if (needsNewGlibc(lowered)) throw new ElfFormatError(`the patched file still requires ${TOO_NEW}`);
+  if (needsNewGlibc(lowered)) throw new ElfFormatError(`the patched file still requires ${tooNewVersion}`);
   return lowered;
 }
 
@@ -47,7 +47,7 @@ export function needsNewGlibc(file: Buffer): boolean {
 }
 
 function isTooNew({ version }: VersionRequirement): boolean {
-  return version === TOO_NEW;
+  return version === tooNewVersion;
 }
 
 function symbolsOf({ imports }: ElfImage, { index }: VersionRequirement): ImportedSymbol[] {
@@ -56,11 +56,11 @@ function symbolsOf({ imports }: ElfImage, { index }: VersionRequirement): Import
 
 /** How many bytes to leave out of the symbol's name. */
 function prefixOf({ name }: ImportedSymbol): number {
-  if (SAME_NAMES.includes(name)) return 0;
-  const isC23 = name.startsWith(C23_PREFIX) && C23_NAMES.includes(name.slice(C23_PREFIX.length));
+  if (sameNames.includes(name)) return 0;
+  const isC23 = name.startsWith(c23Prefix) && c23Names.includes(name.slice(c23Prefix.length));
   if (!isC23)
-    throw new ElfFormatError(`the file imports ${name} from ${TOO_NEW}, which has no older version`);
-  return C23_PREFIX.length;
+    throw new ElfFormatError(`the file imports ${name} from ${tooNewVersion}, which has no older version`);
+  return c23Prefix.length;
 }
 
 /** The oldest version the file needs of the library: its base, such as GLIBC_2.2.5 on x64, 2.17 on arm64. */
@@ -70,7 +70,8 @@ function oldestOf({ requirements }: ElfImage, library: string): VersionRequireme
     .filter((requirement) => !isTooNew(requirement))
     .sort((a, b) => compareVersions(glibcVersionOf(a) ?? [], glibcVersionOf(b) ?? []));
   const [oldest] = candidates;
-  if (!oldest) throw new ElfFormatError(`the file requires no version of ${library} older than ${TOO_NEW}`);
+  if (!oldest)
+    throw new ElfFormatError(`the file requires no version of ${library} older than ${tooNewVersion}`);
   return oldest;
 }
 

@@ -16,7 +16,7 @@ import { giveAway, itAsRoot, makeNamedPipe, otherUid, writeWithMode } from '../.
 afterEach(cleanUp);
 
 /** Beyond what any system gives a process. */
-const NO_PROCESS = { pid: 2 ** 30, startedAt: 'boot/1' };
+const noProcess = { pid: 2 ** 30, startedAt: 'boot/1' };
 
 const newLock = (content?: string) => {
   const path = join(temporaryFolder(), 'a.lock');
@@ -58,7 +58,7 @@ describe('a file lock', () => {
   });
 
   it.each([
-    ['of a process that ended', JSON.stringify(NO_PROCESS)],
+    ['of a process that ended', JSON.stringify(noProcess)],
     ['of an earlier process of the same number', JSON.stringify({ pid: process.pid, startedAt: 'boot/1' })],
     ['that names a running process without its start', JSON.stringify({ pid: 1, startedAt: '' })],
     ['that a crash of the system left empty', ''],
@@ -71,8 +71,8 @@ describe('a file lock', () => {
   });
 
   it('is taken over even when an earlier taker died while at it', async () => {
-    const path = newLock(JSON.stringify(NO_PROCESS));
-    writeFileSync(`${path}.takeover`, JSON.stringify(NO_PROCESS));
+    const path = newLock(JSON.stringify(noProcess));
+    writeFileSync(`${path}.takeover`, JSON.stringify(noProcess));
     await acquireFileLock(path);
     expect(readdirSync(join(path, '..'))).toEqual(['a.lock']);
   });
@@ -128,7 +128,7 @@ describe('a process', () => {
     expect(userOfRunning(currentProcess())).toBe(process.geteuid?.());
     expect(userOfRunning({ pid: process.pid, startedAt: '' })).toBeUndefined();
     expect(userOfRunning({ pid: process.pid, startedAt: 'boot/1' })).toBeUndefined();
-    expect(userOfRunning(NO_PROCESS)).toBeUndefined();
+    expect(userOfRunning(noProcess)).toBeUndefined();
   });
 
   // macOS has no /proc; ps is part of it, and of most Linux systems.
@@ -136,6 +136,6 @@ describe('a process', () => {
     const status = statusFromPs(process.pid);
     expect(status).toMatchObject({ state: expect.stringMatching(/^[RSD]/), uid: process.geteuid?.() });
     expect(Math.abs(Date.parse(`${status.startedAt} UTC`) - performance.timeOrigin)).toBeLessThan(10_000);
-    expect(() => statusFromPs(NO_PROCESS.pid)).toThrow();
+    expect(() => statusFromPs(noProcess.pid)).toThrow();
   });
 });

@@ -17,7 +17,7 @@ afterEach(cleanUp);
 /** A folder for copies, named by the configuration itself. */
 const within = (path: string) => ({ path, configured: path });
 
-const ENGINE: SyntheticElf = {
+const engineElf: SyntheticElf = {
   libraries: {
     'libm.so.6': [
       { version: 'GLIBC_2.29', index: 6 },
@@ -39,11 +39,11 @@ const ENGINE: SyntheticElf = {
   ],
 };
 
-const importing = (name: string): SyntheticElf => ({ ...ENGINE, imports: [{ name, versionIndex: 3 }] });
+const importing = (name: string): SyntheticElf => ({ ...engineElf, imports: [{ name, versionIndex: 3 }] });
 
 describe('lowering the glibc requirement', () => {
   it('takes each symbol under its older name and version, and leaves the others', () => {
-    const { imports } = readElfImage(lowerGlibcRequirement(buildElf(ENGINE)));
+    const { imports } = readElfImage(lowerGlibcRequirement(buildElf(engineElf)));
     expect(imports.slice(1)).toMatchObject([
       { name: 'strtoul', versionIndex: 2 },
       { name: 'fmod', versionIndex: 10 },
@@ -53,7 +53,7 @@ describe('lowering the glibc requirement', () => {
   });
 
   it('makes the loader not insist on 2.38, and on nothing else less', () => {
-    const { requirements } = readElfImage(lowerGlibcRequirement(buildElf(ENGINE)));
+    const { requirements } = readElfImage(lowerGlibcRequirement(buildElf(engineElf)));
     const weak = requirements
       .filter(({ isWeak }) => isWeak)
       .map(({ library, version }) => [library, version]);
@@ -78,7 +78,7 @@ describe('lowering the glibc requirement', () => {
   });
 
   it('edits a copy, the same one each time', () => {
-    const original = buildElf(ENGINE);
+    const original = buildElf(engineElf);
     const before = Buffer.from(original);
     const lowered = lowerGlibcRequirement(original);
     expect(original.equals(before)).toBe(true);
@@ -97,7 +97,7 @@ describe('lowering the glibc requirement', () => {
   });
 
   it('refuses a file that is not such an ELF file', () => {
-    const elf = buildElf(ENGINE);
+    const elf = buildElf(engineElf);
     const of32Bits = Buffer.from(elf);
     of32Bits[4] = 1;
     for (const file of [
@@ -119,7 +119,7 @@ describe('the copies for an older glibc', () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), '{}');
     writeFileSync(join(folder, 'engine.node'), buildElf(importing('__isoc23_strtol')));
-    writeFileSync(join(folder, 'libengine.so'), buildElf(ENGINE));
+    writeFileSync(join(folder, 'libengine.so'), buildElf(engineElf));
     return join(folder, 'engine.node');
   }
 
