@@ -13,16 +13,15 @@ export interface ResolvedSecrets {
 }
 
 /**
- * Puts real secrets in the place of `local` ones: read from the data folder, made there (mode 0600) at the
- * first start and kept over restarts.
+ * Replaces `local` with secrets from the data folder, which the first start generates (mode 0600).
  *
- * @throws Error when a file is there but cannot be read or holds no secret, UntrustedPathError when another user could
- * have put it there
+ * @throws Error when a file exists but cannot be read or does not contain a secret; UntrustedPathError when another
+ * user could have created it
  */
 export function resolveLocalSecrets(secrets: Secrets, dataDir: string): ResolvedSecrets {
   if (secrets.signing === 'local' || secrets.refresh === 'local') {
     createFolder(dataDir);
-    // Its warnings are logged where the embedded database opens the folder.
+    // Opening the embedded database logs the warnings.
     checkDataFolder(dataDir);
   }
   return {
@@ -62,7 +61,7 @@ function read(path: string): string {
   return readTrustedFile(path).content.toString('utf8');
 }
 
-/** Written aside and linked into place, so that a crash leaves either nothing or the whole file. */
+/** Writes to a temporary file and links it into place, so that a crash leaves either no file or a complete one. */
 function readOrMake(path: string, make: () => string): string {
   try {
     return read(path);

@@ -2,11 +2,11 @@ import type { Config, Environment } from './config.js';
 import { readKeyFolder } from './key-folder.js';
 import { decodeSecret, isGuessable, isShort } from './secret-strength.js';
 
-/** What must never be logged or answered. `local` secrets are made in the data folder (see local-secrets.ts). */
+/** Must never be logged or sent to a client. `local` secrets are kept in the data folder (see local-secrets.ts). */
 export interface Secrets {
   readonly signing: SigningSecret | 'local';
   readonly refresh: Buffer | 'local';
-  /** The administrator to make when there is none. */
+  /** The administrator to create if none exists. */
   readonly admin: { readonly email: string; readonly password: string } | null;
 }
 
@@ -29,7 +29,7 @@ export interface SecretsReading {
   readonly problems: readonly string[];
 }
 
-/** Reads the secrets and collects every problem; no problem's text repeats a secret. */
+/** Reads the secrets and collects every problem. Problems never quote a secret. */
 export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'> | null): SecretsReading {
   const problems: string[] = [];
   const signing = readSigning(env, problems);
