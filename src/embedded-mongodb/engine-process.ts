@@ -9,16 +9,16 @@ import { stopMessage, type HostReport, type HostSettings } from './host-messages
 export interface EngineExit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why, as far as the process said: its own report, or else the end of its stderr. */
+  /** The reason that the process reported, or else the end of its stderr. */
   readonly reason: string;
-  /** How long it served; 0 if it never did. */
+  /** How long it served, in milliseconds; 0 if it never became ready. */
   readonly servedMs: number;
 }
 
-/** One process that has the engine open, from its start to its end. */
+/** A process that has the engine open. */
 export interface EngineProcess {
   readonly pid: number | undefined;
-  /** Rejects with an EmbeddedMongodbError when the process ends before it serves. */
+  /** Rejects with an EmbeddedMongodbError when the process exits before it is ready. */
   readonly ready: Promise<void>;
   readonly exited: Promise<EngineExit>;
   stop(): Promise<void>;
@@ -30,10 +30,11 @@ export interface EngineProcessOptions {
   readonly log: Logger;
 }
 
-// Longer than the process gives itself to close.
+// Longer than the time that the process allows itself to close.
 const stopTimeoutMs = 12_000;
 const maxStderrCharacters = 2_000;
 
+/** Forks `host.ts`. */
 export function startEngineProcess({ settings, env, log }: EngineProcessOptions): EngineProcess {
   const host = fileURLToPath(new URL('./host.js', import.meta.url));
   const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;

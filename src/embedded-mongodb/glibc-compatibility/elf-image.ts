@@ -1,24 +1,24 @@
-/** Reads the parts of a 64-bit little-endian ELF file that tie its symbols to library versions. */
+/** Reads the symbol versions of a 64-bit little-endian ELF file. */
 
-/** A version of a library that the file needs (`Elf64_Vernaux`, in `.gnu.version_r`). */
+/** A library version that the file requires (`Elf64_Vernaux` in `.gnu.version_r`). */
 export interface VersionRequirement {
   readonly library: string;
   readonly version: string;
-  /** What `.gnu.version` entries refer to it by. */
+  /** The index by which `.gnu.version` entries refer to it. */
   readonly index: number;
-  /** Where its `vna_flags` are in the file. */
+  /** The file offset of its `vna_flags`. */
   readonly flagsOffset: number;
   readonly isWeak: boolean;
 }
 
-/** A symbol of `.dynsym` that the file takes from a library. */
+/** A symbol in `.dynsym` that the file imports from a library. */
 export interface ImportedSymbol {
   readonly name: string;
   /** Its `.gnu.version` entry. */
   readonly versionIndex: number;
-  /** Where its `st_name` is in the file. */
+  /** The file offset of its `st_name`. */
   readonly nameOffset: number;
-  /** Where its `.gnu.version` entry is in the file. */
+  /** The file offset of its `.gnu.version` entry. */
   readonly versionOffset: number;
 }
 
@@ -31,14 +31,14 @@ export class ElfFormatError extends Error {
   override readonly name = 'ElfFormatError';
 }
 
-/** `Elf64_Vernaux.vna_flags`: the loader does not insist on a version so marked. */
+/** In `Elf64_Vernaux.vna_flags`: the loader accepts a library without this version (`VER_FLG_WEAK`). */
 export const weakVersionFlag = 2;
 
 const dynsymSectionType = 11;
 const verneedSectionType = 0x6ffffffe;
 const versymSectionType = 0x6fffffff;
 const symbolBytes = 24;
-// The top bit of a `.gnu.version` entry says "hidden", the others are the index.
+// The top bit of a `.gnu.version` entry is the hidden flag, the others are the index.
 const versionIndexMask = 0x7fff;
 
 interface Section {
@@ -49,7 +49,7 @@ interface Section {
   readonly info: number;
 }
 
-/** @throws ElfFormatError when the file is not of this format, or its tables do not hold together. */
+/** @throws ElfFormatError when the file has another format or its tables are inconsistent */
 export function readElfImage(file: Buffer): ElfImage {
   try {
     return readImage(file);

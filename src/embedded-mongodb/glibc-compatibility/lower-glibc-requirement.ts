@@ -7,21 +7,20 @@ import {
   type VersionRequirement,
 } from './elf-image.js';
 
-/** The version that the engine's Linux files ask for and older systems lack. */
+/** The version that the engine's Linux files require and older systems lack. */
 const tooNewVersion = 'GLIBC_2.38';
 
-// C23 versions of functions which every glibc has under the plain name. They differ in reading binary
-// literals (`0b1`), which the engine's text does not have.
+// C23 variants of functions that every glibc has under the plain name. They also parse binary literals (`0b1`), which do
+// not occur in the engine's input.
 const c23Prefix = '__isoc23_';
 const c23Names = ['strtol', 'strtoll', 'strtoul', 'strtoull', 'sscanf', 'fscanf'];
-// Same name, older version: GLIBC_2.38 only took away the old error-handling wrapper around it.
+// The name is the same in older versions: GLIBC_2.38 only removed an error-handling wrapper.
 const sameNames = ['fmod'];
 
 /**
- * A copy of an ELF file that needs glibc 2.38, in which those needs are met by older glibc.
+ * Returns a copy of an ELF file that no longer requires glibc 2.38.
  *
- * @throws ElfFormatError when the file is of another format or takes other symbols from glibc 2.38
- * than the known ones: such a file cannot be lowered.
+ * @throws ElfFormatError when the file has another format or imports an unknown symbol from glibc 2.38
  */
 export function lowerGlibcRequirement(original: Buffer): Buffer {
   const image = readElfImage(original);
@@ -38,7 +37,7 @@ export function lowerGlibcRequirement(original: Buffer): Buffer {
   return lowered;
 }
 
-/** Whether the loader of an older glibc would refuse this file. */
+/** Whether the loader of an older glibc would reject this file. */
 export function needsNewGlibc(file: Buffer): boolean {
   const image = readElfImage(file);
   return image.requirements
@@ -54,7 +53,7 @@ function symbolsOf({ imports }: ElfImage, { index }: VersionRequirement): Import
   return imports.filter((symbol) => symbol.versionIndex === index);
 }
 
-/** How many bytes to leave out of the symbol's name. */
+/** The length of the prefix to remove from the symbol's name. */
 function prefixOf({ name }: ImportedSymbol): number {
   if (sameNames.includes(name)) return 0;
   const isC23 = name.startsWith(c23Prefix) && c23Names.includes(name.slice(c23Prefix.length));
@@ -63,7 +62,7 @@ function prefixOf({ name }: ImportedSymbol): number {
   return c23Prefix.length;
 }
 
-/** The oldest version the file needs of the library: its base, such as GLIBC_2.2.5 on x64, 2.17 on arm64. */
+/** The oldest version of the library that the file requires, such as GLIBC_2.2.5 on x64 or GLIBC_2.17 on arm64. */
 function oldestOf({ requirements }: ElfImage, library: string): VersionRequirement {
   const candidates = requirements
     .filter((requirement) => requirement.library === library && glibcVersionOf(requirement) !== undefined)
