@@ -1,22 +1,22 @@
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The metrics of one process, as prom-client serialises them. */
+/** The metrics of one process, as prom-client serializes them. */
 export type MetricValues = readonly object[];
 
 export interface Metrics {
   readonly contentType: string;
-  /** All metrics in Prometheus' text format. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string>;
-  /** All metrics as data, for another process to combine with its own. */
+  /** All metrics as data, for another process to aggregate. */
   values(): Promise<MetricValues>;
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void;
-  /** @param attempts how many there were; 1 by default */
+  /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
-  /** Shows, whenever metrics are read, how many revocations are alive and whether they can be followed. */
+  /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
 
-/** Metrics in a registry of their own, so that several servers in one process do not mix. */
+/** Creates metrics in a separate registry, so that several servers in one process do not share them. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -71,9 +71,9 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** The metrics of several worker processes as one, for their primary. */
+/** Aggregates the metrics of worker processes in their primary. */
 export interface FleetMetrics {
-  /** @returns the workers' metrics added up, and what the primary itself knows, in Prometheus' text format */
+  /** @returns the workers' aggregated metrics and the primary's own, in the Prometheus text format */
   combine(workers: readonly MetricValues[]): Promise<string>;
   recordRestart(): void;
 }
