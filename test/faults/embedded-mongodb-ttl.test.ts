@@ -21,7 +21,7 @@ async function withClient(
   }
 }
 
-it('deletes what has expired in every database, and only that', () =>
+it('deletes exactly the expired documents of every database', () =>
   withClient(async (client) => {
     const sessions = client.db('one').collection<{ _id: string; at?: unknown }>('sessions');
     await sessions.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 60 }]);
@@ -64,7 +64,7 @@ it('deletes what has expired in every database, and only that', () =>
     expect(await users.countDocuments()).toBe(1);
   }));
 
-it('is swept by its own process', () =>
+it("sweeps in the engine's process", () =>
   withClient(async (client) => {
     const sessions = client.db('one').collection('sessions');
     await sessions.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 0 }]);
