@@ -53,7 +53,7 @@ module.exports = {
       [],
       'who may write a file depends on nothing else',
     ),
-    only('supervision-stands-alone', '^src/supervision/', [], 'backoff does not depend on what restarts'),
+    only('supervision-stands-alone', '^src/supervision/', [], 'restart policy depends on nothing else'),
     only(
       'config-stands-alone',
       '^src/config/',
