@@ -35,7 +35,7 @@ function localSigning(dataDir: string): SigningSecret {
   const folder = join(dataDir, 'jwt-keys');
   createFolder(folder);
   checkFolder(folder);
-  const pem = readOrMake(join(folder, 'es256.pem'), () =>
+  const pem = readOrCreate(join(folder, 'es256.pem'), () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString(),
@@ -45,7 +45,7 @@ function localSigning(dataDir: string): SigningSecret {
 
 function localRefresh(dataDir: string): Buffer {
   const path = join(dataDir, 'refresh-secret');
-  const text = readOrMake(path, () => `${randomBytes(refreshSecretBytes).toString('base64url')}\n`);
+  const text = readOrCreate(path, () => `${randomBytes(refreshSecretBytes).toString('base64url')}\n`);
   const secret = Buffer.from(text.trim(), 'base64url');
   if (secret.length === refreshSecretBytes) return secret;
   throw new Error(
@@ -62,7 +62,7 @@ function read(path: string): string {
 }
 
 /** Writes to a temporary file and links it into place, so that a crash leaves either no file or a complete one. */
-function readOrMake(path: string, make: () => string): string {
+function readOrCreate(path: string, create: () => string): string {
   try {
     return read(path);
   } catch (error) {
@@ -70,7 +70,7 @@ function readOrMake(path: string, make: () => string): string {
   }
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, make());
+  writeSync(file, create());
   fsyncSync(file);
   closeSync(file);
   try {

@@ -22,7 +22,7 @@ export const secretNames = [
   'ADMIN_PASSWORD',
 ] as const;
 
-const howToMakeOne = 'Create one with: openssl rand -base64 32';
+const howToCreateOne = 'Create one with: openssl rand -base64 32';
 
 export interface SecretsReading {
   readonly secrets: Secrets;
@@ -42,7 +42,7 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
   }
   if (usesServer && refresh === 'local') {
     problems.push(
-      `REFRESH_SECRET is required with MONGODB_URI: all instances must use the same secret. ${howToMakeOne}`,
+      `REFRESH_SECRET is required with MONGODB_URI: all instances must use the same secret. ${howToCreateOne}`,
     );
   }
   return { secrets: { signing, refresh, admin: readAdmin(env, problems) }, problems };
@@ -60,10 +60,10 @@ function readSigning(env: Environment, problems: string[]): Secrets['signing'] {
 function readSecret(name: string, text: string, problems: string[]): Buffer {
   const secret = decodeSecret(text);
   if (isShort(text)) {
-    problems.push(`${name} is too short: it needs at least 32 random bytes. ${howToMakeOne}`);
+    problems.push(`${name} is too short: it needs at least 32 random bytes. ${howToCreateOne}`);
   } else if (isGuessable(text)) {
     problems.push(
-      `${name} is not random: it is published, follows a pattern or consists of words. ${howToMakeOne}`,
+      `${name} is not random: it is published, follows a pattern or consists of words. ${howToCreateOne}`,
     );
   }
   return secret;
