@@ -53,6 +53,7 @@ module.exports = {
       [],
       'who may write a file depends on nothing else',
     ),
+    only('supervision-stands-alone', '^src/supervision/', [], 'restart policy depends on nothing else'),
     only(
       'config-stands-alone',
       '^src/config/',
@@ -62,7 +63,7 @@ module.exports = {
     only(
       'embedded-mongodb-stands-alone',
       '^src/embedded-mongodb/',
-      ['^src/trusted-files/'],
+      ['^src/(trusted-files|supervision)/'],
       'an engine with a socket, nothing more',
     ),
     only(

@@ -1,28 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from './observability/logger.js';
 
-/** What a start-up has opened, to be closed once, in reverse order. */
+/** The components that start-up has opened. They are closed once, in reverse order. */
 export interface ClosingList {
   readonly hasBegun: () => boolean;
   readonly add: (name: string, close: () => Promise<unknown>) => void;
   /**
-   * Closes everything, even when some of it fails or hangs.
+   * Closes every component, even when others fail or hang.
    *
    * @throws the first error; every error is logged
    */
   readonly closeAll: () => Promise<void>;
-  /** As `closeAll`, for a start-up that failed: its own error is the one to report, so this never rejects. */
+  /** Like `closeAll` after a failed start-up. Never rejects, because the start-up's own error is the one to report. */
   readonly abandon: () => Promise<void>;
 }
 
 export interface ClosingTimes {
-  /** How long closing may take in all, in milliseconds. */
+  /** The time to close all components, in milliseconds. */
   readonly withinMs: number;
-  /** What a component gets even when others have used up the time, in milliseconds. */
+  /** The minimum time for each component, even when others have used up the total, in milliseconds. */
   readonly atLeastMs: number;
 }
 
-/** Shorter than the ten seconds after which a stopping process exits anyway. */
+/** Shorter than the ten seconds after which a stopping process exits in any case. */
 const defaultTimes: ClosingTimes = { withinMs: 9_000, atLeastMs: 150 };
 
 export function createClosingList(
@@ -57,7 +57,7 @@ export function createClosingList(
 
 async function inTime(name: string, close: () => Promise<unknown>, ms: number): Promise<void> {
   const timer = new AbortController();
-  // Keeps the process alive: a component that hangs with nothing to wait for would let it exit with 0.
+  // The timer also keeps the process alive: if a component hangs without pending work, Node would exit with 0.
   const tooLate = delay(Math.ceil(ms), undefined, { signal: timer.signal }).then(() => {
     throw new Error(`The ${name} did not close within ${Math.ceil(ms) / 1_000} s.`);
   });

@@ -3,23 +3,26 @@ import { constants } from 'node:os';
 const stopWithinMs = 10_000;
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 
-/** Makes every file that this process creates readable and writable by its user alone. */
+/** Makes every file that this process creates readable and writable only by its user. */
 export function keepFilesPrivate(): void {
   process.umask(0o077);
 }
 
 export interface StopSignals {
-  /** From now on, a signal stops in order, with exit code 0. A second one, or ten seconds, end it at once, with 1. */
+  /**
+   * From now on, a signal stops the process gracefully, with exit code 0. A second signal, or a stop that takes longer
+   * than ten seconds, exits with 1.
+   */
   stopInOrder(stop: () => Promise<void>): void;
 }
 
 /**
- * Handles SIGTERM and SIGINT from the start of the process to its end. Until there is something to stop, a signal
- * exits at once; without a handler, the first process of a container would ignore it.
+ * Handles SIGTERM and SIGINT for the lifetime of the process. Until there is something to stop, a signal exits
+ * immediately. Without a handler, the first process of a container (PID 1) would ignore it.
  */
 export function handleStopSignals(announce: (signal: string) => void = () => undefined): StopSignals {
   let handle = (signal: NodeJS.Signals): void => process.exit(128 + constants.signals[signal]);
-  // One listener throughout: Node loses a signal that arrives while one listener takes the place of another.
+  // The listener is never replaced, because Node loses a signal that arrives in between.
   for (const name of stopSignals) process.on(name, (signal) => handle(signal));
   return {
     stopInOrder: (stop) => {
@@ -28,7 +31,7 @@ export function handleStopSignals(announce: (signal: string) => void = () => und
   };
 }
 
-/** Stops a worker when its primary says so. A terminal's Ctrl-C reaches all processes, and is the primary's to handle. */
+/** Stops a worker at the primary's SIGTERM. It ignores Ctrl-C, which reaches all processes but is for the primary. */
 export function stopOnWord(stop: () => Promise<void>): void {
   process.on('SIGTERM', stopper(stop));
   process.on('SIGINT', () => undefined);
@@ -40,7 +43,7 @@ function stopper(stop: () => Promise<void>, announce: (signal: string) => void =
     if (stopping) process.exit(1);
     stopping = true;
     announce(signal);
-    // Keeps the process alive: a stop that hangs with nothing to wait for would let it exit with 0.
+    // The timer also keeps the process alive: if a stop hangs without pending work, Node would exit with 0.
     setTimeout(() => {
       process.stderr.write(`The server did not stop within ${stopWithinMs / 1_000} s.\n`);
       process.exit(1);
@@ -55,18 +58,18 @@ function stopper(stop: () => Promise<void>, announce: (signal: string) => void =
   };
 }
 
-/** What went wrong, for whoever started the program; stacks are for bugs only. */
+/** Explains an error to whoever started the program. Only a bug includes its stack. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // Of a syntax error in SDL: the file, the line and the text around it.
+  // For a syntax error in SDL: the file, the line and the surrounding text.
   if (error.name === 'GraphQLError' && 'source' in error) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
-    return `Port ${port ?? ''} is in use. Stop what uses it, or set PORT to another one.`;
+    return `Port ${port ?? ''} is already in use. Stop the process that uses it, or set PORT to another port.`;
   if (code === 'EACCES' && port !== undefined)
-    return `Port ${port} needs privileges. Set PORT to one above 1023.`;
+    return `Listening on port ${port} requires elevated privileges. Set PORT to a port above 1023.`;
   if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && port === undefined))
-    return `HOST is no address of this machine (${error.message}). Set it to one, for example 127.0.0.1 or 0.0.0.0.`;
+    return `HOST is not an address of this machine (${error.message}). Set HOST to a local address, for example 127.0.0.1 or 0.0.0.0.`;
   return error.constructor === TypeError || error instanceof RangeError
     ? (error.stack ?? error.message)
     : error.message;

@@ -2,13 +2,13 @@ import { dictionaryWords } from './dictionary-words.js';
 
 const letters = 26;
 const digits = 10;
-/** Lower case, upper case, digits; all others are the last kind. */
+/** Lower case, upper case and digits; every other character is of `otherKind`. */
 const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/];
 const otherKind = kinds.length;
 
 /**
- * What each character of a text costs, in bits, when its kind depends on the kind before (learned on the way,
- * Krichevsky–Trofimov), and a letter on the letter before it as in dictionary words.
+ * The cost of each character of a text, in bits. A character's kind is predicted from the previous kind (an adaptive
+ * Krichevsky–Trofimov estimator), and a letter from the previous letter, with frequencies from dictionary words.
  */
 export function characterBits(text: string, alphabetSize: number): number[] {
   const others = Math.max(1, alphabetSize - 2 * letters - digits);
@@ -31,7 +31,7 @@ function kindOf(character: string): number {
   return kind === -1 ? otherKind : kind;
 }
 
-/** How often each letter follows each other one, and, in the last row, begins a word. */
+/** How often each letter follows each other letter; the last row counts the first letters of words. */
 const followers: readonly (readonly number[])[] = countFollowers();
 
 function countFollowers(): number[][] {

@@ -1,18 +1,18 @@
 import { characterBits } from './character-bits.js';
 import { dictionaryWords as words, longestWord, shortestWord } from './dictionary-words.js';
 
-/** Longer texts are judged by their beginning. */
+/** Only this many leading characters of a text are examined. */
 export const maxJudgedLength = 512;
 const shortestRepeat = 3;
 const shortestRun = 4;
 
-/** What each choice between the parts of a text costs; the probabilities add up to less than one. */
+/** The cost of choosing each kind of token, in bits; the probabilities add up to less than one. */
 const bitsOf = { literal: -Math.log2(0.9), word: 4, repeat: 6, run: 7, keyboard: 7 };
 const keyboard = [
   'qwertyuiop[]asdfghjkl;zxcvbnm,./',
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
   '1q2w3e4r5t6y7u8i9o0p',
-  // What a popular generator of keys steps through, whatever key it is asked for.
+  // The sequence that a popular online key generator returns parts of.
   'A?D(G+KbPeShVmYq3t6w9z$C&F)J@NcRfUjXn2r5u8x/A%D*G-KaPdSgVkYp3s6v9y$B&E(H+MbQeThWmZq4t7w!z%C*F-JaNdRgUkXp2s5v8y/B?E(G+KbPeShVmYq3t6w9z$C&F)H@McQfTjWnZr4u7x!A%D*G',
 ].flatMap((keys) => [keys.toLowerCase(), Array.from(keys.toLowerCase()).reverse().join('')]);
 const keyboardBits = Math.log2(keyboard.join('').length);
@@ -20,10 +20,10 @@ const keyboardBits = Math.log2(keyboard.join('').length);
 const wordBits = Math.log2(words.size);
 
 /**
- * The bits of the shortest description that a simple model finds for a text: dictionary words, earlier parts again,
- * runs of neighbouring characters and letters as they follow each other in words.
+ * The length, in bits, of the shortest encoding that a simple model finds for a text. The model knows dictionary words,
+ * repetitions, runs of consecutive characters, keyboard walks and letter frequencies.
  *
- * The model is a prefix code, so that a text drawn at random saves n bits with a probability below 2^-n (Kraft).
+ * The model is a prefix code, so a random text compresses by n bits with a probability below 2^-n (Kraft's inequality).
  */
 export function compressedBits(text: string, alphabetSize: number): number {
   const part = text.slice(0, maxJudgedLength);
@@ -61,7 +61,7 @@ function shortest(text: string, literals: readonly number[]): number {
   return best[text.length] ?? 0;
 }
 
-/** Elias' gamma code. */
+/** The length of an Elias gamma code. */
 const lengthBits = (length: number) => 2 * Math.floor(Math.log2(length)) + 1;
 
 function wordCost(text: string, folded: string): number | null {
@@ -82,14 +82,14 @@ const lookAlikes: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-/** All lower, all upper and capitalized each take two bits; any other mixture one bit for each character, too. */
+/** Lower case, upper case and capitalized cost two bits; any other mixture costs one more bit per character. */
 function caseBits(text: string): number {
   const [lower, upper] = [text.toLowerCase(), text.toUpperCase()];
   const isUsual = text === lower || text === upper || text === upper.slice(0, 1) + lower.slice(1);
   return isUsual ? 2 : 2 + text.length;
 }
 
-/** For each position, how much of what follows is there earlier in the text, too. */
+/** For each position, the length of the longest match with earlier text. */
 function longestRepeats(text: string): number[] {
   const longest = Array<number>(text.length + 1).fill(0);
   for (let distance = 1; distance < text.length; distance += 1) {
@@ -102,7 +102,7 @@ function longestRepeats(text: string): number[] {
   return longest;
 }
 
-/** How far the characters ascend, descend or stay the same. */
+/** How many characters from `start` on ascend by one, descend by one or stay the same. */
 function runLength(text: string, start: number): number {
   const stepAt = (index: number) => text.charCodeAt(index + 1) - text.charCodeAt(index);
   const step = stepAt(start);

@@ -1,4 +1,4 @@
-/** Everything that is wrong with the configuration, told at once. */
+/** Reports every problem of the configuration at once. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];

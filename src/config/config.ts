@@ -2,12 +2,12 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** How the server runs; nothing in it is secret. Durations are whole seconds. */
+/** The server's settings, without secrets. Durations are whole seconds. */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
-  /** Null: the embedded engine, with its data in `dataDir`. May hold credentials, so it is never logged. */
+  /** Null selects the embedded engine, with its data in `dataDir`. May contain credentials, so it is never logged. */
   readonly mongodbUri: string | null;
   readonly dataDir: string;
   readonly issuer: string;
@@ -18,16 +18,16 @@ export interface Config {
   readonly refreshGraceSeconds: number;
   readonly registration: 'open' | 'closed';
   readonly corsOrigins: readonly string[];
-  /** Whose `X-Forwarded-*` headers are believed: nobody's, everybody's, or these addresses'. */
+  /** Whose `X-Forwarded-*` headers are trusted: nobody's, everybody's, or those of these addresses. */
   readonly trustProxy: boolean | readonly string[];
   readonly introspection: 'role' | 'full' | 'off';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  /** How many processes answer on this machine. */
+  /** The number of processes that serve requests on this machine. */
   readonly workers: number;
   readonly signInLimits: SignInLimits;
 }
 
-/** How many sign-in attempts are let through in a window, right or wrong. */
+/** How many sign-in attempts are allowed per window, whether they succeed or fail. */
 export interface SignInLimits {
   readonly perAccountAndAddress: number;
   readonly perAddress: number;
@@ -95,7 +95,7 @@ const shape = z.object({
   SIGN_IN_LIMIT_WINDOW: whole(1, day).default(900),
 });
 
-/** The environment's names that `readConfig` reads. */
+/** The environment variables that `readConfig` reads. */
 export const configNames = Object.keys(shape.shape);
 
 export type ConfigReading =
@@ -107,11 +107,11 @@ export function readConfig(env: Environment): ConfigReading {
   const given = Object.fromEntries(configNames.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const { error } = shape.safeParse(given);
   const bad = new Set(error?.issues.map(({ path }) => String(path[0])));
-  // What is wrong stands aside, so that the rest can still be held against each other.
+  // Invalid values are left out, so that the valid ones can still be checked against each other.
   const values = shape.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name))));
   const problems = [
     ...(error?.issues.map(({ path, message }) => `${path.join('.')} ${message}.`) ?? []),
-    ...contradictions(values).flatMap(({ between, problem }) =>
+    ...conflictsIn(values).flatMap(({ between, problem }) =>
       between.some((name) => bad.has(name)) ? [] : [problem],
     ),
   ];
@@ -145,38 +145,38 @@ export function readConfig(env: Environment): ConfigReading {
   };
 }
 
-interface Contradiction {
+interface Conflict {
   readonly between: readonly (keyof typeof shape.shape)[];
   readonly problem: string;
 }
 
-function contradictions(values: z.infer<typeof shape>): Contradiction[] {
+function conflictsIn(values: z.infer<typeof shape>): Conflict[] {
   const { NODE_ENV, MONGODB_URI, ISSUER, REFRESH_GRACE, REFRESH_IDLE_TTL, REFRESH_ABSOLUTE_TTL } = values;
   const production = NODE_ENV === 'production';
-  const found: (Contradiction & { readonly holds: boolean })[] = [
+  const possible: (Conflict & { readonly applies: boolean })[] = [
     {
-      holds: REFRESH_IDLE_TTL > REFRESH_ABSOLUTE_TTL,
+      applies: REFRESH_IDLE_TTL > REFRESH_ABSOLUTE_TTL,
       between: ['REFRESH_IDLE_TTL', 'REFRESH_ABSOLUTE_TTL'],
       problem: 'REFRESH_IDLE_TTL must not be longer than REFRESH_ABSOLUTE_TTL.',
     },
     {
-      holds: REFRESH_GRACE >= REFRESH_IDLE_TTL,
+      applies: REFRESH_GRACE >= REFRESH_IDLE_TTL,
       between: ['REFRESH_GRACE', 'REFRESH_IDLE_TTL'],
       problem: 'REFRESH_GRACE must be shorter than REFRESH_IDLE_TTL.',
     },
     {
-      holds: production && !MONGODB_URI,
+      applies: production && !MONGODB_URI,
       between: ['MONGODB_URI'],
       problem:
         'MONGODB_URI is required when NODE_ENV is production: the embedded database is for development.',
     },
     {
-      holds: production && !ISSUER,
+      applies: production && !ISSUER,
       between: ['ISSUER'],
       problem: 'ISSUER is required when NODE_ENV is production, for example https://auth.example.com.',
     },
   ];
-  return found.filter(({ holds }) => holds);
+  return possible.filter(({ applies }) => applies);
 }
 
 function isHttpUrl(text: string): boolean {
@@ -191,7 +191,7 @@ function isOrigin(text: string): boolean {
   return isHttpUrl(text) && new URL(text).origin === text && !text.includes('*');
 }
 
-/** An address, a network in CIDR notation, or a name that Fastify knows for some. */
+/** An IP address, a network in CIDR notation, or one of Fastify's names for address ranges. */
 function isProxy(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
   const [address = '', prefix, ...more] = text.split('/');

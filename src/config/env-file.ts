@@ -10,10 +10,10 @@ import { configNames, type Environment } from './config.js';
 import { secretNames } from './secrets.js';
 
 /**
- * Reads a file of environment variables; empty when there is none. Problems do not repeat values.
+ * Reads a file of environment variables. A missing file counts as empty. Problems never quote a value.
  *
- * Others may read the file, but not write to it: it names the database and holds secrets. It may be a link, as
- * deployment tools make one.
+ * Other users must not be able to write to the file, because it names the database and contains secrets. It may be a
+ * symbolic link, because deployment tools create one.
  */
 export function readEnvFile(path: string): { values: Environment; problems: string[] } {
   try {
@@ -21,7 +21,7 @@ export function readEnvFile(path: string): { values: Environment; problems: stri
     const known = new Set<string>([...configNames, ...secretNames]);
     const unknown = Object.keys(values).filter((name) => !known.has(name));
     const problems = unknown.map(
-      (name) => `${name} in ${path} is no setting of Graphward. .env.example lists them all.`,
+      (name) => `${name} in ${path} is not a Graphward setting. See .env.example for all settings.`,
     );
     return { values, problems };
   } catch (error) {

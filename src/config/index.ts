@@ -9,11 +9,11 @@ export { resolveLocalSecrets } from './local-secrets.js';
 export type { Secrets } from './secrets.js';
 
 /**
- * Reads configuration and secrets from environment variables, and from a file of more of them, if there is one:
- * a variable that is set wins over the file.
+ * Reads configuration and secrets from environment variables and, optionally, a file. Variables take precedence over the
+ * file.
  *
  * @param envFile for example `.env`
- * @throws ConfigError listing every problem of all of them
+ * @throws ConfigError listing every problem
  */
 export function loadConfig(
   environment: Environment,

@@ -14,7 +14,7 @@ interface KeyFile extends TrustedFile {
   readonly name: string;
 }
 
-/** The PEM files of JWT_KEYS_DIR, the newest last: by time of modification, then by name. */
+/** Reads the PEM files in JWT_KEYS_DIR, sorted by modification time and then by name: the newest is last. */
 export function readKeyFolder(folder: string, problems: string[]): string[] {
   try {
     checkLocation(folder);
@@ -23,7 +23,7 @@ export function readKeyFolder(folder: string, problems: string[]): string[] {
     const names = readdirSync(path).filter((name) => name.endsWith('.pem'));
     if (names.length === 0) {
       problems.push(
-        `JWT_KEYS_DIR has no .pem file. Make one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ${join(folder, 'key.pem')}`,
+        `JWT_KEYS_DIR contains no .pem file. Create one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ${join(folder, 'key.pem')}`,
       );
     }
     return names
@@ -54,16 +54,16 @@ function usablePem({ name, content }: KeyFile, problems: string[]): string[] {
       (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048);
     if (usable) return [pem];
   } catch {
-    // Reported below, without the library's text, which may quote the file.
+    // Reported below, without OpenSSL's message, which may quote the file.
   }
   problems.push(
-    `JWT_KEYS_DIR: ${name} is no unencrypted private key of a supported kind (EC P-256, or RSA of at least 2048 bits).`,
+    `JWT_KEYS_DIR: ${name} is not a supported private key. Use an unencrypted EC P-256 key, or an RSA key of at least 2048 bits.`,
   );
   return [];
 }
 
 function describe(error: unknown): string {
   const { message } = error as Error;
-  // An UntrustedPathError ends with a command to copy.
+  // The message of an UntrustedPathError is already punctuated.
   return error instanceof UntrustedPathError ? message : `${message}.`;
 }

@@ -13,16 +13,15 @@ export interface ResolvedSecrets {
 }
 
 /**
- * Puts real secrets in the place of `local` ones: read from the data folder, made there (mode 0600) at the
- * first start and kept over restarts.
+ * Replaces `local` with secrets from the data folder, which the first start generates (mode 0600).
  *
- * @throws Error when a file is there but cannot be read or holds no secret, UntrustedPathError when another user could
- * have put it there
+ * @throws Error when a file exists but cannot be read or does not contain a secret; UntrustedPathError when another
+ * user could have created it
  */
 export function resolveLocalSecrets(secrets: Secrets, dataDir: string): ResolvedSecrets {
   if (secrets.signing === 'local' || secrets.refresh === 'local') {
     createFolder(dataDir);
-    // Its warnings are logged where the embedded database opens the folder.
+    // Opening the embedded database logs the warnings.
     checkDataFolder(dataDir);
   }
   return {
@@ -36,7 +35,7 @@ function localSigning(dataDir: string): SigningSecret {
   const folder = join(dataDir, 'jwt-keys');
   createFolder(folder);
   checkFolder(folder);
-  const pem = readOrMake(join(folder, 'es256.pem'), () =>
+  const pem = readOrCreate(join(folder, 'es256.pem'), () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString(),
@@ -46,11 +45,11 @@ function localSigning(dataDir: string): SigningSecret {
 
 function localRefresh(dataDir: string): Buffer {
   const path = join(dataDir, 'refresh-secret');
-  const text = readOrMake(path, () => `${randomBytes(refreshSecretBytes).toString('base64url')}\n`);
+  const text = readOrCreate(path, () => `${randomBytes(refreshSecretBytes).toString('base64url')}\n`);
   const secret = Buffer.from(text.trim(), 'base64url');
   if (secret.length === refreshSecretBytes) return secret;
   throw new Error(
-    `${path} holds no secret of ${refreshSecretBytes} bytes any more. Put it back from a copy, or remove it: all sessions end then.`,
+    `${path} does not contain a ${refreshSecretBytes}-byte secret. Restore it from a backup, or delete it, which ends all sessions.`,
   );
 }
 
@@ -62,8 +61,8 @@ function read(path: string): string {
   return readTrustedFile(path).content.toString('utf8');
 }
 
-/** Written aside and linked into place, so that a crash leaves either nothing or the whole file. */
-function readOrMake(path: string, make: () => string): string {
+/** Writes to a temporary file and links it into place, so that a crash leaves either no file or a complete one. */
+function readOrCreate(path: string, create: () => string): string {
   try {
     return read(path);
   } catch (error) {
@@ -71,7 +70,7 @@ function readOrMake(path: string, make: () => string): string {
   }
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, make());
+  writeSync(file, create());
   fsyncSync(file);
   closeSync(file);
   try {

@@ -1,6 +1,6 @@
 /**
- * Fingerprints (see `secret-strength.ts`) of secrets that look random but are in documentation, tutorials and published
- * lists of JWT secrets. Those that do not look random need no entry.
+ * Fingerprints (see `secret-strength.ts`) of secrets that look random but appear in documentation, tutorials or
+ * published lists of JWT secrets. Secrets that do not look random are rejected without an entry here.
  */
 export const publishedSecrets: ReadonlySet<string> = new Set(
   `

@@ -4,10 +4,10 @@ import { compressedBits, maxJudgedLength } from './compressed-bits.js';
 import { publishedSecrets } from './published-secrets.js';
 
 const minBits = 256;
-/** A random text compresses by this much with a probability below one in a million (2^-20). */
+/** A random text compresses by this much with a probability of less than one in a million (2^-20). */
 const minSavedBits = 20;
 
-/** The alphabets that random secrets are written in, the smallest first. */
+/** The alphabets of common secret encodings, smallest first. */
 const alphabets = [
   { characters: /^(?:[0-9a-f]+|[0-9A-F]+)$/, size: 16 },
   { characters: /^(?:[0-9a-z]+|[0-9A-Z]+)$/, size: 36 },
@@ -16,7 +16,7 @@ const alphabets = [
   { characters: /^[ -~]+$/, size: 95 },
 ];
 
-/** Base64, base64url and hexadecimal texts count by the bytes they encode, all others by their own. */
+/** Decodes base64, base64url and hexadecimal; any other text stands for its UTF-8 bytes. */
 export function decodeSecret(text: string): Buffer {
   return decode(text) ?? Buffer.from(text, 'utf8');
 }
@@ -27,7 +27,7 @@ function decode(text: string): Buffer | null {
   return null;
 }
 
-/** Whether a secret has fewer than 256 bits even if each of its characters was drawn at random. */
+/** Whether a secret has fewer than 256 bits of entropy even if every character was chosen at random. */
 export function isShort(text: string): boolean {
   const unpadded = withoutPadding(text);
   return (
@@ -36,8 +36,7 @@ export function isShort(text: string): boolean {
 }
 
 /**
- * Whether a secret was not drawn at random, as far as can be seen: it is published, patterned, made of words, or the
- * encoding of a text.
+ * Whether a secret is recognizably not random: it is published, follows a pattern, consists of words or encodes a text.
  */
 export function isGuessable(text: string): boolean {
   const decoded = decode(text);
@@ -49,7 +48,7 @@ export function isGuessable(text: string): boolean {
   );
 }
 
-/** What a published secret is known by: its bytes, so that it is found in every encoding. */
+/** A fingerprint of the decoded bytes, so that a published secret is recognized in every encoding. */
 function fingerprintOf(secret: Buffer): string {
   return createHash('sha256').update(secret).digest('base64url').slice(0, 11);
 }
@@ -67,7 +66,7 @@ function isCompressible(text: string): boolean {
   return randomBits - compressedBits(text, size) >= minSavedBits;
 }
 
-/** Nothing generates secrets beyond printable ASCII; other characters count as if drawn from it. */
+/** Other characters count as printable ASCII, because no tool generates secrets beyond it. */
 function alphabetSizeOf(text: string): number {
   return alphabets.find(({ characters }) => characters.test(text))?.size ?? 95;
 }

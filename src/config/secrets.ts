@@ -2,11 +2,11 @@ import type { Config, Environment } from './config.js';
 import { readKeyFolder } from './key-folder.js';
 import { decodeSecret, isGuessable, isShort } from './secret-strength.js';
 
-/** What must never be logged or answered. `local` secrets are made in the data folder (see local-secrets.ts). */
+/** Must never be logged or sent to a client. `local` secrets are kept in the data folder (see local-secrets.ts). */
 export interface Secrets {
   readonly signing: SigningSecret | 'local';
   readonly refresh: Buffer | 'local';
-  /** The administrator to make when there is none. */
+  /** The administrator to create if none exists. */
   readonly admin: { readonly email: string; readonly password: string } | null;
 }
 
@@ -22,14 +22,14 @@ export const secretNames = [
   'ADMIN_PASSWORD',
 ] as const;
 
-const howToMakeOne = 'Make one with: openssl rand -base64 32';
+const howToCreateOne = 'Create one with: openssl rand -base64 32';
 
 export interface SecretsReading {
   readonly secrets: Secrets;
   readonly problems: readonly string[];
 }
 
-/** Reads the secrets and collects every problem; no problem's text repeats a secret. */
+/** Reads the secrets and collects every problem. Problems never quote a secret. */
 export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'> | null): SecretsReading {
   const problems: string[] = [];
   const signing = readSigning(env, problems);
@@ -37,12 +37,12 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
   const usesServer = Boolean(env.MONGODB_URI) || Boolean(config?.mongodbUri);
   if (usesServer && signing === 'local') {
     problems.push(
-      'JWT_KEYS_DIR or JWT_SECRET is required beside MONGODB_URI: every instance must sign alike.',
+      'JWT_KEYS_DIR or JWT_SECRET is required with MONGODB_URI: all instances must sign with the same key.',
     );
   }
   if (usesServer && refresh === 'local') {
     problems.push(
-      `REFRESH_SECRET is required beside MONGODB_URI: every instance must use the same. ${howToMakeOne}`,
+      `REFRESH_SECRET is required with MONGODB_URI: all instances must use the same secret. ${howToCreateOne}`,
     );
   }
   return { secrets: { signing, refresh, admin: readAdmin(env, problems) }, problems };
@@ -50,7 +50,7 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
 
 function readSigning(env: Environment, problems: string[]): Secrets['signing'] {
   if (env.JWT_KEYS_DIR && env.JWT_SECRET) {
-    problems.push('JWT_KEYS_DIR and JWT_SECRET are both set: keep one of them.');
+    problems.push('JWT_KEYS_DIR and JWT_SECRET are both set. Remove one of them.');
   }
   if (env.JWT_KEYS_DIR) return { kind: 'keys', pems: readKeyFolder(env.JWT_KEYS_DIR, problems) };
   if (env.JWT_SECRET) return { kind: 'secret', secret: readSecret('JWT_SECRET', env.JWT_SECRET, problems) };
@@ -60,9 +60,11 @@ function readSigning(env: Environment, problems: string[]): Secrets['signing'] {
 function readSecret(name: string, text: string, problems: string[]): Buffer {
   const secret = decodeSecret(text);
   if (isShort(text)) {
-    problems.push(`${name} is too short: it needs at least 32 random bytes. ${howToMakeOne}`);
+    problems.push(`${name} is too short: it needs at least 32 random bytes. ${howToCreateOne}`);
   } else if (isGuessable(text)) {
-    problems.push(`${name} is not random: it is published, patterned or made of words. ${howToMakeOne}`);
+    problems.push(
+      `${name} is not random: it is published, follows a pattern or consists of words. ${howToCreateOne}`,
+    );
   }
   return secret;
 }

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Creates a folder for this user alone, and the folders above it, unless they are there.
+ * Creates a folder that only this user can access, and its missing parents.
  *
- * Node's own recursive `mkdir` never returns where a folder exists that takes no new ones, such as `/proc`.
+ * Node's recursive `mkdir` never returns when a parent accepts no new folders, such as `/proc`.
  */
 export function createFolder(path: string): void {
   if (!existsSync(dirname(path))) createFolder(dirname(path));

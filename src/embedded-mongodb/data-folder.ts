@@ -12,8 +12,8 @@ import {
 import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
-/** What Graphward keeps in its data folder, and what file systems and git leave in an empty one. */
-export const DATA_FOLDER_ENTRIES: readonly RegExp[] = [
+/** Entries that Graphward creates in its data folder, and those that file systems and git leave in an empty one. */
+const ownEntries: readonly RegExp[] = [
   /^mongodb$/,
   /^mongodb\.(lock|engine|run|native)(\..+)?$/,
   /^jwt-keys$/,
@@ -24,26 +24,26 @@ export const DATA_FOLDER_ENTRIES: readonly RegExp[] = [
 
 const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** In the database's folder: says that its files are the embedded engine's, not those of a mongod. */
-const MARKER = '.graphward';
+/** A file that marks the database folder as the embedded engine's, as opposed to a mongod's. */
+const markerName = '.graphward';
 
-/** Where the parts of the embedded MongoDB are in the data folder. */
+/** The paths that the embedded MongoDB uses in the data folder. */
 export interface DataFolder {
   readonly path: string;
   readonly database: string;
   /** Held by the server that uses the folder. */
   readonly serverLock: string;
-  /** Held by the process that has the engine open, which may outlive a killed server for a moment. */
+  /** Held by the process that has the engine open, which may briefly outlive a killed server. */
   readonly engineLock: string;
   readonly runFolder: string;
   readonly nativeFolder: string;
 }
 
 /**
- * Creates the data folder, readable by this user alone, unless it is there already.
+ * Opens the data folder. If it does not exist, creates it for this user only.
  *
- * @param warn is called with each risk that does not stop the start, for example another user as the folder's owner
- * @throws EmbeddedMongodbError when it cannot be one, others can write to it or it holds files that are not ours.
+ * @param warn called with each risk that does not prevent start-up, for example that another user owns the folder
+ * @throws EmbeddedMongodbError when it cannot be created, others can write to it or it contains foreign files
  */
 export function openDataFolder(
   dataDir: string,
@@ -71,19 +71,19 @@ export function openDataFolder(
   }
 }
 
-/** Creates the folder that the engine opens. Only the holder of the server lock may. */
+/** Creates the folder that the engine opens. The caller must hold the server lock. */
 export function createDatabaseFolder({ path, database }: DataFolder): void {
   try {
     createFolder(database);
     checkFolder(database);
-    closeSync(openSync(join(database, MARKER), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600));
+    closeSync(openSync(join(database, markerName), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600));
     refuseForeignEntries(database);
   } catch (error) {
     throw asFolderProblem(error, path);
   }
 }
 
-/** The error to show for one that the file system gave while working in the data folder. */
+/** Turns a file system error in the data folder into one that says what to do. */
 export function asFolderProblem(error: unknown, dataDir: string): Error {
   if (error instanceof EmbeddedMongodbError) return error;
   if (error instanceof UntrustedPathError) {
@@ -92,21 +92,21 @@ export function asFolderProblem(error: unknown, dataDir: string): Error {
     });
   }
   const { code, message } = error as NodeJS.ErrnoException;
-  return new EmbeddedMongodbError(`${describe(code, message, dataDir)} ${WHAT_TO_DO}`, { cause: error });
+  return new EmbeddedMongodbError(`${describe(code, message, dataDir)} ${remedy}`, { cause: error });
 }
 
-const WHAT_TO_DO =
-  'Set DATA_DIR to a folder that this user may write to, or MONGODB_URI to a MongoDB server.';
+const remedy =
+  'Set DATA_DIR to a folder that this user can write to, or set MONGODB_URI to use a MongoDB server.';
 
 function describe(code: string | undefined, message: string, dataDir: string): string {
   switch (code) {
     case 'EEXIST':
     case 'ENOTDIR':
-      return `The data folder ${dataDir} cannot be used: there is a file where a folder should be.`;
+      return `The data folder ${dataDir} cannot be used: a file exists where a folder is expected.`;
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `The data folder ${dataDir} cannot be written to (${code}).`;
+      return `The data folder ${dataDir} is not writable (${code}).`;
     case 'ENOSPC':
     case 'EDQUOT':
       return `The data folder ${dataDir} has no space left (${code}).`;
@@ -121,22 +121,22 @@ function refuseForeignFiles(path: string): void {
     refuseForeignDatabase(join(path, 'mongodb'));
     return;
   }
-  const foreign = entries.filter((name) => !DATA_FOLDER_ENTRIES.some((own) => own.test(name)));
+  const foreign = entries.filter((name) => !ownEntries.some((own) => own.test(name)));
   if (foreign.length === 0) return;
   throw new EmbeddedMongodbError(
-    `The data folder ${path} holds files that are not Graphward's (${shortList(foreign)}). Set DATA_DIR to an empty folder or a new one.`,
+    `The data folder ${path} contains files that do not belong to Graphward (${shortList(foreign)}). Set DATA_DIR to a new or empty folder.`,
   );
 }
 
 function refuseForeignDatabase(database: string): void {
   const entries = readdirSync(database);
-  if (entries.length === 0 || entries.includes(MARKER)) return;
+  if (entries.length === 0 || entries.includes(markerName)) return;
   throw new EmbeddedMongodbError(
-    `${database} was not made by Graphward's embedded MongoDB (${shortList(entries)}), so it is left alone. Set DATA_DIR to another folder or, if a MongoDB server's data is in it, start that server and set MONGODB_URI.`,
+    `${database} was not created by Graphward's embedded MongoDB (${shortList(entries)}). Set DATA_DIR to another folder or, if the data belongs to a MongoDB server, start that server and set MONGODB_URI.`,
   );
 }
 
-/** Files that somebody put there while the folder was open to others. The engine would write through a link. */
+/** Rejects files that others added while they could write to the folder. The engine would write through a link. */
 function refuseForeignEntries(database: string): void {
   for (const entry of readdirSync(database, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);

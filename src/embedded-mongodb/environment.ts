@@ -3,19 +3,19 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where adjusted copies of the engine are kept for all data folders; undefined for a user without a home. */
+/** The default folder for patched copies of the engine; undefined when the user has no home folder. */
 export function defaultCacheDir(env: Environment, home = homeFolder()): string | undefined {
   const cache = cacheHome(env, home);
   return cache && join(cache, 'graphward', 'embedded-mongodb');
 }
 
-/** The user's cache folder, see the XDG Base Directory Specification. */
+/** The user's cache folder, as in the XDG Base Directory Specification. */
 export function cacheHome({ XDG_CACHE_HOME }: Environment, home = homeFolder()): string | undefined {
   if (XDG_CACHE_HOME?.startsWith('/') === true) return XDG_CACHE_HOME;
   return home && join(home, '.cache');
 }
 
-/** What the engine's process needs to run: none of the server's secrets, no debugger's port. */
+/** Selects the variables that the engine's process needs: no secrets, and no options that open a debugger. */
 export function engineEnvironment(env: Environment): Record<string, string> {
   const kept = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'LANG', 'LC_ALL', 'TZ'];
   return Object.fromEntries(
@@ -26,7 +26,7 @@ export function engineEnvironment(env: Environment): Record<string, string> {
   );
 }
 
-/** A container may run as a user that the system does not know. */
+/** Undefined when the user is unknown to the system, as in some containers. */
 function homeFolder(): string | undefined {
   try {
     return homedir();

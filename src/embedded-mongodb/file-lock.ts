@@ -10,14 +10,14 @@ export interface FileLock {
 }
 
 export interface WaitOptions {
-  /** How long to wait for a living holder to let go. */
+  /** How long to wait for a running holder to release the lock. */
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
 }
 
 interface LockFile {
   readonly text: string;
-  /** Its owner: the user of the process that made it. */
+  /** The user of the process that created it. */
   readonly uid: number;
 }
 
@@ -31,15 +31,15 @@ export class LockHeldError extends Error {
   }
 }
 
-const POLL_MS = 20;
+const pollMs = 20;
 
 /**
- * Takes the lock that a file stands for, which names the process that holds it.
+ * Acquires a lock file, which names the process that holds it.
  *
- * The lock of a process that ended without releasing it is taken over, by one taker only.
+ * A lock whose holder exited without releasing it is taken over, by exactly one process.
  *
- * @throws LockHeldError when a living process holds it, and still does after `waitMs`; UntrustedPathError when
- * another user could have made the file.
+ * @throws LockHeldError when a running process still holds the lock after `waitMs`; UntrustedPathError when another user
+ * could have created the file
  */
 export async function acquireFileLock(
   path: string,
@@ -51,17 +51,21 @@ export async function acquireFileLock(
     const outcome = tryAcquire(path, mine);
     if (outcome === 'acquired') return { release: () => release(path, mine) };
     if (outcome !== 'changing' && Date.now() >= deadline) throw new LockHeldError(path, outcome);
-    await delay(POLL_MS, undefined, signal && { signal });
+    await delay(pollMs, undefined, signal && { signal });
   }
 }
 
-/** Whether a living process holds the lock. @throws UntrustedPathError when another user could have made the file. */
+/**
+ * Whether a running process holds the lock.
+ *
+ * @throws UntrustedPathError when another user could have created the file
+ */
 export function isLockHeld(path: string): boolean {
   const found = read(path);
   return found !== undefined && livingHolder(path, found) !== undefined;
 }
 
-/** Who holds it, when that is a living process; `changing` when it is changing hands this moment. */
+/** @returns the holder when it is running; `changing` while the lock passes from one process to another */
 function tryAcquire(path: string, mine: string): 'acquired' | 'changing' | ProcessIdentity {
   if (createWhole(path, mine)) return 'acquired';
   const found = read(path);
@@ -71,7 +75,7 @@ function tryAcquire(path: string, mine: string): 'acquired' | 'changing' | Proce
   return takeOver(path, found.text, mine) ? 'acquired' : 'changing';
 }
 
-/** Who holds a lock. It may name any process, so that one must be of the user who made the file. */
+/** The lock's holder, if running. It must run as the user who created the file, which can name any process. */
 function livingHolder(path: string, { text, uid }: LockFile): ProcessIdentity | undefined {
   const holder = parse(text);
   const user = holder && userOfRunning(holder);
@@ -83,8 +87,9 @@ function livingHolder(path: string, { text, uid }: LockFile): ProcessIdentity | 
 }
 
 /**
- * Only who holds the guard may replace a dead process's lock, and the dead cannot release it: so what
- * is read under the guard stays. The guard is a lock like any other, should its holder die too.
+ * Replaces the lock of a process that has exited. Only the holder of the guard may do so, and the exited process cannot
+ * release its lock, so the lock cannot change between the check and the replacement. The guard is itself a lock that can
+ * be taken over.
  */
 function takeOver(path: string, stale: string, mine: string): boolean {
   const guard = `${path}.takeover`;
@@ -102,7 +107,7 @@ function release(path: string, mine: string): void {
   if (read(path)?.text === mine) rmSync(path, { force: true });
 }
 
-/** link(2) lets one of several creators win, and nobody ever sees a lock that is half written. */
+/** Uses link(2), so that exactly one of several creators succeeds and nobody sees a partially written lock. */
 function createWhole(path: string, content: string): boolean {
   const draft = writeDraft(path, content);
   try {

@@ -6,10 +6,11 @@ import { isLockHeld } from './file-lock.js';
 import { checkSocket, secureSocketFolder, socketLocationOf } from './socket-location.js';
 
 /**
- * The URI of the embedded MongoDB that another process of this user runs on the folder, if there is one.
+ * Finds the embedded MongoDB that another process of this user runs on the data folder.
  *
- * @throws EmbeddedMongodbError when the folder cannot be used or is not Graphward's, or when another user could have
- * made the lock or the socket.
+ * @returns its URI; null when none is running
+ * @throws EmbeddedMongodbError when the folder cannot be used or does not belong to Graphward, or when another user
+ * could have created the lock or the socket
  */
 export function findRunningEmbeddedMongodb(dataDir: string): string | null {
   if (!existsSync(dataDir)) return null;

@@ -1,4 +1,4 @@
-/** The engine's own process: opens it, serves it until the parent says stop or is gone, closes it. */
+/** The engine's process: opens the engine, serves until the parent sends `stop` or exits, then closes the engine. */
 import { once } from 'node:events';
 
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
@@ -7,23 +7,23 @@ import type { HostReport, HostSettings } from './host-messages.js';
 import { openEngine } from './open-engine.js';
 import { startTtlMonitor } from './start-ttl-monitor.js';
 
-// An engine whose server was killed is done within CLOSE_TIMEOUT_MS; the next one waits for longer than that.
-const CLOSE_TIMEOUT_MS = 10_000;
-const LOCK_TIMEOUT_MS = 15_000;
+// The engine of a killed server exits within closeTimeoutMs; the next engine waits for its lock for longer than that.
+const closeTimeoutMs = 10_000;
+const lockTimeoutMs = 15_000;
 
 const stopping = new AbortController();
 
-// The engine's files hold password hashes.
+// The engine's files contain password hashes.
 process.umask(0o077);
 
 function stop(): void {
   stopping.abort();
-  // A close that hangs must not leave an orphan behind: what was acknowledged is in the journal.
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), CLOSE_TIMEOUT_MS).unref();
+  // A close that hangs must not leave an orphan process. Acknowledged writes are already in the journal.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), closeTimeoutMs).unref();
 }
 
 function report(message: HostReport): Promise<void> {
-  // A parent that is gone needs no report.
+  // The parent may have exited.
   return new Promise((resolve) => {
     if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
     else resolve();
@@ -32,7 +32,7 @@ function report(message: HostReport): Promise<void> {
 
 async function serve(settings: HostSettings): Promise<void> {
   const { signal } = stopping;
-  const lock = await acquireFileLock(settings.engineLock, { waitMs: LOCK_TIMEOUT_MS, signal });
+  const lock = await acquireFileLock(settings.engineLock, { waitMs: lockTimeoutMs, signal });
   try {
     const engine = await openEngine(settings);
     const monitor = startTtlMonitor({
@@ -54,9 +54,9 @@ async function serve(settings: HostSettings): Promise<void> {
 function reasonOf(error: unknown, { databaseFolder }: HostSettings): string {
   if (error instanceof EmbeddedMongodbError) return error.message;
   if (error instanceof LockHeldError) {
-    return `The engine of an earlier server (process ${error.holder.pid}) still has ${databaseFolder} open. Wait for that process to end, or end it.`;
+    return `The engine of an earlier server (process ${error.holder.pid}) still has ${databaseFolder} open. Wait until that process exits, or kill it.`;
   }
-  return `The embedded MongoDB could not open ${databaseFolder}: ${(error as Error).message}. To start empty, move that folder away; to use a MongoDB server, set MONGODB_URI.`;
+  return `The embedded MongoDB could not open ${databaseFolder}: ${(error as Error).message}. To start with an empty database, move that folder away. To use a MongoDB server, set MONGODB_URI.`;
 }
 
 async function main(settings: HostSettings): Promise<number> {
@@ -70,7 +70,7 @@ async function main(settings: HostSettings): Promise<number> {
   }
 }
 
-// A terminal's Ctrl-C and a service manager's signal reach this process too: the server is to drain first.
+// Signals from a terminal (Ctrl-C) or a service manager reach this process too, but the server must drain first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.once('message', stop);
 process.once('disconnect', stop);

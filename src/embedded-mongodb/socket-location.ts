@@ -6,10 +6,10 @@ import { describeEntry, isShared, isSticky, quote, requireTrustedOwner } from '.
 import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
-// sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero included.
-const LONGEST_SOCKET_PATH_BYTES = 103;
-const SOCKET = 'mongodb.sock';
-const DATABASE = 'graphward';
+// sockaddr_un.sun_path has 108 bytes on Linux and 104 on macOS, including the terminating null byte.
+const maxSocketPathBytes = 103;
+const socketName = 'mongodb.sock';
+const databaseName = 'graphward';
 
 export interface SocketLocation {
   readonly folder: string;
@@ -17,35 +17,35 @@ export interface SocketLocation {
   readonly uri: string;
 }
 
-/** Where the engine of a data folder listens: the same place each time, at a path short enough for a socket. */
+/** Where the engine of a data folder listens: always the same path, short enough for a socket. */
 export function socketLocationOf(runFolder: string, temporaryFolder: string): SocketLocation {
   const name = `graphward-${createHash('sha256').update(runFolder).digest('hex').slice(0, 16)}`;
   const folder = [runFolder, join(temporaryFolder, name)].find(isShortEnough) ?? join('/tmp', name);
-  const path = join(folder, SOCKET);
-  // One server, no replica set to discover; without sessions there are no retryable writes.
-  const uri = `mongodb://${encodeURIComponent(path)}/${DATABASE}?directConnection=true&retryWrites=false`;
+  const path = join(folder, socketName);
+  // There is no replica set to discover, and the engine has no sessions, which retryable writes need.
+  const uri = `mongodb://${encodeURIComponent(path)}/${databaseName}?directConnection=true&retryWrites=false`;
   return { folder, path, uri };
 }
 
 /**
- * Makes the socket's folder one that this user alone can enter. The server calls it before it listens there, its
- * clients before they connect: in the temporary folder, anybody may have made a folder of this name.
+ * Ensures that only this user can access the socket's folder. Servers call it before they listen and clients before they
+ * connect, because anybody can create a folder of this name in the temporary folder.
  *
- * @throws EmbeddedMongodbError when another user owns it or can replace it.
+ * @throws EmbeddedMongodbError when another user owns the folder or can replace it
  */
 export function secureSocketFolder(folder: string): void {
   createFolder(folder);
   const status = lstatSync(folder);
   if (!status.isDirectory() || status.uid !== process.geteuid?.()) {
     throw new EmbeddedMongodbError(
-      `The embedded MongoDB's socket folder ${folder} is not a folder of this user (${describeEntry(status)}). Run \`rm -r ${quote(folder)}\`, or set DATA_DIR to a folder with a shorter path.`,
+      `The embedded MongoDB's socket folder ${folder} is not a folder owned by this user (${describeEntry(status)}). Run \`rm -r ${quote(folder)}\`, or set DATA_DIR to a folder with a shorter path.`,
     );
   }
   const parent = dirname(folder);
   const parentStatus = statSync(parent);
   if (isShared(parentStatus) && !isSticky(parentStatus)) {
     throw new EmbeddedMongodbError(
-      `The embedded MongoDB's socket folder cannot be in ${parent}, where others can replace it (${describeEntry(parentStatus)}). Run \`chmod +t ${quote(parent)}\`, or set TMPDIR to another folder.`,
+      `The embedded MongoDB's socket folder cannot be in ${parent}, where other users can replace it (${describeEntry(parentStatus)}). Run \`chmod +t ${quote(parent)}\`, or set TMPDIR to another folder.`,
     );
   }
   chmodSync(folder, 0o700);
@@ -54,11 +54,12 @@ export function secureSocketFolder(folder: string): void {
 /**
  * Checks a socket before a client connects to it.
  *
- * @throws EmbeddedMongodbError when it is not this user's or root's.
+ * @throws UntrustedPathError when it belongs to another user than this one or root; EmbeddedMongodbError when it is not
+ * a socket
  */
 export function checkSocket(path: string): void {
   const status = lstatSync(path, { throwIfNoEntry: false });
-  // There is none while the engine is being restarted; then nobody but this user can make one.
+  // There is no socket while the engine restarts. Only this user can create one then.
   if (!status) return;
   requireTrustedOwner(path, status);
   if (status.isSocket()) return;
@@ -68,5 +69,5 @@ export function checkSocket(path: string): void {
 }
 
 function isShortEnough(folder: string): boolean {
-  return Buffer.byteLength(join(folder, SOCKET)) <= LONGEST_SOCKET_PATH_BYTES;
+  return Buffer.byteLength(join(folder, socketName)) <= maxSocketPathBytes;
 }

@@ -15,32 +15,32 @@ import { socketLocationOf } from './socket-location.js';
 import { superviseEngine } from './supervise-engine.js';
 
 export interface EmbeddedMongodbOptions {
-  /** Created, readable by this user alone, if it is not there. */
+  /** Created for this user only, if it does not exist. */
   readonly dataDir: string;
   readonly log: Logger;
-  /** Where copies of the engine adjusted to an older glibc are kept; by default in the user's cache folder. */
+  /** Folder for copies of the engine patched for an older glibc; by default in the user's cache folder. */
   readonly cacheDir?: string;
-  /** How often documents past their TTL index are deleted: each minute by default, as by a mongod. */
+  /** How often expired documents (TTL indexes) are deleted; by default every minute, as in mongod. */
   readonly ttlSweepIntervalMs?: number;
 }
 
 export interface EmbeddedMongodb {
-  /** What MongoDB drivers connect to. It stays the same when the engine's process is replaced. */
+  /** For MongoDB drivers. Restarts of the engine's process do not change it. */
   readonly uri: string;
-  /** The engine's present process; undefined while it is being replaced. */
+  /** The engine's process; undefined while it restarts. */
   readonly pid: number | undefined;
-  /** Closes the engine and gives the data folder free. Calling it again changes nothing. */
+  /** Closes the engine and releases the data folder. Idempotent. */
   stop(): Promise<void>;
 }
 
-const TTL_SWEEP_INTERVAL_MS = 60_000;
+const defaultTtlSweepIntervalMs = 60_000;
 
 /**
- * Runs a MongoDB in a process of its own, with its data in `dataDir`, for this user's processes only.
+ * Runs MongoDB in a separate process, with its data in `dataDir`. Only processes of this user can connect.
  *
- * It ends with this process, however that ends, and is started again if it dies before.
+ * The engine's process is restarted when it exits, and it exits when this process does, even if this process is killed.
  *
- * @throws EmbeddedMongodbError when it cannot run on this system or in this folder.
+ * @throws EmbeddedMongodbError when it cannot run on this system or in this folder
  */
 export async function startEmbeddedMongodb(options: EmbeddedMongodbOptions): Promise<EmbeddedMongodb> {
   const compatibility = planCompatibility(options);
@@ -68,7 +68,7 @@ export async function startEmbeddedMongodb(options: EmbeddedMongodbOptions): Pro
   }
 }
 
-/** Where the adjusted copies of the engine belong; undefined on a system that needs none. */
+/** Decides where patched copies of the engine go; undefined when this system needs none. */
 function planCompatibility({ cacheDir }: EmbeddedMongodbOptions) {
   const { packageName, needsGlibcCompatibility } = engineSupportOf(currentPlatform());
   const { version, bindingPath } = locateEnginePackage(packageName);
@@ -83,7 +83,7 @@ function planCompatibility({ cacheDir }: EmbeddedMongodbOptions) {
 
 function settingsFor(
   { path, database, engineLock, runFolder, nativeFolder }: DataFolder,
-  { ttlSweepIntervalMs = TTL_SWEEP_INTERVAL_MS }: EmbeddedMongodbOptions,
+  { ttlSweepIntervalMs = defaultTtlSweepIntervalMs }: EmbeddedMongodbOptions,
   compatibility: ReturnType<typeof planCompatibility>,
 ): HostSettings {
   const socket = socketLocationOf(runFolder, tmpdir());
@@ -109,7 +109,7 @@ async function lockForServer({ path, serverLock }: DataFolder): Promise<FileLock
   } catch (error) {
     if (!(error instanceof LockHeldError)) throw asFolderProblem(error, path);
     throw new EmbeddedMongodbError(
-      `The data folder ${path} is in use by another server (process ${error.holder.pid}). Stop that one, set DATA_DIR to another folder, or let several servers share one: run \`graphward mongo\` and set MONGODB_URI to the address it prints.`,
+      `The data folder ${path} is in use by another server (process ${error.holder.pid}). Stop that server, set DATA_DIR to another folder, or share one database: run \`graphward mongo\` and set MONGODB_URI to the URI it prints.`,
       { cause: error },
     );
   }

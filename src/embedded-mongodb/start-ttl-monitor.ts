@@ -7,11 +7,11 @@ import { sweepExpired, type SweepResult } from './ttl-sweep.js';
 export interface TtlMonitorOptions {
   readonly uri: string;
   readonly intervalMs: number;
-  /** Called after each sweep; never throws. */
+  /** Called after each sweep; must not throw. */
   readonly onSwept: (result: SweepResult) => void;
 }
 
-/** Sweeps every `intervalMs`, and goes on whatever a sweep fails with. */
+/** Deletes expired documents every `intervalMs`, and continues after a failure. */
 export function startTtlMonitor({ uri, intervalMs, onSwept }: TtlMonitorOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const client = new MongoClient(uri, { maxPoolSize: 1 });

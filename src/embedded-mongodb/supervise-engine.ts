@@ -1,11 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import type { Logger } from 'pino';
 
+import { createRestartBackoff, type Wait, waitUnlessAborted } from '../supervision/restart-backoff.js';
 import type { EngineProcess } from './engine-process.js';
-
-/** Resolves after so many milliseconds, or at once when the signal comes. */
-type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 export interface SupervisionOptions {
   readonly start: () => EngineProcess;
@@ -14,20 +10,17 @@ export interface SupervisionOptions {
 }
 
 export interface EngineSupervision {
-  /** The present process; undefined while there is none. */
+  /** The current process; undefined between an exit and the restart. */
   readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
-const FIRST_DELAY_MS = 200;
-const LONGEST_DELAY_MS = 10_000;
-/** A process that served this long was sound: its end starts the delays anew. */
-const STABLE_AFTER_MS = 30_000;
+const firstDelayMs = 200;
 
 /**
- * Starts the engine's process, and starts it again whenever it ends, until told to stop.
+ * Starts the engine's process and restarts it whenever it exits, until `stop` is called.
  *
- * @throws EmbeddedMongodbError when the first one does not come to serve; it is not tried again then.
+ * @throws EmbeddedMongodbError when the first process fails to start; there is no retry then.
  */
 export async function superviseEngine({
   start,
@@ -40,20 +33,19 @@ export async function superviseEngine({
 
   const isStopping = () => stopping.signal.aborted;
   const keepServing = async () => {
-    let failures = 0;
+    const backoff = createRestartBackoff(firstDelayMs);
     while (current) {
       const { servedMs, ...exit } = await current.exited;
       current = undefined;
       if (isStopping()) return;
-      failures = servedMs >= STABLE_AFTER_MS ? 1 : failures + 1;
-      const delayMs = restartDelayMs(failures);
-      log.warn({ ...exit, delayMs }, 'The embedded MongoDB ended; it is started again');
+      const { delayMs } = backoff.recordExit(servedMs);
+      log.warn({ ...exit, delayMs }, 'The embedded MongoDB exited; restarting it');
       await wait(delayMs, stopping.signal);
       if (isStopping()) return;
       current = start();
       current.ready.then(
-        () => log.info('The embedded MongoDB is back'),
-        // Its exit, with the reason, is logged above.
+        () => log.info('The embedded MongoDB is running again'),
+        // The next iteration logs the exit and its reason.
         () => undefined,
       );
     }
@@ -70,13 +62,4 @@ export async function superviseEngine({
       await keeping;
     },
   };
-}
-
-/** How long to wait before a start, after so many ends in a row. */
-export function restartDelayMs(failures: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** (failures - 1), LONGEST_DELAY_MS);
-}
-
-function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
-  return delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -7,14 +7,14 @@ export interface SweepResult {
 
 type TtlIndex = IndexDescriptionInfo & { readonly expireAfterSeconds: number };
 
-// mongod's own bound; it takes anything else for "never".
-const LONGEST_TTL_SECONDS = 2 ** 31 - 1;
+// mongod's own limit; an index with any other value never expires a document.
+const maxTtlSeconds = 2 ** 31 - 1;
 
 /**
- * Deletes what has expired in every database, as mongod's TTL monitor does, which the embedded engine lacks.
+ * Deletes expired documents in every database, like mongod's TTL monitor, which the embedded engine lacks.
  *
  * @see https://www.mongodb.com/docs/manual/core/index-ttl/
- * @returns how many documents went, and what failed: one collection's failure does not stop the others.
+ * @returns the number of deleted documents, and the failures: a failure in one collection does not affect the others
  */
 export async function sweepExpired(client: MongoClient, now: Date): Promise<SweepResult> {
   let deleted = 0;
@@ -58,11 +58,11 @@ function isTtlIndex(index: IndexDescriptionInfo): index is TtlIndex {
     isSingleField &&
     typeof expireAfterSeconds === 'number' &&
     expireAfterSeconds >= 0 &&
-    expireAfterSeconds <= LONGEST_TTL_SECONDS
+    expireAfterSeconds <= maxTtlSeconds
   );
 }
 
-/** A comparison with a date matches dates only, and an array by any of its elements: by its earliest date. */
+/** A comparison with a date matches only dates, and matches an array if any element does, so its earliest date counts. */
 function expiredBy(index: TtlIndex, now: Date): Document {
   const [field = ''] = Object.keys(index.key);
   const threshold = new Date(now.getTime() - index.expireAfterSeconds * 1000);

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** Every `extensions.code` a client can meet. Clients branch on these; the list only ever grows. */
+/** Every `extensions.code` that a client can receive. Clients branch on these codes, so none is ever removed. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -15,24 +15,24 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
-/** Why a viewer counts as unauthenticated (`extensions.reason` beside `UNAUTHENTICATED`). */
+/** Why a viewer is unauthenticated: `extensions.reason` of `UNAUTHENTICATED`. */
 export type UnauthenticatedReason =
   'TOKEN_MISSING' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'TOKEN_REVOKED' | 'TOKEN_STALE';
 
 export interface AppErrorDetails {
   readonly reason?: UnauthenticatedReason;
-  /** The input field at fault, beside `BAD_USER_INPUT` and `CONFLICT`. */
+  /** The invalid input field, with `BAD_USER_INPUT` and `CONFLICT`. */
   readonly field?: string;
-  /** Whole seconds after which trying again makes sense. */
+  /** Whole seconds to wait before retrying. */
   readonly retryAfter?: number;
-  /** What went wrong underneath: logged, never sent to a client. */
+  /** The underlying error: logged, never sent to a client. */
   readonly cause?: unknown;
 }
 
 /**
- * An error whose code and message are meant for the client.
+ * An error whose code and message are intended for the client.
  *
- * It is a GraphQLError, so that any GraphQL server passes it on as it is instead of masking it.
+ * It extends GraphQLError, so that GraphQL servers return it unchanged instead of masking it.
  */
 export class AppError extends GraphQLError {
   override readonly name = 'AppError';

@@ -1,9 +1,9 @@
-/** What a log may contain of an error: what identifies the bug, and nothing that the error quotes. */
+/** The part of an error that is safe to log: it identifies the bug but quotes no request. */
 export class ErrorSummary {
   readonly type: string;
   readonly message: string;
   readonly code?: string | number;
-  /** Frames only, without the message that V8 puts before them. */
+  /** Only the frames, without the message that V8 puts before them. */
   readonly stack?: string;
   readonly causes?: readonly ErrorSummary[];
 
@@ -19,13 +19,13 @@ export class ErrorSummary {
 const maxMessageLength = 500;
 const maxDepth = 5;
 const maxCauses = 5;
-/** An error's name or code, as opposed to text that somebody put in its place. */
+/** Matches an error's name or code, as opposed to arbitrary text in these properties. */
 const identifier = /^[\w$.-]{1,64}$/;
 const frame = /^ {4}at \S/;
 
 /**
- * Classes whose messages quote what they were given: a query, a filter, a document, the text to parse.
- * They are recognised by name, because logging knows neither the database nor GraphQL.
+ * Error classes whose messages quote their input: a query, a filter, a document or the text to parse.
+ * They are recognized by name, because logging depends on neither the database nor GraphQL.
  */
 const quotingClasses: ReadonlySet<string> = new Set([
   'GraphQLError',
@@ -39,10 +39,10 @@ const quotingClasses: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reduces an error to what a log may contain. Driver, validation and GraphQL errors quote the request, in their messages
- * and in properties such as `keyValue` or `source`, so only names, codes and frames are taken from them.
+ * Reduces an error to what is safe to log. Driver, validation and GraphQL errors quote the request in their messages and
+ * in properties such as `keyValue` or `source`, so only their names, codes and frames are kept.
  *
- * @param mayLog whether the message of another error may be logged
+ * @param mayLog decides whether the message of any other error may be logged
  */
 export function summarizeError(
   error: unknown,
@@ -75,16 +75,16 @@ function summarize(error: unknown, mayLog: (message: string) => boolean, depth: 
   });
 }
 
-const withheld = '(withheld: it may quote a request)';
+const withheld = '(withheld: may quote a request)';
 
 function messageOf(error: Error, mayLog: (message: string) => boolean): string {
   if (classesOf(error).some((name) => quotingClasses.has(name))) return withheld;
-  // Node's own argument errors end in the value that they were given.
+  // Node's argument errors end with the value that they received.
   const message = withoutQueryStrings(error.message.replace(/ Received [^]*$/, ''));
   return mayLog(message) ? message.slice(0, maxMessageLength) : withheld;
 }
 
-/** Replaces the query string of every path in a text: it may contain a GraphQL request. */
+/** Replaces the query string of every path in a text, because it may contain a GraphQL request. */
 export function withoutQueryStrings(text: string): string {
   return text.includes('?') ? text.replace(/(\/[^\s?]*)\?\S*/g, '$1?…') : text;
 }

@@ -9,7 +9,7 @@ import { summarizeError, withoutQueryStrings } from './error-summary.js';
 
 export type { Logger } from 'pino';
 
-/** Where a credential could turn up by mistake; these paths never reach a log. */
+/** Properties that may contain a credential and are never logged. */
 const redacted = [
   'req.headers.authorization',
   'req.headers.cookie',
@@ -24,14 +24,14 @@ const redacted = [
 
 export interface LoggerOptions {
   readonly level: string;
-  /** Lines for people instead of JSON; needs pino-pretty. */
+  /** Writes human-readable lines instead of JSON; requires pino-pretty. */
   readonly pretty?: boolean;
-  /** Keeps standard output free for what a command prints. */
+  /** Leaves standard output to the results of a command. */
   readonly toStderr?: boolean;
   readonly destination?: DestinationStream;
 }
 
-/** A structured logger: one JSON object a line. Of errors it writes a summary that quotes no request. */
+/** Creates a logger that writes one JSON object per line, and summaries of errors that quote no request. */
 export function createLogger({
   level,
   pretty = false,
@@ -61,7 +61,7 @@ export function createLogger({
   return pino(options, destination ?? pino.destination({ fd: fileDescriptor, sync: true }));
 }
 
-/** Under whatever name an error is logged. */
+/** Summarizes errors under every property name. */
 function withErrorSummaries(line: Record<string, unknown>): Record<string, unknown> {
   if (!Object.values(line).some((value) => value instanceof Error)) return line;
   const entries = Object.entries(line);
@@ -70,19 +70,19 @@ function withErrorSummaries(line: Record<string, unknown>): Record<string, unkno
   );
 }
 
-/** Libraries log URLs in their messages, and errors without a message, for which pino would take the error's own. */
+/** Libraries log URLs in messages, and errors without a message, for which pino would use the error's own message. */
 function callSafely(this: Logger, args: unknown[], method: (...args: never[]) => void): void {
   const [first, message, ...rest] = args;
   const safe =
     first instanceof Error && message === undefined
-      ? [{ err: first }, 'an error was logged']
+      ? [{ err: first }, 'error without a message']
       : typeof first === 'string'
         ? [withoutQueryStrings(first), ...args.slice(1)]
         : [first, typeof message === 'string' ? withoutQueryStrings(message) : message, ...rest];
   method.apply(this, safe as never[]);
 }
 
-/** Fastify logs whole requests when something fails below its hooks; their URLs and headers are the client's text. */
+/** Fastify logs the whole request when an error occurs below its hooks. Its URL and headers are the client's text. */
 function requestSummary({ id, method }: { readonly id?: unknown; readonly method?: unknown }) {
   return { id, method };
 }

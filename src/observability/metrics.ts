@@ -1,41 +1,41 @@
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The metrics of one process, as prom-client serialises them. */
+/** The metrics of one process, as prom-client serializes them. */
 export type MetricValues = readonly object[];
 
 export interface Metrics {
   readonly contentType: string;
-  /** All metrics in Prometheus' text format. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string>;
-  /** All metrics as data, for another process to combine with its own. */
+  /** All metrics as data, for another process to aggregate. */
   values(): Promise<MetricValues>;
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void;
-  /** @param attempts how many there were; 1 by default */
+  /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
-  /** Shows, whenever metrics are read, how many revocations are alive and whether they can be followed. */
+  /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
 
-/** Metrics in a registry of their own, so that several servers in one process do not mix. */
+/** Creates metrics in a separate registry, so that several servers in one process do not share them. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'graphward_http_requests_total',
-    help: 'HTTP requests answered.',
+    help: 'HTTP requests handled.',
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   });
   const durations = new Histogram({
     name: 'graphward_http_request_duration_seconds',
-    help: 'How long HTTP requests took.',
+    help: 'Duration of HTTP requests.',
     labelNames: ['method', 'route'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
   const signIns = new Counter({
     name: 'graphward_sign_ins_total',
-    help: 'Attempts to sign in, by outcome.',
+    help: 'Sign-in attempts, by outcome.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -60,10 +60,10 @@ export function createMetrics(): Metrics {
             this.set(read());
           },
         });
-      gauge('graphward_revocations_live', 'Revocations this instance holds in memory.', 'max', live);
+      gauge('graphward_revocations_live', 'Live revocations in memory.', 'max', live);
       gauge(
         'graphward_revocations_in_touch',
-        '1 while revocations can be followed; 0: tokens are refused.',
+        '1 while revocation polling works; 0 while it has stalled and all tokens are rejected.',
         'min',
         () => (inTouch() ? 1 : 0),
       );
@@ -71,9 +71,9 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** The metrics of several worker processes as one, for their primary. */
+/** Aggregates the metrics of worker processes in their primary. */
 export interface FleetMetrics {
-  /** @returns the workers' metrics added up, and what the primary itself knows, in Prometheus' text format */
+  /** @returns the workers' aggregated metrics and the primary's own, in the Prometheus text format */
   combine(workers: readonly MetricValues[]): Promise<string>;
   recordRestart(): void;
 }
@@ -84,7 +84,7 @@ export function createFleetMetrics(workers: {
 }): FleetMetrics {
   const registry = new Registry();
   const registers = [registry];
-  new Gauge({ name: 'graphward_workers_wanted', help: 'Worker processes configured.', registers }).set(
+  new Gauge({ name: 'graphward_workers_wanted', help: 'Configured worker processes.', registers }).set(
     workers.wanted,
   );
   new Gauge({
@@ -97,7 +97,7 @@ export function createFleetMetrics(workers: {
   });
   const restarts = new Counter({
     name: 'graphward_worker_restarts_total',
-    help: 'Restarts of worker processes that ended.',
+    help: 'Restarts of worker processes that exited.',
     registers,
   });
   return {

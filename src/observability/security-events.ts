@@ -1,7 +1,7 @@
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
-/** Where a request came from, as far as is known. */
+/** Where a request came from. */
 export interface RequestOrigin {
   readonly requestId: string;
   readonly ipAddress: string | null;
@@ -20,7 +20,7 @@ export type SecurityEventType =
   | 'disabled_changed'
   | 'access_denied';
 
-/** Who did what to whom, from where. Never a credential. */
+/** Who did what to whom, and from where. Never contains a credential. */
 export interface SecurityEvent {
   readonly type: SecurityEventType;
   readonly outcome: string;
@@ -28,11 +28,11 @@ export interface SecurityEvent {
   /** The user who acted, once known. */
   readonly userId?: string;
   readonly sessionId?: string;
-  /** The user it was done to, when it is not the one who acted. */
+  /** The user affected, if not the user who acted. */
   readonly targetUserId?: string;
-  /** How many attempts this line sums up; 1 by default. */
+  /** The number of attempts that this event summarizes; 1 by default. */
   readonly attempts?: number;
-  /** What else an investigator needs: never free text from a client, except as a value of its own. */
+  /** Further data for an investigation. Text from a client appears only as a separate value. */
   readonly details?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
 }
 
@@ -40,7 +40,7 @@ export interface SecurityEvents {
   record(event: SecurityEvent): void;
 }
 
-/** One structured log line per event, and the counts of sign-ins. */
+/** Writes one structured log line per event, and counts sign-ins. */
 export function createSecurityEvents(log: Logger, metrics: Pick<Metrics, 'recordSignIn'>): SecurityEvents {
   return {
     record: ({ type, outcome, origin, details, ...who }) => {

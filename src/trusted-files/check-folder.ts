@@ -12,7 +12,7 @@ import {
 import { UntrustedPathError } from './untrusted-path-error.js';
 
 /**
- * Checks a folder and those above it, up to the configured one.
+ * Checks a folder and its parents, up to the configured folder.
  *
  * @throws UntrustedPathError when one of them is not a folder, belongs to another user or is writable by others
  */
@@ -29,9 +29,9 @@ export function checkFolder(path: string, configured = path): void {
 }
 
 /**
- * Checks the folder that holds the data, and what lies above it.
+ * Checks the data folder and its parents.
  *
- * @returns warnings, for example that it belongs to another user, as a bind mount in a container may
+ * @returns warnings, for example that another user owns the folder, as with a bind mount in a container
  * @throws UntrustedPathError when others can write to it
  */
 export function checkDataFolder(dataDir: string): string[] {
@@ -45,7 +45,7 @@ export function checkDataFolder(dataDir: string): string[] {
   requireNotWritable(path, status);
   return [
     ...warnings,
-    `The data folder ${path} belongs to another user (${describeEntry(status)}), who can replace what is in it. To make it yours, run \`chown ${process.geteuid?.() ?? 0} ${quote(path)}\`.`,
+    `The data folder ${path} belongs to another user (${describeEntry(status)}), who can replace its contents. To take ownership, run \`chown ${process.geteuid?.() ?? 0} ${quote(path)}\`.`,
   ];
 }
 

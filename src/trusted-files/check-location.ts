@@ -5,11 +5,11 @@ import { pathSteps } from './path-steps.js';
 import { describeEntry, isShared, isSticky, quote, requireTrustedOwner } from './require-trusted.js';
 
 /**
- * Checks what lies above a configured path. In a folder that is everybody's, such as `/tmp`, the entries on the way
- * must be this user's or root's: others may have put theirs there.
+ * Checks every step of a configured path. In a world-writable folder such as `/tmp`, this user or root must own the next
+ * step, because anybody could have created it.
  *
- * @returns warnings: folders without the sticky bit in which others can replace the entries on the way
- * @throws UntrustedPathError when another user owns such an entry
+ * @returns warnings about world-writable folders without the sticky bit, where others can replace the next step
+ * @throws UntrustedPathError when another user owns such a step
  */
 export function checkLocation(path: string): string[] {
   if (process.geteuid === undefined) return [];

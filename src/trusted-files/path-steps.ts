@@ -1,13 +1,13 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
-// As in the kernel, see path_resolution(7).
+// The kernel's limit, see path_resolution(7).
 const maxLinks = 40;
 
 /**
- * Every folder, link and file that the system passes on its way to a path, from the root down.
+ * Lists every folder, link and file that the system visits to resolve a path, starting at the root.
  *
- * @throws Error with code ENOENT where one does not exist, or ELOOP
+ * @throws Error with code ENOENT when one does not exist, or ELOOP when there are too many links
  */
 export function* pathSteps(path: string): Generator<string> {
   const pending = partsOf(resolve(path));
@@ -25,7 +25,8 @@ export function* pathSteps(path: string): Generator<string> {
       continue;
     }
     links += 1;
-    if (links > maxLinks) throw Object.assign(new Error(`too many links: ${path}`), { code: 'ELOOP' });
+    if (links > maxLinks)
+      throw Object.assign(new Error(`too many symbolic links: ${path}`), { code: 'ELOOP' });
     const target = readlinkSync(step);
     if (isAbsolute(target)) folder = '/';
     pending.unshift(...partsOf(target));

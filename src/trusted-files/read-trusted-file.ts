@@ -9,14 +9,14 @@ export interface TrustedFile {
   readonly modifiedMs: number;
 }
 
-// O_NONBLOCK: opening a named pipe must not wait for a writer.
+// Without O_NONBLOCK, opening a named pipe would wait for a writer.
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * Reads a file that this user or root alone can write to. What is checked is the open file, not its path, so nobody
- * can exchange it in between.
+ * Reads a file that only this user or root can write to. The checks apply to the open descriptor, not to the path, so
+ * that nobody can replace the file between check and read.
  *
- * @throws UntrustedPathError when it belongs to another user, is writable by others or is not a regular file
+ * @throws UntrustedPathError when the file belongs to another user, is writable by others or is not a regular file
  */
 export function readTrustedFile(path: string): TrustedFile {
   const file = openUnlessSpecial(path);
@@ -35,7 +35,7 @@ function openUnlessSpecial(path: string): number {
     return openSync(path, flags);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // ELOOP: a link; ENXIO: a socket, or a device without a driver.
+    // ELOOP: a symbolic link. ENXIO: a socket, or a device without a driver.
     if (code === 'ELOOP' || code === 'ENXIO') throw notRegular(path, lstatSync(path));
     throw error;
   }
@@ -44,7 +44,7 @@ function openUnlessSpecial(path: string): number {
 function notRegular(path: string, status: Stats): UntrustedPathError {
   const kind = status.isSymbolicLink() ? 'a symbolic link' : kindOf(status);
   return new UntrustedPathError(
-    `${path} is ${kind} (${describeEntry(status)}), not a regular file. Put the file itself there, or run \`rm ${quote(path)}\`.`,
+    `${path} is ${kind} (${describeEntry(status)}), not a regular file. Replace it with the file itself, or run \`rm ${quote(path)}\`.`,
   );
 }
 

@@ -9,31 +9,31 @@ const anybodyMayWrite = 0o002;
 const sticky = 0o1000;
 const permissionBits = 0o7777;
 
-/** Whether a file or folder belongs to this process's user or to root. Always true where there are no user IDs. */
+/** Whether a file or folder belongs to this process's user or to root. Always true on systems without user IDs. */
 export function hasTrustedOwner({ uid }: Entry): boolean {
   const own = process.geteuid?.();
   return own === undefined || uid === own || uid === 0;
 }
 
 /**
- * Whether anybody but the owner and root may write to a file or folder. The group counts as others, as in OpenSSH's
- * `StrictModes`: who is in it is not known here. Access control lists show in the group's bits (acl(5)).
+ * Whether anybody other than the owner and root can write to a file or folder. As with OpenSSH's `StrictModes`, this
+ * includes the group, because its members are unknown. Access control lists show up in the group bits (acl(5)).
  */
 export function isWritableByOthers({ mode }: Entry): boolean {
   return process.geteuid !== undefined && (mode & groupOrOthersMayWrite) !== 0;
 }
 
-/** Whether anybody can put entries into a folder, as in `/tmp`. */
+/** Whether anybody can create entries in a folder, such as `/tmp`. */
 export function isShared({ mode }: Entry): boolean {
   return process.geteuid !== undefined && (mode & anybodyMayWrite) !== 0;
 }
 
-/** Whether only their owners can replace the entries of a folder (stat(2) about `S_ISVTX`). */
+/** Whether only the owner of an entry can replace it in this folder (`S_ISVTX`, see inode(7)). */
 export function isSticky({ mode }: Entry): boolean {
   return (mode & sticky) !== 0;
 }
 
-/** @throws UntrustedPathError when it belongs to another user than this process's or root */
+/** @throws UntrustedPathError unless it belongs to this process's user or root */
 export function requireTrustedOwner(path: string, entry: Entry): void {
   if (hasTrustedOwner(entry)) return;
   throw new UntrustedPathError(
@@ -47,7 +47,7 @@ export function requireTrusted(path: string, entry: Entry): void {
   requireNotWritable(path, entry);
 }
 
-/** @throws UntrustedPathError when others than its owner can write to it */
+/** @throws UntrustedPathError when anybody other than its owner can write to it */
 export function requireNotWritable(path: string, entry: Entry): void {
   if (!isWritableByOthers(entry)) return;
   throw new UntrustedPathError(
@@ -55,12 +55,12 @@ export function requireNotWritable(path: string, entry: Entry): void {
   );
 }
 
-/** Owner and mode, as error messages show them. */
+/** Formats the owner and mode for an error message. */
 export function describeEntry({ uid, mode }: Entry): string {
   return `owner uid ${uid}, mode ${(mode & permissionBits).toString(8).padStart(4, '0')}`;
 }
 
-/** A path as an argument in a shell command. */
+/** Quotes a path for a shell command. */
 export function quote(path: string): string {
   return /^[\w./@%+:,-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -6,18 +6,17 @@ import { isWritableByOthers, requireTrusted, requireTrustedOwner } from './requi
 import { UntrustedPathError } from './untrusted-path-error.js';
 
 /**
- * The path of a file in a folder that others provide, once its links are followed. Links that stay in the folder are
- * accepted, because Kubernetes links the files of its volumes (`key.pem` → `..data/key.pem`).
+ * Resolves the path of a file in a provided folder. Links within the folder are accepted, because Kubernetes links the
+ * files of its volumes (`key.pem` → `..data/key.pem`).
  *
- * @param folder without links
- * @throws UntrustedPathError when the folder, a folder below it or a link on the way is not trusted, or the file is
- * outside
+ * @param folder the folder's real path
+ * @throws UntrustedPathError when a subfolder or link along the path is not trusted, or the file is outside the folder
  */
 export function trustedFolderEntry(folder: string, name: string): string {
   const path = realpathSync(join(folder, name));
   if (!path.startsWith(`${folder}${sep}`)) {
     throw new UntrustedPathError(
-      `${join(folder, name)} is a link to ${path}, outside of its folder. Put the file itself there.`,
+      `${join(folder, name)} links to ${path}, outside its folder. Replace the link with the file itself.`,
     );
   }
   for (const step of pathSteps(join(folder, name))) {
@@ -26,17 +25,17 @@ export function trustedFolderEntry(folder: string, name: string): string {
   return path;
 }
 
-/** @throws UntrustedPathError when others own a provided folder or can write to it */
+/** @throws UntrustedPathError when another user owns a provided folder or can write to it */
 export function checkProvidedFolder(path: string): void {
   const status = lstatSync(path);
-  // Kubernetes makes the folders of its volumes writable by all (mode 1777) and mounts them read-only.
+  // Kubernetes makes the folders of its volumes world-writable (mode 1777) but mounts them read-only.
   if (isWritableByOthers(status) && isMountedReadOnly(path)) requireTrustedOwner(path, status);
   else requireTrusted(path, status);
 }
 
 function checkStep(step: string): void {
   const status = lstatSync(step);
-  // A link's mode says nothing; only the owner of its folder can change it.
+  // The mode of a link has no meaning: whoever can write to its folder can replace it.
   if (status.isSymbolicLink()) requireTrustedOwner(step, status);
   else checkProvidedFolder(step);
 }

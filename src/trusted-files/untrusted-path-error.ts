@@ -1,4 +1,4 @@
-/** A file or folder that another user of the machine controls; the message names the command that fixes it. */
+/** Another user of the machine controls a file or folder. The message contains the command that fixes it. */
 export class UntrustedPathError extends Error {
   override readonly name = 'UntrustedPathError';
 }

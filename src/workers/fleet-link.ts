@@ -4,20 +4,24 @@ import type { MetricValues, Metrics } from '../observability/metrics.js';
 import { type FromWorker, fromPrimary } from './messages.js';
 import { createPendingReplies } from './pending-replies.js';
 
-/** What a worker knows of the others through its primary. */
+/** A worker's connection to its primary, and through it to the other workers. */
 export interface FleetLink {
   /** Whether start-up has finished: every worker has listened and the first administrator exists. */
   hasStarted(): boolean;
   workers(): WorkerCount;
-  /** Lets the primary read this worker's metrics. @returns the metrics with the text of all workers together */
+  /**
+   * Lets the primary read this worker's metrics.
+   *
+   * @returns metrics whose `text` covers all workers
+   */
   shareMetrics(own: Metrics): Metrics;
   reportListening(url: string): void;
 }
 
-/** Longer than the primary waits for the workers. */
+/** Longer than the primary waits for its workers. */
 const metricsWithinMs = 4_000;
 
-/** Talks with the primary over the channel that node:cluster opened. */
+/** Communicates with the primary over the channel that node:cluster opened. */
 export function openFleetLink(): FleetLink {
   const replies = createPendingReplies<string>(metricsWithinMs);
   let state = { listening: 0, wanted: 0, started: false };
@@ -49,7 +53,7 @@ export function openFleetLink(): FleetLink {
           if (text !== null) return text;
           throw new AppError(
             'SERVICE_UNAVAILABLE',
-            'The metrics of the workers cannot be gathered right now. Try again.',
+            'Worker metrics are temporarily unavailable. Try again.',
             { retryAfter: 1 },
           );
         },
@@ -58,7 +62,7 @@ export function openFleetLink(): FleetLink {
   };
 }
 
-/** Reports why this worker cannot start. Resolves once the primary has been sent it. */
+/** Reports to the primary why this worker cannot start. Resolves when the report has been sent. */
 export function reportFailure(reason: string): Promise<void> {
   return new Promise((resolve) => {
     tell({ graphward: 'failed', reason }, resolve);
@@ -66,7 +70,7 @@ export function reportFailure(reason: string): Promise<void> {
 }
 
 function tell(message: FromWorker, sent: () => void = () => undefined): void {
-  // Without its primary, a worker is about to end.
+  // A worker without its primary is about to exit.
   if (process.send && process.connected) process.send(message, undefined, undefined, () => sent());
   else sent();
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** One process's metrics, as prom-client serialises them. */
+/** The metrics of one process, as prom-client serializes them. */
 const metricValues = z
   .array(z.custom<object>((value) => typeof value === 'object' && value !== null))
   .readonly();
 
-/** What a worker sends to the primary. Metrics are null when they cannot be read. */
+/** A message from a worker to the primary. Metrics are null when they cannot be read. */
 export const fromWorker = z.discriminatedUnion('graphward', [
   z.object({ graphward: z.literal('listening'), url: z.string() }),
   z.object({ graphward: z.literal('failed'), reason: z.string() }),
@@ -14,7 +14,7 @@ export const fromWorker = z.discriminatedUnion('graphward', [
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;
 
-/** What the primary sends to its workers. Metrics are null when they cannot be gathered. */
+/** A message from the primary to a worker. Metrics are null when they cannot be collected. */
 export const fromPrimary = z.discriminatedUnion('graphward', [
   z.object({
     graphward: z.literal('fleet'),

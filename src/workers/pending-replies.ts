@@ -1,6 +1,6 @@
-/** Requests to another process that are waiting for their replies. */
+/** Requests to another process that have no reply yet. */
 export interface PendingReplies<Reply> {
-  /** @returns the reply; null when there is none in time */
+  /** @returns the reply; null when it does not arrive in time */
   ask(send: (request: number) => void): Promise<Reply | null>;
   settle(request: number, reply: Reply | null): void;
 }

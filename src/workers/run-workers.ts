@@ -7,29 +7,29 @@ import { superviseWorker } from './supervise-worker.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 export interface Fleet {
-  /** Where the workers listen, all at one address. */
+  /** The address that all workers listen on. */
   readonly url: string;
-  /** Lets the workers be ready: what start-up had to do has been done. */
+  /** Marks start-up as finished, so that workers can report that they are ready. */
   markStarted(): void;
-  /** @throws Error when a worker did not stop in order */
+  /** @throws Error when a worker does not shut down cleanly */
   stop(): Promise<void>;
 }
 
 export interface FleetOptions {
   readonly size: number;
-  /** What the workers get in their environment beside what this process has. */
+  /** Environment variables for the workers, in addition to those of this process. */
   readonly env: Readonly<Record<string, string>>;
   readonly log: Logger;
 }
 
-/** Shorter than the closing list waits: a worker that hangs must not outlive its primary. */
+/** Shorter than the closing list waits, so that a worker that hangs does not outlive its primary. */
 const stopWithinMs = 8_500;
 const metricsWithinMs = 2_000;
 
 /**
- * Runs worker processes that share a port, and restarts those that die.
+ * Runs worker processes that share a port, and restarts those that exit.
  *
- * @throws Error with the reason when one of them cannot start; the others are stopped
+ * @throws Error with the reason when one of them fails to start; the others are stopped
  */
 export async function runWorkers({ size, env, log }: FleetOptions): Promise<Fleet> {
   const workers = new Set<WorkerProcess>();
@@ -38,8 +38,8 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
   const listening = () => [...workers].filter((worker) => worker.isListening());
   const metrics = createFleetMetrics({ wanted: size, listening: () => listening().length });
   let started = false;
-  // Each worker takes connections from the socket that all share. Handed out by the primary, those on their way to a
-  // worker that is killed would hang for ever.
+  // Each worker accepts connections from the shared socket. If the primary distributed them, those in transit to a killed
+  // worker would hang forever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
 
   function announceState(): void {
@@ -47,7 +47,7 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
     for (const worker of listening()) worker.send({ graphward: 'fleet', ...state });
   }
 
-  /** The metrics of all workers together, without those that do not reply in time. */
+  /** Aggregates the metrics of all workers that reply in time. */
   async function gatherMetrics(): Promise<string> {
     const asked = listening();
     const readings = await Promise.all(
@@ -57,7 +57,7 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
     if (values.length < asked.length)
       log.warn(
         { missing: asked.length - values.length },
-        'the metrics lack those of workers that do not reply',
+        'metrics are missing for workers that did not reply in time',
       );
     return metrics.combine(values);
   }
@@ -96,7 +96,9 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
     const exits = await Promise.all(served.map(({ exited }) => exited));
     const failed = exits.filter(({ code }) => code !== 0).length;
     if (failed > 0)
-      throw new Error(`${failed} of ${size} workers did not stop in order. Their log says why.`);
+      throw new Error(
+        `${failed} of ${size} workers did not shut down cleanly. See their logs for the reason.`,
+      );
   }
 
   const supervision = { start, log, stopping: stopping.signal, onRestart: () => metrics.recordRestart() };

@@ -4,16 +4,16 @@ import { type FromPrimary, type FromWorker, fromWorker } from './messages.js';
 export interface WorkerExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** Why it could not start, if it said so. */
+  /** Why it failed to start, if it reported a reason. */
   readonly reason: string | null;
   /** How long it listened, in milliseconds; 0 if it never did. */
   readonly listenedMs: number;
 }
 
-/** One worker, from its start to its end. */
+/** A worker process. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
-  /** Resolves with its address; rejects with its reason when it ends before it listens. */
+  /** Resolves with the worker's address; rejects with the reason when it exits before it listens. */
   readonly listening: Promise<string>;
   readonly exited: Promise<WorkerExit>;
   isListening(): boolean;
@@ -21,7 +21,7 @@ export interface WorkerProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts a worker: the program that this process runs, with these variables beside the present ones. */
+/** Starts a worker, which runs the same program as this process with additional environment variables. */
 export function startWorkerProcess(
   env: Readonly<Record<string, string>>,
   onMessage: (message: FromWorker, from: WorkerProcess) => void,
@@ -39,7 +39,7 @@ export function startWorkerProcess(
     };
     child.on('exit', end);
     child.on('error', (error) => {
-      // The system could not start it, so that there is no exit.
+      // The process could not be started, so there is no `exit` event.
       if (child.process.pid !== undefined) return;
       reason = error.message;
       end(null, null);
@@ -64,7 +64,7 @@ export function startWorkerProcess(
     listening,
     exited,
     isListening: () => listeningSince !== undefined && !hasExited,
-    // One that has just died need not hear it.
+    // The worker may have just exited.
     send: (message) => {
       if (child.isConnected()) child.send(message, () => undefined);
     },
@@ -74,5 +74,5 @@ export function startWorkerProcess(
 }
 
 function describeExit({ code, signal }: WorkerExit): string {
-  return `A worker could not start (${signal ?? `exit code ${code ?? 'unknown'}`}).`;
+  return `A worker failed to start (${signal ?? `exit code ${code ?? 'unknown'}`}).`;
 }

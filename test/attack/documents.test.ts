@@ -24,7 +24,7 @@ async function attempt(server: ServerProcess, path: string, body?: string): Prom
   return { status: response.status, code: errors?.[0]?.extensions.code, bytes: text.length, milliseconds };
 }
 
-/** The fastest of a few tries: what the request costs, without what else the machine is doing. */
+/** The fastest of several attempts, which other load on the machine affects least. */
 async function fastest(tries: number, once: () => Promise<Attempt>): Promise<Attempt> {
   let best = await once();
   for (let count = 1; count < tries; count += 1) {
@@ -35,7 +35,7 @@ async function fastest(tries: number, once: () => Promise<Attempt>): Promise<Att
 }
 
 let server: ServerProcess;
-// A heap that is too small for any of these attacks to succeed unnoticed.
+// The heap is so small that a successful attack crashes the server.
 beforeAll(async () => {
   server = await startLiveServer({ nodeOptions: ['--max-old-space-size=220'] });
   await server.ask('{ __typename }');
@@ -52,7 +52,7 @@ const operations = (count: number) =>
   times(count, (index) => `query a${index}($v: LoginInput) { __typename }`);
 
 describe('variables', () => {
-  it('of hundreds of operations are coerced for none of them', async () => {
+  it('are not coerced when the document has hundreds of operations', async () => {
     const body = JSON.stringify({ query: operations(300), operationName: 'a0', variables: wrongInput });
     const before = processorMilliseconds(server);
     const result = await fastest(5, () => attempt(server, '/graphql', body));
@@ -60,11 +60,11 @@ describe('variables', () => {
 
     expect(result).toMatchObject({ status: 400, code: 'QUERY_TOO_COMPLEX' });
     expect(result.milliseconds).toBeLessThan(100);
-    // No other request waits longer than this one computes.
+    // Other requests wait for at most this CPU time.
     expect(each).toBeLessThan(50);
   });
 
-  it('of the most operations that are allowed are coerced for the executed one alone', async () => {
+  it('are coerced only for the executed operation when the document has the maximum number', async () => {
     const query = times(
       50,
       (index) => `query a${index}($v: LoginInput) { a: __type(name: "A") { name } ...F }`,
@@ -96,14 +96,14 @@ describe('limits', () => {
   );
 
   it.each([
-    ['a plus for each space', (query: string) => query.replaceAll(' ', '+')],
+    ['plus signs for spaces', (query: string) => query.replaceAll(' ', '+')],
     ['percent-encoding', encodeURIComponent],
     [
-      'everything encoded',
+      'every byte encoded',
       (query: string) =>
         [...Buffer.from(query)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
     ],
-    ['a fragment identifier behind it', (query: string) => `${encodeURIComponent(query)}#x`],
+    ['a trailing fragment identifier', (query: string) => `${encodeURIComponent(query)}#x`],
     ['a second parameter', (query: string) => `${encodeURIComponent(query)}&operationName=&x=1;query=1`],
   ])('apply to GET with %s', async (_how, encode) => {
     const query = `{ ${times(51, (index) => `a${index}: __typename`)} }`;
@@ -133,9 +133,9 @@ describe('validation', () => {
       'fields with different arguments to compare',
       `{ ${times(900, (index) => `user(id: "${index}") { id }`)} }`,
     ],
-    ['as many fields to compare as are allowed', `{ ${'me { id name } '.repeat(141)} }`],
+    ['the maximum number of fields to compare', `{ ${'me { id name } '.repeat(141)} }`],
     [
-      'as many errors and lines as are allowed',
+      'the maximum number of errors and lines',
       `${'\n'.repeat(4_990)}{ ${times(1_000, (index) => `x${index}`)} }`,
     ],
   ])('takes little time for %s', async (_what, query) => {
@@ -151,7 +151,7 @@ describe('validation', () => {
 describe('memory', () => {
   const padding = 'A'.repeat(129_000);
 
-  it('is not retained by rejected documents, whose requests are large', async () => {
+  it('is not retained by rejected documents in large requests', async () => {
     const deep = (index: number) => `{ x${index} ${'{ a '.repeat(16)}${'}'.repeat(16)} }`;
     for (let start = 0; start < 1_000; start += 10) {
       const batch = Array.from({ length: 10 }, (_, index) =>
@@ -173,7 +173,7 @@ describe('memory', () => {
     expect(await server.statusOf('/live')).toBe(200);
   });
 
-  it('of distinct valid documents stays bounded', async () => {
+  it('for distinct valid documents is bounded', async () => {
     for (let start = 0; start < 1_000; start += 10) {
       const batch = Array.from({ length: 10 }, (_, index) => {
         const query = `{ __type(name: "${start + index} ${padding}") { name } }`;

@@ -1,4 +1,4 @@
-/** What other users of the machine leave where Graphward looks for its files. */
+/** Files that other users of the machine plant where Graphward looks for its own. */
 import { once } from 'node:events';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -29,7 +29,7 @@ beforeEach(() => {
 
 const env = () => ({ DATA_DIR, PORT: '0' });
 
-/** Starts a server that must not start. @returns what it says about that */
+/** Runs a command that must fail. @returns its error output */
 async function refusal(args = ['serve']): Promise<string> {
   const { exitCode, stdout, stderr } = await runCommand(args, { env: env() });
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
@@ -45,7 +45,7 @@ describe('a data folder', () => {
     expect(stderr).toContain(`chmod go-w ${DATA_DIR}`);
   });
 
-  itAsRoot('of another user is served with a warning', async () => {
+  itAsRoot('of another user is accepted with a warning', async () => {
     makeFolder(DATA_DIR, 0o755);
     DATA_DIR = join(DATA_DIR, 'mount');
     mkdirSync(DATA_DIR);
@@ -62,7 +62,7 @@ describe('a data folder', () => {
     });
   });
 
-  itAsRoot('of another user in a folder that all share stops start-up', async () => {
+  itAsRoot('of another user in a world-writable folder stops start-up', async () => {
     giveAway(DATA_DIR);
     expect(await refusal()).toContain(`${DATA_DIR} belongs to another user (owner uid ${otherUid}`);
   });
@@ -88,7 +88,7 @@ describe('a lock', () => {
     expect(await refusal()).toContain(`${lock} belongs to another user`);
   });
 
-  it('that is a named pipe stops start-up, instead of holding it up', async () => {
+  it('that is a named pipe stops start-up instead of blocking it', async () => {
     makeNamedPipe(join(DATA_DIR, 'mongodb.lock'));
     expect(await refusal()).toContain('mongodb.lock is a named pipe');
   });
@@ -103,7 +103,7 @@ describe('a lock', () => {
 
 const usesCopies = process.platform === 'linux' && engineSupportOf(currentPlatform()).needsGlibcCompatibility;
 if (!usesCopies)
-  process.stderr.write('Skipped: planted bindings. With this C library the engine is not copied.\n');
+  process.stderr.write('Skipped: planted bindings. The engine is not copied with this C library.\n');
 
 (usesCopies ? describe : describe.skip)('a planted binding', () => {
   const { version } = JSON.parse(
@@ -113,7 +113,7 @@ if (!usesCopies)
   const copies = (cache: string) =>
     join(cache, 'graphward', 'embedded-mongodb', `${version}-${process.arch}`);
 
-  /** The engine's files that its process has loaded. */
+  /** The engine's files that are loaded in its process. */
   function loadedFiles(): string[] {
     const maps = readFileSync(`/proc/${holderOf(join(DATA_DIR, 'mongodb.engine'))}/maps`, 'utf8');
     const paths = maps.split('\n').flatMap((line) => /\/\S+$/.exec(line)?.[0] ?? []);
@@ -121,7 +121,7 @@ if (!usesCopies)
   }
 
   itAsRoot.each([
-    ['a cache folder that all can write to', (cache: string) => makeFolder(cache, 0o777)],
+    ['a world-writable cache folder', (cache: string) => makeFolder(cache, 0o777)],
     [
       'a cache folder with a planted library',
       (cache: string) => giveAway(writeWithMode(join(copies(cache), 'libgcc_s.so.1'), 0o644)),
@@ -156,14 +156,14 @@ describe('a planted socket', () => {
     await once(server, 'listening');
   }
 
-  /** The state that a server leaves for a moment when its engine is being restarted. */
+  /** Simulates the state while a server restarts its engine. */
   function holdLock(): void {
     makeFolder(join(DATA_DIR, 'mongodb'), 0o700);
     writeWithMode(join(DATA_DIR, 'mongodb', '.graphward'), 0o600);
     writeWithMode(join(DATA_DIR, 'mongodb.lock'), 0o600, JSON.stringify(currentProcess()));
   }
 
-  itAsRoot('in a folder of the temporary folder gets no connection from a command', async () => {
+  itAsRoot('in the temporary folder gets no connection from a command', async () => {
     DATA_DIR = join(DATA_DIR, 'a-long-name'.repeat(12));
     mkdirSync(DATA_DIR, { mode: 0o700 });
     holdLock();
@@ -173,7 +173,9 @@ describe('a planted socket', () => {
       await listen(path);
       giveAway(folder, path);
       const stderr = await refusal(['user', 'list']);
-      expect(stderr).toContain(`socket folder ${folder} is not a folder of this user (owner uid ${otherUid}`);
+      expect(stderr).toContain(
+        `socket folder ${folder} is not a folder owned by this user (owner uid ${otherUid}`,
+      );
       expect(connections).toBe(0);
     } finally {
       rmSync(folder, { recursive: true });
@@ -192,7 +194,7 @@ describe('a planted socket', () => {
 });
 
 describe('with umask 000', () => {
-  /** Every file and folder in the data folder that somebody else could read, write or enter. */
+  /** Every file and folder in the data folder that other users can access. */
   function exposed(folder: string): string[] {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => join(folder, name))
@@ -205,7 +207,7 @@ describe('with umask 000', () => {
       input: 'correct horse battery staple\n',
     });
 
-  it('a server leaves no file that others can read or write', async () => {
+  it('a server creates no file that others can read or write', async () => {
     const server = await whenServing(startWithoutUmask('serve'));
     await server.ask(
       'mutation { register(input: { email: "alice@example.com", password: "four words make one", name: "Alice" }) { tokenType } }',
@@ -216,7 +218,7 @@ describe('with umask 000', () => {
     expect(exposed(DATA_DIR)).toEqual([]);
   });
 
-  it('a command that runs the engine itself leaves none either', async () => {
+  it('nor does a command that runs the engine itself', async () => {
     const { exitCode } = await startWithoutUmask('user', 'create', 'bob@example.com').ended;
     expect(exitCode).toBe(0);
     expect(readdirSync(join(DATA_DIR, 'mongodb')).length).toBeGreaterThan(10);

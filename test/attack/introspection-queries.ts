@@ -10,7 +10,7 @@ const everything: IntrospectionOptions = {
   oneOf: true,
 };
 
-/** What clients ask for to learn a schema. All of them derive their query from graphql-js's, with other options. */
+/** The introspection queries of common clients, which all derive theirs from the one in graphql-js. */
 export const introspectionQueries: Readonly<Record<string, string>> = {
   'graphql-js with its defaults': getIntrospectionQuery(),
   'graphql-js with every option on': getIntrospectionQuery(everything),

@@ -14,7 +14,7 @@ const times = (count: number, write: (index: number) => string) =>
 const nested = '__schema { types { name fields { name type { name fields { name type { name } } } } } }';
 
 describe('the introspection query of a client', () => {
-  it.each(Object.entries(introspectionQueries))('passes: %s', async (_client, query) => {
+  it.each(Object.entries(introspectionQueries))('is accepted: %s', async (_client, query) => {
     const { status, errors, data } = await server.ask(query);
 
     expect([status, errors]).toEqual([200, undefined]);
@@ -22,7 +22,7 @@ describe('the introspection query of a client', () => {
   });
 });
 
-describe('introspection is no amplifier', () => {
+describe('introspection', () => {
   it.each([
     ['fifty aliases of __schema', `{ ${times(50, (index) => `a${index}: ${nested}`)} }`],
     ['three aliases of __schema', `{ ${times(3, (index) => `a${index}: __schema { types { name } }`)} }`],
@@ -39,7 +39,7 @@ describe('introspection is no amplifier', () => {
       '__type with nested fields',
       `{ ${times(10, (index) => `a${index}: __type(name: "Mutation") { fields { type { fields { type { name } } } args { type { inputFields { name description type { name inputFields { name } } } } } } }`)} }`,
     ],
-  ])('through %s', async (_how, query) => {
+  ])('is rejected for %s', async (_how, query) => {
     const { status, errors, description } = await server.ask(query);
 
     expect([status, errors?.[0]?.extensions.code ?? description]).toEqual([400, 'QUERY_TOO_COMPLEX']);
@@ -75,13 +75,13 @@ describe('introspection is no amplifier', () => {
     const whole = JSON.stringify((await server.ask(getIntrospectionQuery())).data).length;
     const { data, errors } = await server.ask(query);
 
-    // Rejected, or answered within the bound.
+    // The query is either rejected or within the bound.
     if (data) expect(JSON.stringify(data).length).toBeLessThan(3 * whole);
     else expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
   });
 });
 
-/** As long as names may be. */
+/** An alias of the maximum length. */
 function longAlias(index: number): string {
   return `a${index}`.padEnd(128, 'a');
 }

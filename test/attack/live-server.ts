@@ -8,7 +8,7 @@ import {
 } from '../support/process.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 
-/** What `npm start` runs, with nothing configured but a free port and a data folder of its own. */
+/** Starts what `npm start` runs, on a free port with a new data folder and otherwise default settings. */
 export async function startLiveServer({ env, ...options }: CommandOptions = {}): Promise<ServerProcess> {
   const command = startCommand(['serve'], {
     ...options,
@@ -17,7 +17,7 @@ export async function startLiveServer({ env, ...options }: CommandOptions = {}):
   return whenServing(command);
 }
 
-/** One live server for all tests of a file. */
+/** Starts one live server for all tests of a file. */
 export function useLiveServer(options?: CommandOptions): () => ServerProcess {
   let server: ServerProcess | undefined;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ export function useLiveServer(options?: CommandOptions): () => ServerProcess {
   };
 }
 
-/** The longest that `/live` took to respond, in milliseconds, until `work` was done. */
+/** The slowest response of `/live` while `work` runs, in milliseconds. */
 export async function slowestLiveResponse(
   { url }: ServerProcess,
   work: () => Promise<unknown>,
@@ -59,7 +59,7 @@ export function residentMegabytes({ pid }: ServerProcess): number {
 /** Clock ticks per second in /proc, on every Linux that Node.js supports. */
 const ticksPerSecond = 100;
 
-/** The processor time that the server has used, in milliseconds: it does not depend on how busy the machine is. */
+/** The CPU time that the server has used, in milliseconds, which does not depend on the load of the machine. */
 export function processorMilliseconds({ pid }: ServerProcess): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [utime = 0, stime = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12).map(Number);

@@ -17,7 +17,7 @@ import { expectData } from '../support/expectations.js';
 import { post } from '../support/http.js';
 import { useLiveServer } from './live-server.js';
 
-/** Part of every string, alias and variable that is sent; it must never be logged. */
+/** Part of every string, alias and variable in the requests. It must never be logged. */
 const mark = 'marked_7f3a';
 const alice = { email: 'alice@example.com', password: `${mark} of alice herself` };
 const admin = { email: 'admin@example.com', password: `${mark} of the administrator` };
@@ -43,7 +43,7 @@ interface Request {
   readonly variables?: Record<string, unknown>;
 }
 
-/** A value that fits the type, as GraphQL literal or as JSON. */
+/** A valid value of a type, for a GraphQL literal or for JSON. */
 function valid(type: GraphQLInputType, name: string): unknown {
   if (isNonNullType(type)) return valid(type.ofType, name);
   if (isListType(type)) return [valid(type.ofType, name)];
@@ -67,7 +67,7 @@ const wrongValues = [
   '\ud800',
 ];
 
-/** JSON as a literal; a text in capitals as an enum value, and `$…` as a variable. */
+/** Formats JSON as a GraphQL literal. A text in capitals becomes an enum value, and `$…` a variable. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(' ')}]`;
   if (typeof value === 'object' && value !== null)
@@ -84,20 +84,20 @@ function ask(field: (typeof mutations)[number], args: unknown, head = ''): strin
   return `mutation ${mark}${head} { ${mark}: ${field.name}${sent && `(${sent})`} { __typename } }`;
 }
 
-/** Every place for a value in a field's arguments, as a path. */
-function* placesIn(
+/** Every argument and input field, as a path. */
+function* inputPaths(
   inputs: readonly Input[],
   path: readonly string[] = [],
 ): Generator<[Input, readonly string[]]> {
   for (const input of inputs) {
-    const place = [...path, input.name];
-    yield [input, place];
+    const inputPath = [...path, input.name];
+    yield [input, inputPath];
     const type = getNamedType(input.type);
-    if (isInputObjectType(type)) yield* placesIn(Object.values(type.getFields()), place);
+    if (isInputObjectType(type)) yield* inputPaths(Object.values(type.getFields()), inputPath);
   }
 }
 
-/** A copy with another value in a place; undefined removes the place. */
+/** A copy with another value at a path; undefined removes the property. */
 function withValue(
   object: Record<string, unknown>,
   [name = '', ...rest]: readonly string[],
@@ -114,16 +114,16 @@ function* wrongRequests(field: (typeof mutations)[number]): Generator<Request> {
   const variablesOf = (args: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(args).map(([name, value]) => [`${name}_${mark}`, value]));
   const byVariable = Object.fromEntries(field.args.map(({ name }) => [name, `$${name}_${mark}`]));
-  for (const [input, place] of placesIn(field.args)) {
+  for (const [input, path] of inputPaths(field.args)) {
     for (const wrong of [...wrongValues, undefined]) {
-      const args = withValue(right, place, wrong);
+      const args = withValue(right, path, wrong);
       yield { query: ask(field, args) };
       yield { query: ask(field, byVariable, `(${types})`), variables: variablesOf(args) };
     }
-    // Valid for validation, which knows the default, and null at execution.
+    // Passes validation, which sees the default, but is null at execution.
     const nullable = getNullableName(input.type);
     const fallback = literal(valid(input.type, input.name));
-    const nulled = withValue(right, place, `$v_${mark}`);
+    const nulled = withValue(right, path, `$v_${mark}`);
     const head = `($v_${mark}: ${nullable} = ${fallback})`;
     yield { query: ask(field, nulled, head), variables: { [`v_${mark}`]: null } };
     yield { query: ask(field, nulled, head), variables: { [`v_${mark}`]: `${mark} in a variable` } };
@@ -140,7 +140,7 @@ function getNullableName(type: GraphQLInputType): string {
   return type.toString().replace(/!$/, '');
 }
 
-/** The viewers that the requests are sent as; the requests may end their sessions. */
+/** Access tokens of the viewers that send the requests. Some requests revoke these sessions. */
 async function signInAll(): Promise<readonly (string | undefined)[]> {
   const login = 'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }';
   const tokens = [alice, admin].map(async (input) => {
@@ -152,7 +152,7 @@ async function signInAll(): Promise<readonly (string | undefined)[]> {
 
 describe('the log of a live server at LOG_LEVEL=trace', () => {
   it.each(['login', 'changePassword'])(
-    'has no password when a variable inside the input of %s is null, which is the client’s error',
+    'contains no password when a variable in the input of %s is null, which is a client error',
     async (name) => {
       const secretOf = name === 'login' ? 'email: $e, password' : 'currentPassword: $e, newPassword';
       const query = `mutation ($e: String = "a@b.c") { ${name}(input: {${secretOf}: "${mark} in ${name}"}) { accessToken } }`;
@@ -169,7 +169,7 @@ describe('the log of a live server at LOG_LEVEL=trace', () => {
   );
 
   it.each(['{ __typename @skip(if: $x) }', '{ __type(name: "User") { name @include(if: $x) } }'])(
-    'has no error for %s with a null, which is the client’s error',
+    'contains no error for %s with null, which is a client error',
     async (selection) => {
       const { status, errors } = await server().ask(`query ($x: Boolean = true) ${selection}`, { x: null });
 
@@ -178,7 +178,7 @@ describe('the log of a live server at LOG_LEVEL=trace', () => {
     },
   );
 
-  it('has nothing from the text of any request, whatever is wrong with it', async () => {
+  it('contains no text of any request, however invalid it is', async () => {
     const failures: string[] = [];
     const note = ({ status, errors, description }: GraphqlResult) => {
       const isOurs =
@@ -210,9 +210,9 @@ describe('the log of a live server at LOG_LEVEL=trace', () => {
     const { stdout, stderr } = server().said();
     expect(failures).toEqual([]);
     expect(sent).toBeGreaterThan(500);
-    // The log was written: it names what was denied, by the schema's names.
+    // Proves that the log is not empty: it names the denied schema coordinate.
     expect(stdout).toContain('"coordinate":"Query.users"');
-    const told = `${stdout}${stderr}`.split('\n').filter((line) => line.includes(mark));
-    expect(told.slice(0, 5)).toEqual([]);
+    const leaks = `${stdout}${stderr}`.split('\n').filter((line) => line.includes(mark));
+    expect(leaks.slice(0, 5)).toEqual([]);
   }, 240_000);
 });

@@ -18,7 +18,7 @@ function aliased(count: number, field: (email: string) => string): string {
   return `mutation { ${fields.join(' ')} }`;
 }
 
-/** Registrations that fail before anything is hashed, so that the limit is soon reached. */
+/** Registrations that fail before hashing, so that they reach the limit quickly. */
 const registrations = (count: number) =>
   aliased(count, (email) => `register(input: { email: "${email}", password: "short" }) { expiresIn }`);
 const logins = (count: number) =>
@@ -36,7 +36,7 @@ async function withAttempts<Result>(
   }
 }
 
-/** The lines of rate-limited attempts in what the server logged. */
+/** The server's log lines about rate-limited attempts. */
 function rateLimitedLines(server: ServerProcess): string[] {
   const { stdout, stderr } = server.said();
   return `${stdout}${stderr}`.split('\n').filter((line) => line.includes('rate_limited'));
@@ -63,7 +63,7 @@ describe('a flood of sign-ins from one address', () => {
       expect(await count()).toBe(before);
       expect(slowest).toBeLessThan(1_000);
     });
-    // One line immediately, and one for each minute that the flood takes.
+    // One line immediately, and one per minute of the flood.
     const lines = rateLimitedLines(server);
     expect(lines.length).toBeGreaterThanOrEqual(1);
     expect(lines.length).toBeLessThanOrEqual(3);

@@ -1,4 +1,4 @@
-/** Several instances that start at once on an empty database, as a deployment with replicas does. */
+/** Several instances that start at once on an empty database, as in a deployment with replicas. */
 import { expectCode, expectData } from '../support/expectations.js';
 import {
   cleanUpProcesses,
@@ -25,7 +25,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Polls `/ready` from the first moment on, as an orchestrator does. @returns the body of the first 200 */
+/** Polls `/ready` from the start, like an orchestrator. @returns the body of the first 200 response */
 async function firstReady(command: RunningCommand, url: string): Promise<unknown> {
   let end: CommandResult | undefined;
   void command.ended.then((result) => (end = result));
@@ -35,7 +35,7 @@ async function firstReady(command: RunningCommand, url: string): Promise<unknown
     if (response?.status === 200) body = await response.json();
     return body !== undefined || end !== undefined;
   }, 120_000);
-  if (body === undefined) throw new Error(`The instance ended: ${JSON.stringify(end)}`);
+  if (body === undefined) throw new Error(`The instance exited: ${JSON.stringify(end)}`);
   return body;
 }
 
@@ -51,7 +51,7 @@ const logIn = (url: string) =>
     variables: { input: admin },
   });
 
-/** Starts an instance and signs in as the administrator the moment it is ready. */
+/** Starts an instance and signs in as the administrator as soon as it is ready. */
 async function startAndLogIn(env: Record<string, string>) {
   const { command, url } = await startInstance(env);
   await firstReady(command, url);
@@ -61,7 +61,7 @@ async function startAndLogIn(env: Record<string, string>) {
 
 describe('instances that start at once on an empty database', () => {
   it.each(Array.from({ length: rounds }, (_, index) => index + 1))(
-    'all become ready with one administrator, who can sign in at once (round %i)',
+    'all become ready with one administrator, who can sign in immediately (round %i)',
     async () => {
       const env = { ...sharedDatabase(), ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
 
@@ -93,7 +93,7 @@ describe('a server with workers on an empty database', () => {
 
 describe('a server on the embedded database', () => {
   it.each(['1', '2'])(
-    'is not ready before the administrator that it generates exists, with WORKERS=%s',
+    'is not ready before its generated administrator exists, with WORKERS=%s',
     async (WORKERS) => {
       const { command, url } = await startInstance({ WORKERS });
       await firstReady(command, url);

@@ -1,4 +1,4 @@
-/** Attacks on access and refresh tokens: other spellings of valid ones, and logging out again and again. */
+/** Attacks on access and refresh tokens: alternative spellings of valid tokens, and repeated logouts. */
 import { randomBytes } from 'node:crypto';
 import { expectCode, expectData } from '../support/expectations.js';
 import { logOut, type Tokens, tryToLogOut, tryToRefresh } from '../support/sessions.js';
@@ -21,7 +21,7 @@ const isAccepted = async (token: string) => {
   return status === 200 && data?.me != null;
 };
 
-/** Every text that differs from this one in its last character. */
+/** Every text that differs only in the last character. */
 const otherEndings = (text: string) =>
   alphabet.map((last) => text.slice(0, -1) + last).filter((other) => other !== text);
 
@@ -57,7 +57,7 @@ describe('a refresh token', () => {
     expectData(await tryToRefresh(server(), refreshToken));
   });
 
-  it('that is revoked can be presented to logout only so often', async () => {
+  it('that is revoked can be used for a limited number of logouts', async () => {
     const { refreshToken } = await register();
     expect(await logOut(server(), { refreshToken, scope: 'ALL' })).toBe(1);
     const attempts = 400;

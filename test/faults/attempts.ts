@@ -1,12 +1,12 @@
 import type { GraphqlResult } from '../support/client.js';
 
-/** What a client knows after a request that may have met with any fault. */
+/** What a client knows after a request during which faults were injected. */
 export type Outcome =
   | { readonly kind: 'done'; readonly data: NonNullable<GraphqlResult['data']> }
   | { readonly kind: 'refused'; readonly code: string; readonly description: string }
-  /** An answer that no fault excuses. */
+  /** A response that no fault excuses. */
   | { readonly kind: 'broken'; readonly description: string }
-  /** No answer, or `SERVICE_UNAVAILABLE`: it may have been done or not. */
+  /** No response, or `SERVICE_UNAVAILABLE`: the operation may or may not have taken place. */
   | { readonly kind: 'unknown' };
 
 export async function outcomeOf(request: Promise<GraphqlResult>): Promise<Outcome> {
@@ -14,7 +14,7 @@ export async function outcomeOf(request: Promise<GraphqlResult>): Promise<Outcom
   const code = result?.errors?.[0]?.extensions.code;
   if (!result || code === 'SERVICE_UNAVAILABLE') return { kind: 'unknown' };
   if (code === 'INTERNAL_SERVER_ERROR' || result.status === 500) {
-    return { kind: 'broken', description: `a fault was answered as a bug: ${result.description}` };
+    return { kind: 'broken', description: `a fault was reported as a bug: ${result.description}` };
   }
   if (code !== undefined) return { kind: 'refused', code, description: result.description };
   return { kind: 'done', data: result.data ?? {} };

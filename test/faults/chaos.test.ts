@@ -1,8 +1,8 @@
 /**
- * Three servers on one engine, all of which are killed at random, on connections that fail at random, while
- * users register, sign in, refresh and sign out and write down what they are told.
+ * Three servers and one engine, all of which are killed at random, over connections that fail at random, while users
+ * register, sign in, refresh and sign out and record every response.
  *
- * CHAOS_SECONDS says for how long, CHAOS_SEED repeats the choices (though never the exact timing) of a run.
+ * CHAOS_SECONDS sets the duration. CHAOS_SEED repeats the choices of a run, though not its exact timing.
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,11 +21,11 @@ import { makeTrouble } from './trouble.js';
 const seconds = Number(process.env.CHAOS_SECONDS ?? 60);
 const seed = Number(process.env.CHAOS_SEED ?? randomInt(1, 2 ** 31));
 const userCount = 20;
-/** In seconds: nobody accepts a token this long after a logout, whatever fails (design: 5 s, and the request). */
+/** No server accepts a token this long after a logout, whatever fails: 5 s, plus the request itself. */
 const deadEverywhereAfterMs = 6_000;
 /**
- * A client repeats a refresh whose answer was lost until it gets one. In this much trouble that can take longer
- * than the 30 s within which, by default, it is no reuse.
+ * A client repeats a refresh whose response was lost until it gets one. With this many faults that can take longer than
+ * the default grace period of 30 s.
  */
 const settings = {
   REFRESH_GRACE: '120',
@@ -44,8 +44,8 @@ afterAll(async () => {
   await cleanUpProcesses();
 }, 60_000);
 
-test(
-  'whatever is killed or cut off, nothing that was acknowledged is lost',
+it(
+  'loses nothing that was acknowledged, whatever is killed or disconnected',
   async () => {
     process.stderr.write(`CHAOS_SEED=${seed} CHAOS_SECONDS=${seconds}\n`);
     const { servers } = installation;
@@ -68,11 +68,11 @@ test(
       expectData(await tryToLogIn(random.pick(servers), { email, password }));
     await expectSameInDatabase(ledger);
     const [ended, alive] = [inState(ledger, 'ended'), inState(ledger, 'alive')];
-    // The last of them ended a moment ago.
+    // The last of them has only just ended.
     for (const session of ended) await eventually(() => expectDeadEverywhere(session), 2_000);
     for (const session of alive) await expectAliveEverywhere(session, random);
     expect(ledger.users).toHaveLength(userCount);
-    // Enough was done for all this to say something.
+    // Otherwise the run was too short to prove anything.
     expect(Math.min(ended.length, alive.length)).toBeGreaterThan(userCount / 4);
   },
   (seconds + 60) * 1000,
@@ -81,13 +81,13 @@ test(
 const inState = ({ sessions }: Ledger, wanted: KnownSession['state']) =>
   sessions.filter(({ state }) => state === wanted);
 
-/** What the servers logged of requests that were answered as they should not have been. */
+/** What the servers logged about requests with an unacceptable response. */
 const causesOf = ({ violations }: Ledger) =>
   installation.servers
     .flatMap((server) => server.logLines())
     .filter(({ requestId }) => violations.some((violation) => violation.includes(String(requestId))));
 
-/** While everything fails, a token of a session that ended some time ago is tried again and again. */
+/** Keeps trying tokens of sessions that have ended, while the faults are injected. */
 async function tryEndedSessions(ledger: Ledger, random: Random, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     await pause(20);
@@ -99,12 +99,12 @@ async function tryEndedSessions(ledger: Ledger, random: Random, isOver: () => bo
     const server = random.pick(installation.servers);
     const { kind } = await outcomeOf(askWhoIAm(server, random.pick(session.accessTokens)));
     if (kind === 'done')
-      ledger.violation(`${server.name} accepted a token of session ${session.id}, which had ended`);
+      ledger.violation(`${server.name} accepted a token of session ${session.id}, which has ended`);
     ledger.count('token of an ended session');
   }
 }
 
-/** The database has what was acknowledged, neither less nor more. */
+/** The database contains exactly what was acknowledged. */
 async function expectSameInDatabase({ sessions }: Ledger): Promise<void> {
   const client = await MongoClient.connect(installation.engine.uri);
   try {
@@ -135,7 +135,7 @@ async function expectDeadEverywhere({ tokens, accessTokens }: KnownSession): Pro
   }
 }
 
-/** The newest tokens work: the access token on every server, the refresh token once, for the next generation. */
+/** The newest tokens work: the access token on every server, and the refresh token once. */
 async function expectAliveEverywhere({ tokens, generation }: KnownSession, random: Random): Promise<void> {
   for (const server of installation.servers) expectData(await askWhoIAm(server, tokens.accessToken));
   const next = await refresh(random.pick(installation.servers), tokens.refreshToken);

@@ -26,11 +26,11 @@ const kills = 20;
 const noLimits = { SIGN_IN_LIMIT_PER_ACCOUNT: '10000', SIGN_IN_LIMIT_PER_ADDRESS: '10000' };
 const password = 'four words make one';
 
-/** Something that was acknowledged, and how to see that it is still so. */
+/** An acknowledged operation, and how to check that its effect persists. */
 interface Promised {
-  /** Changes nothing, so that it can be asked at every restart. */
+  /** Checks without changing anything, so that it can run after every restart. */
   still(server: ServerProcess): Promise<void>;
-  /** Uses it up. */
+  /** The final check, which may use up the tokens. */
   atLast(server: ServerProcess): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ const sessionLives = (tokens: Tokens): Promised => ({
 
 type Operation = (server: ServerProcess, email: string) => Promise<Promised>;
 
-/** What a server can be killed after. */
+/** Operations after which the server is killed. */
 const operations: readonly Operation[] = [
   async function registering(server) {
     const registered = await register(server);
@@ -83,7 +83,7 @@ const operations: readonly Operation[] = [
   },
 ];
 
-/** Loads a server's code meanwhile, so that a restart takes only as long as the start itself. */
+/** Loads a server's code ahead of time, so that a restart takes only as long as start-up itself. */
 function prepareServer(env: Record<string, string>) {
   const loading = pathToFileURL(join(__dirname, '../support/preload-server.mjs')).href;
   const command = startCommand(['serve'], { env, nodeOptions: ['--import', loading] });
@@ -95,7 +95,7 @@ function prepareServer(env: Record<string, string>) {
   };
 }
 
-test(`nothing acknowledged is lost when the server is killed right after, ${kills} times`, async () => {
+it(`loses nothing acknowledged when the server is killed immediately afterwards, ${kills} times`, async () => {
   const env = {
     DATA_DIR: temporaryFolder(),
     PORT: '0',
@@ -114,10 +114,10 @@ test(`nothing acknowledged is lost when the server is killed right after, ${kill
 
   for (let kill = 0; kill < kills; kill++) {
     const enginePid = Number(holderOf(join(env.DATA_DIR, 'mongodb.engine')));
-    // All at once: the server is killed when one of them, in turn, is acknowledged, whatever the others are at.
+    // All operations run at once. The server is killed as soon as one of them, in turn, is acknowledged.
     const underWay = operations.map(async (operation) => promises.push(await operation(server, email)));
     await underWay[kill % operations.length];
-    // By itself, the engine closes what it has in order; every other time, it is not given the time.
+    // Without the server, the engine closes cleanly. Every other time it is killed first.
     if (kill % 2 === 1) process.kill(enginePid, 'SIGKILL');
     await Promise.allSettled([server.signal('SIGKILL'), ...underWay]);
 

@@ -1,4 +1,4 @@
-/** Connections that end at the worst moment: when they are just about to be used. */
+/** Connections that close just before the driver uses them. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,7 +26,7 @@ const toDatabase = () =>
     (socket) => !socket.destroyed && !socket.connecting && socket.remoteAddress === undefined,
   );
 
-test('whatever is about to be written to connections that end, it fails at once and the server recovers', async () => {
+it('fails requests immediately when connections close, and recovers', async () => {
   const alice = await server.signUp('alice');
   for (let round = 0; round < 8; round += 1) {
     const asking = Array.from({ length: 10 }, () => outcomeOf(server.as(alice).ask('{ me { id } }')));

@@ -14,19 +14,19 @@ import { withNotes } from './with-notes.js';
 
 afterEach(cleanUp);
 
-const SAFE = { writeConcern: { w: 'majority', j: true } } as const;
+const journaled = { writeConcern: { w: 'majority', j: true } } as const;
 
 const hasLogged = ({ logged }: MongodbServer, part: string) => logged.some(({ msg }) => msg.includes(part));
 
 describe("when the engine's process is killed", () => {
-  it('is started again at the same address, with every acknowledged write', async () => {
+  it('restarts it at the same URI, with every acknowledged write', async () => {
     const dataDir = temporaryFolder();
     const server = await startServer({ dataDir });
     await withNotes(server.uri, async (notes) => {
-      for (let number = 0; number < 50; number++) await notes.insertOne({ number }, SAFE);
+      for (let number = 0; number < 50; number++) await notes.insertOne({ number }, journaled);
       process.kill(server.enginePid, 'SIGKILL');
-      await until(() => hasLogged(server, 'is back'));
-      // The same client goes on, over the same address.
+      await until(() => hasLogged(server, 'is running again'));
+      // The same client reconnects to the same URI.
       const numbers = (await notes.find().sort({ number: 1 }).toArray()).map(
         ({ number }) => number as number,
       );
@@ -38,22 +38,22 @@ describe("when the engine's process is killed", () => {
     );
   });
 
-  it('is not started again after a stop', async () => {
+  it('does not restart it after a stop', async () => {
     const dataDir = temporaryFolder();
     const server = await startServer({ dataDir });
     process.kill(server.enginePid, 'SIGKILL');
-    await until(() => hasLogged(server, 'ended'));
+    await until(() => hasLogged(server, 'exited'));
     await server.stop();
-    expect(hasLogged(server, 'is back')).toBe(false);
+    expect(hasLogged(server, 'is running again')).toBe(false);
     expect(holderOf(join(dataDir, 'mongodb.lock'))).toBeUndefined();
   });
 });
 
 describe('when the server is killed', () => {
-  it('ends the engine, and the next server finds the data', async () => {
+  it('stops the engine, and the next server finds the data', async () => {
     const dataDir = temporaryFolder();
     const killed = await startServer({ dataDir });
-    await withNotes(killed.uri, (notes) => notes.insertOne({ text: 'kept' }, SAFE));
+    await withNotes(killed.uri, (notes) => notes.insertOne({ text: 'kept' }, journaled));
     await killed.kill();
 
     const next = await startServer({ dataDir });
@@ -78,12 +78,12 @@ describe('when the server is killed', () => {
   });
 });
 
-it("leaves the time of its end to the server, not to a terminal's or service manager's signal", async () => {
+it('ignores signals from a terminal or service manager, and waits for the server to stop it', async () => {
   const server = await startServer({ dataDir: temporaryFolder() });
   process.kill(server.enginePid, 'SIGINT');
   process.kill(server.enginePid, 'SIGTERM');
   process.kill(server.enginePid, 'SIGHUP');
-  await withNotes(server.uri, (notes) => notes.insertOne({}, SAFE));
+  await withNotes(server.uri, (notes) => notes.insertOne({}, journaled));
   expect(isAlive(server.enginePid)).toBe(true);
   expect(server.logged).toEqual([]);
 });

@@ -5,8 +5,8 @@ import { cleanUp, startServer, temporaryFolder, until } from '../support/embedde
 
 afterEach(cleanUp);
 
-const NOW = new Date('2030-01-01T12:00:00Z');
-const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
+const now = new Date('2030-01-01T12:00:00Z');
+const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 
 async function withClient(
   use: (client: mongoose.mongo.MongoClient) => Promise<void>,
@@ -21,7 +21,7 @@ async function withClient(
   }
 }
 
-it('deletes what has expired in every database, and only that', () =>
+it('deletes exactly the expired documents of every database', () =>
   withClient(async (client) => {
     const sessions = client.db('one').collection<{ _id: string; at?: unknown }>('sessions');
     await sessions.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 60 }]);
@@ -50,7 +50,7 @@ it('deletes what has expired in every database, and only that', () =>
     await users.createIndexes([{ key: { at: 1 } }]);
     await users.insertOne({ at: secondsAgo(1e6) });
 
-    expect(await sweepExpired(client, NOW)).toEqual({ deleted: 4, failures: [] });
+    expect(await sweepExpired(client, now)).toEqual({ deleted: 4, failures: [] });
     expect(await idsOf(sessions)).toEqual([
       'a null',
       'a number',
@@ -64,7 +64,7 @@ it('deletes what has expired in every database, and only that', () =>
     expect(await users.countDocuments()).toBe(1);
   }));
 
-it('is swept by its own process', () =>
+it("sweeps in the engine's process", () =>
   withClient(async (client) => {
     const sessions = client.db('one').collection('sessions');
     await sessions.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 0 }]);

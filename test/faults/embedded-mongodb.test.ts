@@ -13,14 +13,14 @@ afterEach(cleanUp);
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 const socketOf = (uri: string) => decodeURIComponent(/^mongodb:\/\/([^/]+)\//.exec(uri)?.[1] ?? '');
 
-async function endedProcess(): Promise<number> {
+async function exitedProcessId(): Promise<number> {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await once(child, 'exit');
   return Number(child.pid);
 }
 
 describe('the embedded MongoDB', () => {
-  it('serves mongoose: indexes, duplicate keys, atomic updates, majority and journal', async () => {
+  it('supports mongoose: indexes, duplicate keys, atomic updates, majority and journal', async () => {
     const { uri } = await startServer({ dataDir: join(temporaryFolder(), 'data') });
     const connection = await mongoose.createConnection(uri).asPromise();
     try {
@@ -51,7 +51,7 @@ describe('the embedded MongoDB', () => {
     }
   });
 
-  it('keeps its data over a stop and a start, at the same address', async () => {
+  it('keeps its data and URI across a restart', async () => {
     const dataDir = temporaryFolder();
     const first = await startServer({ dataDir });
     await withNotes(first.uri, (notes) => notes.insertOne({ text: 'kept' }));
@@ -62,7 +62,7 @@ describe('the embedded MongoDB', () => {
     expect(await withNotes(second.uri, (notes) => notes.countDocuments({ text: 'kept' }))).toBe(1);
   });
 
-  it('leaves its database and nothing else behind when it stops', async () => {
+  it('leaves only its database behind when it stops', async () => {
     const dataDir = temporaryFolder();
     const server = await startServer({ dataDir });
     expect(existsSync(socketOf(server.uri))).toBe(true);
@@ -71,14 +71,14 @@ describe('the embedded MongoDB', () => {
     expect(isAlive(server.enginePid)).toBe(false);
   });
 
-  it('lets nobody else read its folder or reach its socket', async () => {
+  it('keeps its folder and socket private', async () => {
     const dataDir = join(temporaryFolder(), 'not', 'there');
     const { uri } = await startServer({ dataDir });
     expect(modeOf(dataDir)).toBe(0o700);
     expect(modeOf(dirname(socketOf(uri)))).toBe(0o700);
   });
 
-  it('serves a folder whose path is too long for a socket', async () => {
+  it('supports a folder whose path is too long for a socket', async () => {
     const dataDir = join(temporaryFolder(), 'a-long-name'.repeat(12));
     const server = await startServer({ dataDir });
     const folder = dirname(socketOf(server.uri));
@@ -90,7 +90,7 @@ describe('the embedded MongoDB', () => {
 });
 
 describe('a second server on the same folder', () => {
-  it('is told the first one by its process id, and how to share a database', async () => {
+  it('fails with the process ID of the first and how to share a database', async () => {
     const dataDir = temporaryFolder();
     const first = await startServer({ dataDir });
     const second = startServer({ dataDir });
@@ -100,16 +100,16 @@ describe('a second server on the same folder', () => {
     await withNotes(first.uri, (notes) => notes.insertOne({}));
   });
 
-  it('starts when the first one has ended without releasing its lock', async () => {
+  it('starts when the first has exited without releasing its lock', async () => {
     const dataDir = temporaryFolder();
     writeFileSync(
       join(dataDir, 'mongodb.lock'),
-      JSON.stringify({ pid: await endedProcess(), startedAt: '' }),
+      JSON.stringify({ pid: await exitedProcessId(), startedAt: '' }),
     );
     await expect(startServer({ dataDir })).resolves.toHaveProperty('uri');
   });
 
-  it('starts when the process id of the first one is by now another process', async () => {
+  it('starts when another process has the process ID of the first', async () => {
     const dataDir = temporaryFolder();
     writeFileSync(
       join(dataDir, 'mongodb.lock'),
@@ -119,9 +119,12 @@ describe('a second server on the same folder', () => {
   });
 });
 
-it('of several servers that find an abandoned folder at once, one gets it', async () => {
+it('lets exactly one of several concurrent servers take over an abandoned folder', async () => {
   const dataDir = temporaryFolder();
-  writeFileSync(join(dataDir, 'mongodb.lock'), JSON.stringify({ pid: await endedProcess(), startedAt: '' }));
+  writeFileSync(
+    join(dataDir, 'mongodb.lock'),
+    JSON.stringify({ pid: await exitedProcessId(), startedAt: '' }),
+  );
   const starts = await Promise.allSettled(Array.from({ length: 4 }, () => startServer({ dataDir })));
   expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   for (const start of starts) {
@@ -129,7 +132,7 @@ it('of several servers that find an abandoned folder at once, one gets it', asyn
   }
 });
 
-describe('a folder that cannot be used', () => {
+describe('start-up is refused when the data folder', () => {
   async function expectRefusal(dataDir: string, reason: RegExp) {
     const start = startServer({ dataDir });
     await expect(start).rejects.toMatchObject({ name: 'EmbeddedMongodbError' });
@@ -140,28 +143,28 @@ describe('a folder that cannot be used', () => {
   it('is a file', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
-    await expectRefusal(file, /there is a file/);
-    await expectRefusal(join(file, 'below'), /there is a file/);
+    await expectRefusal(file, /a file exists/);
+    await expectRefusal(join(file, 'below'), /a file exists/);
   });
 
-  it('takes no files', () => expectRefusal('/proc/graphward', /\/proc\/graphward cannot be/));
+  it('cannot be created', () => expectRefusal('/proc/graphward', /\/proc\/graphward cannot be/));
 
-  it("holds somebody else's files, which stay as they are", async () => {
+  it('contains foreign files, which do not change', async () => {
     const dataDir = temporaryFolder();
     writeFileSync(join(dataDir, 'thesis.tex'), '');
     await expectRefusal(dataDir, /thesis\.tex/);
     expect(readdirSync(dataDir)).toEqual(['thesis.tex']);
   });
 
-  it("holds a mongod's data, which stay as they are", async () => {
+  it("contains a mongod's data, which do not change", async () => {
     const dataDir = temporaryFolder();
     mkdirSync(join(dataDir, 'mongodb'));
     writeFileSync(join(dataDir, 'mongodb', 'WiredTiger.wt'), '');
-    await expectRefusal(dataDir, /not made by Graphward.*MONGODB_URI/);
+    await expectRefusal(dataDir, /not created by Graphward.*MONGODB_URI/);
     expect(readdirSync(join(dataDir, 'mongodb'))).toEqual(['WiredTiger.wt']);
   });
 
-  it('holds a database that the engine cannot open', async () => {
+  it('contains a database that the engine cannot open', async () => {
     const dataDir = temporaryFolder();
     mkdirSync(join(dataDir, 'mongodb'));
     for (const name of ['.graphward', 'WiredTiger', 'WiredTiger.turtle', 'WiredTiger.wt', 'storage.bson']) {

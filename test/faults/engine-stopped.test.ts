@@ -1,4 +1,4 @@
-/** An engine that keeps its connections and says nothing any more, below three servers. */
+/** Three servers on an engine that keeps its connections open but stops responding. */
 import type { GraphqlResult } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
@@ -15,9 +15,9 @@ import {
 import { type Installation, install, type InstalledServer, untilAllReady } from './installation.js';
 
 const stoppedForMs = 10_000;
-/** Out of touch for this long, a server may not vouch for any token. */
+/** After polling has failed for this long, a server accepts no tokens. */
 const failsClosedAfterMs = 5_000;
-/** No request waits longer than this for a database that says nothing. */
+/** No request waits longer than this for an unresponsive database. */
 const refusedWithinMs = 6_000;
 const recoversWithinMs = 5_000;
 
@@ -41,7 +41,7 @@ async function register(server: InstalledServer, name: string) {
 
 type Person = Awaited<ReturnType<typeof register>>;
 
-/** Asks for nothing that is in the database, nor for anything public. */
+/** A request that needs a token but reads nothing from the database. */
 const askLittle = (server: InstalledServer, { accessToken }: Tokens) =>
   server.ask('{ __schema { queryType { name } } }', {}, { token: accessToken });
 
@@ -57,7 +57,7 @@ function expectUnavailable(result: GraphqlResult): void {
   expect([result.status, result.headers.get('retry-after')]).toEqual([503, '1']);
 }
 
-/** Whatever needs the database is refused in time; who has signed out stays out; the process says that it lives. */
+/** Requests that need the database fail in time, a revoked token stays revoked, and the process reports that it is live. */
 async function expectRefusals(server: InstalledServer, alice: Person, carol: Person): Promise<void> {
   const [live, ready, gone, ...refused] = await Promise.all([
     timed(server.statusOf('/live')),
@@ -73,7 +73,7 @@ async function expectRefusals(server: InstalledServer, alice: Person, carol: Per
   refused.forEach(expectUnavailable);
 }
 
-/** From now on no token is accepted, none at all, and at once. */
+/** Every token is rejected immediately. */
 async function expectClosed(server: InstalledServer, alice: Person): Promise<void> {
   const linesBefore = server.logLines().length;
   for (let request = 0; request < 100; request += 1) expectUnavailable(await askLittle(server, alice));
@@ -81,10 +81,10 @@ async function expectClosed(server: InstalledServer, alice: Person): Promise<voi
   expect(await server.textOf('/metrics')).toContain('graphward_revocations_in_touch 0');
 }
 
-const said = (server: InstalledServer, beginning: string) =>
+const logCount = (server: InstalledServer, beginning: string) =>
   server.logLines().filter(({ msg }) => String(msg).startsWith(beginning)).length;
 
-test('while the engine is stopped requests are refused in time, and afterwards all goes on by itself', async () => {
+it('rejects requests in time while the engine is stopped, and recovers without help', async () => {
   const { engine, servers } = installation;
   const [first] = servers as [InstalledServer];
   const alice = await register(first, 'alice');
@@ -102,16 +102,16 @@ test('while the engine is stopped requests are refused in time, and afterwards a
   await Promise.all(servers.map((server) => expectRefusals(server, alice, carol)));
   await eventually(() => expect(stopped()).toBeGreaterThan(stoppedForMs));
   engine.signalHost('SIGCONT');
-  const continuedAt = Date.now();
+  const resumedAt = Date.now();
 
   await untilAllReady(servers);
-  expect(Date.now() - continuedAt).toBeLessThan(recoversWithinMs);
+  expect(Date.now() - resumedAt).toBeLessThan(recoversWithinMs);
   for (const server of servers) {
     expectData(await askWhoIAm(server, alice.accessToken));
     expectRefused(await askLittle(server, carol), 'TOKEN_REVOKED');
     expect(await server.textOf('/metrics')).toContain('graphward_revocations_in_touch 1');
-    await eventually(() => expect(said(server, 'Revocation polling has recovered')).toBe(1));
-    expect(said(server, 'Revocation polling has stalled')).toBe(1);
+    await eventually(() => expect(logCount(server, 'Revocation polling has recovered')).toBe(1));
+    expect(logCount(server, 'Revocation polling has stalled')).toBe(1);
   }
   expectData(await tryToLogIn(first, alice));
 }, 60_000);

@@ -2,28 +2,28 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The way from one server to the database, over TCP, on which things go wrong. */
+/** A TCP proxy between one server and the database that injects network faults. */
 export interface FaultyLink {
-  /** What the server connects to. */
+  /** The MongoDB URI for the server. */
   readonly uri: string;
-  /** Everything arrives this much later. */
+  /** Delays all data by `ms` milliseconds. */
   delay(ms: number): void;
-  /** Nothing arrives any more, and nobody is told; it arrives once the link is mended. */
+  /** Silently holds back all data until `mend`. */
   stall(): void;
-  /** Every connection is closed, and so is each new one. */
+  /** Closes every connection, including new ones, until `mend`. */
   cut(): void;
-  /** Cuts the link in the place of the next message to the database that contains all of these texts. */
+  /** Cuts the link instead of delivering the next message to the database that contains all of these texts. */
   cutBefore(...texts: string[]): void;
-  /** Stalls the link in the same way. */
+  /** Stalls the link before it delivers such a message. */
   stallBefore(...texts: string[]): void;
-  /** Every connection is reset; new ones work. */
+  /** Resets every connection; new ones work. */
   reset(): void;
   mend(): void;
   isClosed(): boolean;
   close(): Promise<void>;
 }
 
-/** @param databaseUri of a database that listens at a Unix socket */
+/** @param databaseUri the URI of a database that listens on a Unix socket */
 export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
   const [, host = ''] = /^mongodb:\/\/([^/]+)\//.exec(databaseUri) ?? [];
   const socketPath = decodeURIComponent(host);

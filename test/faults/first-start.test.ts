@@ -1,4 +1,4 @@
-/** A first start that fails loses nothing. */
+/** A first start that fails must not use up the administrator's password. */
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { cleanUpProcesses, runCommand, startServerProcess } from '../support/process.js';
 import { takePort } from '../support/take-port.js';
@@ -6,7 +6,7 @@ import { takePort } from '../support/take-port.js';
 jest.setTimeout(60_000);
 afterEach(cleanUpProcesses);
 
-test('the administrator whose password is shown once is made by the start that succeeds', async () => {
+it('creates the administrator, whose password is shown once, only when start-up succeeds', async () => {
   const DATA_DIR = temporaryFolder();
   const { port, release } = await takePort();
   expect(await runCommand(['serve'], { env: { DATA_DIR, PORT: String(port) } })).toMatchObject({

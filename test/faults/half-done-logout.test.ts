@@ -1,4 +1,4 @@
-/** A logout is several writes; the connection to the database is cut between any two of them. */
+/** A logout consists of several writes. The connection to the database is cut between any two of them. */
 import { eventually } from '../support/eventually.js';
 import { expectCode } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
@@ -22,7 +22,7 @@ const credentials = {
   'access token': ({ accessToken }: Person) => [{}, { token: accessToken }] as const,
 };
 
-/** What the message to the database contains that each write consists of. */
+/** Texts that identify each write's message to the database. */
 const writes = {
   'its session': ['findAndModify', 'sessions'],
   'the other sessions': ['updates', 'sessions'],
@@ -43,8 +43,8 @@ const cases = (['refresh token', 'access token'] as const).flatMap((credential) 
   ).map(([scope, write]) => ({ scope, write, credential })),
 );
 
-test.each(cases)(
-  'a logout of scope $scope by $credential that failed before it ended $write is complete when repeated',
+it.each(cases)(
+  'completes a repeated logout (scope $scope, by $credential) that failed before it revoked $write',
   async ({ scope, credential, write }) => {
     const alice = await server.signUp('alice');
     const elsewhere = await server.signIn(alice);

@@ -1,4 +1,4 @@
-/** Several servers on one engine, each in processes of its own, all of which can be killed and started again. */
+/** Several servers on one engine, in separate processes, all of which can be killed and restarted. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestServer } from '../support/graphward.js';
@@ -15,13 +15,13 @@ import { type FaultyLink, openFaultyLink } from './faulty-link.js';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** `graphward mongo`: a supervisor and, below it, the process that has the database open. */
+/** `graphward mongo`: a supervisor and its child process, which has the database open. */
 export interface Engine {
-  /** Where the tests themselves reach it, past all links. */
+  /** Connects directly, not through a faulty link. */
   readonly uri: string;
-  /** Starts it unless it runs. */
+  /** Starts it unless it is running. */
   start(): Promise<void>;
-  /** To the process that has the database open. */
+  /** Sends a signal to the process that has the database open. */
   signalHost(signal: NodeJS.Signals): void;
   killSupervisor(): Promise<unknown>;
 }
@@ -29,12 +29,12 @@ export interface Engine {
 export interface InstalledServer extends Pick<TestServer, 'ask'> {
   readonly name: string;
   readonly link: FaultyLink;
-  /** Starts it unless it runs; tries again as long as it cannot. */
+  /** Starts it unless it is running; retries until it succeeds. */
   start(): Promise<void>;
   kill(): Promise<unknown>;
   statusOf(path: string): Promise<number>;
   textOf(path: string): Promise<string>;
-  /** The lines it has logged, whenever it ran. */
+  /** The lines that all its processes have logged. */
   logLines(): Record<string, unknown>[];
 }
 
@@ -44,7 +44,7 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** Everything runs when this resolves. For its end, `cleanUpProcesses` too. */
+/** Starts everything. Call `cleanUpProcesses` after `close`. */
 export async function install(size: number, settings: Settings = {}): Promise<Installation> {
   const engine = await startEngine();
   const shared = { ...sharedDatabase('unused'), ...settings };
@@ -93,12 +93,12 @@ function createServer(name: string, link: FaultyLink, settings: Settings): Insta
   let running: ServerProcess | null = null;
   let before = '';
   const current = (): ServerProcess => {
-    if (!running) throw new Error(`${name} does not run.`);
+    if (!running) throw new Error(`${name} is not running.`);
     return running;
   };
   const env = { ...settings, PORT: '0', MONGODB_URI: link.uri };
 
-  /** One try, which may end with nothing: without the database a server gives up after a while. */
+  /** A single attempt, which can fail: without a database a server gives up after a while. */
   async function tryToStart(): Promise<boolean> {
     const command = startCommand(['serve'], { env });
     try {
@@ -134,16 +134,16 @@ function linesOf(output: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** Only ever a process that serves this folder: numbers of ended processes are given to others. */
+/** Signals the process only if it serves this folder, because the system reuses process IDs. */
 function signalHostOf(dataDir: string, pid: number, signal: NodeJS.Signals): void {
   try {
     if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir)) process.kill(pid, signal);
   } catch {
-    // It has ended already.
+    // The process has already exited.
   }
 }
 
-/** Waits until every server says that it is ready. */
+/** Waits until every server reports that it is ready. */
 export async function untilAllReady(servers: readonly InstalledServer[]): Promise<void> {
   for (const server of servers) await until(async () => (await server.statusOf('/ready')) === 200, 30_000);
 }

@@ -1,15 +1,15 @@
 import { takeApart } from '../support/tokens.js';
 import type { Tokens } from '../support/sessions.js';
 
-/** A session as the client that has it knows it. */
+/** A session from its client's point of view. */
 export interface KnownSession {
   readonly id: string;
-  /** The generation of the newest refresh token that was received. */
+  /** The generation of the newest refresh token that the client received. */
   generation: number;
   /** The newest tokens. */
   tokens: Tokens;
   readonly accessTokens: string[];
-  /** `ending`: its end was asked for, and not acknowledged yet; nobody knows. */
+  /** `ending`: a logout was requested but not acknowledged, so either state is possible. */
   state: 'alive' | 'ending' | 'ended';
   endedAt: number;
 }
@@ -20,12 +20,12 @@ export interface KnownUser {
   readonly password: string;
 }
 
-/** What was acknowledged to all clients together, and what should not have happened. */
+/** Everything that was acknowledged to any client, and everything that should not have happened. */
 export interface Ledger {
   readonly users: KnownUser[];
   readonly sessions: KnownSession[];
   readonly violations: string[];
-  /** How often each thing was acknowledged. */
+  /** How often each event happened. */
   readonly counts: Record<string, number>;
   count(what: string): void;
   violation(what: string): void;
@@ -57,7 +57,7 @@ export function sessionOf(tokens: Tokens): KnownSession {
   };
 }
 
-/** Which rotation a refresh token comes from: four bytes behind the session's twelve. */
+/** The generation of a refresh token: four bytes after the session ID's twelve. */
 export function generationOf(refreshToken: string): number {
   return Buffer.from(refreshToken, 'base64url').readUInt32BE(12);
 }

@@ -17,7 +17,7 @@ import {
 const timeoutMs = 90_000;
 afterAll(cleanUpProcesses, timeoutMs);
 
-/** Within this, a request gets an answer even when the database says nothing at all. */
+/** A request gets a response within this time even if the database does not respond at all. */
 const refusedWithinMs = 6_000;
 const alice = { email: 'alice@example.com', password: 'four words make one' };
 
@@ -41,9 +41,9 @@ function expectUnavailable(result: GraphqlResult): void {
   expect(result.status).toBe(503);
 }
 
-/** What is asked while there is no database; none of it may succeed, and none of it may wait for long. */
+/** Sends requests while there is no database. None may succeed, and none may wait for long. */
 async function expectOutage(server: Server, person: Tokens): Promise<void> {
-  const asked = Date.now();
+  const sentAt = Date.now();
   const [live, ready, ...results] = await Promise.all([
     statusOf(server, '/live'),
     statusOf(server, '/ready'),
@@ -53,13 +53,13 @@ async function expectOutage(server: Server, person: Tokens): Promise<void> {
     tryToLogOut(server, { refreshToken: person.refreshToken }),
     tryToLogOut(server, undefined, { token: person.accessToken }),
   ]);
-  expect(Date.now() - asked).toBeLessThan(refusedWithinMs);
+  expect(Date.now() - sentAt).toBeLessThan(refusedWithinMs);
   expect([live, ready]).toEqual([200, 503]);
   for (const result of results) expectUnavailable(result);
 }
 
-test.concurrent(
-  'a server whose engine dies or hangs says so, and recovers by itself',
+it.concurrent(
+  'reports that its engine has died or hangs, and recovers without help',
   async () => {
     const dataDir = temporaryFolder();
     const server = await startServerProcess({ env: { DATA_DIR: dataDir } });
@@ -68,13 +68,13 @@ test.concurrent(
 
     const killed = enginePid();
     process.kill(killed, 'SIGKILL');
-    const answers: GraphqlResult[] = [];
+    const responses: GraphqlResult[] = [];
     await until(async () => {
       expect(await statusOf(server, '/live')).toBe(200);
-      answers.push(await askWhoIAm(server, person.accessToken));
-      return enginePid() !== killed && answers.at(-1)?.status === 200;
+      responses.push(await askWhoIAm(server, person.accessToken));
+      return enginePid() !== killed && responses.at(-1)?.status === 200;
     });
-    for (const answer of answers.filter(({ errors }) => errors)) expectUnavailable(answer);
+    for (const response of responses.filter(({ errors }) => errors)) expectUnavailable(response);
     await untilReady(server);
 
     const hanging = enginePid();
@@ -90,8 +90,8 @@ test.concurrent(
   timeoutMs,
 );
 
-test.concurrent(
-  'servers share `graphward mongo`, do without it for a while, and go on with it',
+it.concurrent(
+  'lets servers share `graphward mongo`, and recovers after it was stopped for a while',
   async () => {
     const env = { DATA_DIR: temporaryFolder(), LOG_LEVEL: 'warn' };
     const mongo = startCommand(['mongo'], { env });
@@ -109,7 +109,7 @@ test.concurrent(
 
       expect(await waitFor(startCommand(['mongo'], { env }), /^mongodb:\/\/\S+$/m)).toBe(uri);
       await Promise.all(servers.map(untilReady));
-      // The logouts were refused, so they did not happen.
+      // The logouts failed, so they had no effect.
       await expectAlive(second, person);
       const renewed = await refresh(first, (login as Person).refreshToken);
       await expectAlive(second, renewed);

@@ -1,17 +1,17 @@
-/** Chance that can be repeated: the same seed gives the same choices. */
+/** Reproducible randomness: the same seed makes the same choices. */
 export interface Random {
   /** At least 0, below 1. */
   next(): number;
-  /** A whole number, both ends included. */
+  /** An integer, with both bounds included. */
   between(least: number, most: number): number;
   pick<T>(list: readonly T[]): T;
-  /** One of the keys, each as often as its weight says. */
+  /** One of the keys, with a probability in proportion to its weight. */
   weighted<Key extends string>(weights: Readonly<Record<Key, number>>): Key;
-  /** Chance of its own for somebody who acts at the same time. */
+  /** An independent generator for a concurrent actor. */
   fork(): Random;
 }
 
-/** @see https://en.wikipedia.org/wiki/Xorshift for the generator, the 32-bit one */
+/** @see https://en.wikipedia.org/wiki/Xorshift (the 32-bit generator) */
 export function createRandom(seed: number): Random {
   let state = seed | 0 || 1;
   const next = () => {
@@ -26,7 +26,7 @@ export function createRandom(seed: number): Random {
     between,
     pick: (list) => {
       const item = list[between(0, list.length - 1)];
-      if (item === undefined) throw new Error('There is nothing to pick from.');
+      if (item === undefined) throw new Error('The list is empty.');
       return item;
     },
     weighted: (weights) => {
@@ -36,7 +36,7 @@ export function createRandom(seed: number): Random {
         left -= weight;
         if (left < 0) return key;
       }
-      throw new Error('There is nothing to choose from.');
+      throw new Error('The weights are empty.');
     },
     fork: () => createRandom(between(1, 2 ** 31)),
   };

@@ -33,9 +33,9 @@ async function register(server: ServerProcess) {
   return { ...person, ...tokens };
 }
 
-/** Sends requests as clients behind a load balancer do: many at a time, until `/ready` fails. */
+/** Sends concurrent requests, like clients behind a load balancer, until `/ready` fails. */
 function putUnderLoad(server: ServerProcess, token: string) {
-  const load = { answers: 0, failures: [] as unknown[], readiness: 200 };
+  const load = { responses: 0, failures: [] as unknown[], readiness: 200 };
   const isReady = () => load.readiness === 200;
   const probe = async () => {
     while (isReady()) load.readiness = await server.statusOf('/ready');
@@ -43,7 +43,7 @@ function putUnderLoad(server: ServerProcess, token: string) {
   const client = async () => {
     while (isReady()) {
       expectData(await askWhoIAm(server, token));
-      load.answers += 1;
+      load.responses += 1;
     }
   };
   const all = [probe(), ...Array.from({ length: 8 }, client)];
@@ -51,23 +51,23 @@ function putUnderLoad(server: ServerProcess, token: string) {
     load.failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
     return load;
   });
-  return { over, answers: () => load.answers };
+  return { over, responses: () => load.responses };
 }
 
 const logInManyTimes = (server: ServerProcess, person: Parameters<typeof tryToLogIn>[1]) =>
   Array.from({ length: 10 }, () => tryToLogIn(server, person).then(expectData));
 
-test('at SIGTERM under load /ready fails first, no request fails, and the server ends with 0', async () => {
+it('fails /ready first at SIGTERM under load, fails no request, and exits with 0', async () => {
   const server = await startServerProcess({ env: { ...sharedDatabase(), ...production } });
   const person = await register(server);
   const load = putUnderLoad(server, person.accessToken);
-  await until(() => load.answers() > 200);
+  await until(() => load.responses() > 200);
   const logins = logInManyTimes(server, person);
 
   const ending = server.signal('SIGTERM');
 
   expect(await load.over).toMatchObject({ readiness: 503, failures: [] });
-  // Who has not heard of it yet is still answered, and told to take the next request elsewhere.
+  // A client that does not know yet still gets a response, which asks it to connect elsewhere next time.
   const late = await askWhoIAm(server, person.accessToken);
   expectData(late);
   expect(late.headers.get('connection')).toBe('close');
@@ -77,7 +77,7 @@ test('at SIGTERM under load /ready fails first, no request fails, and the server
   expect(exitCode).toBe(0);
 });
 
-test('at SIGINT what is under way is finished, and the embedded MongoDB ends too', async () => {
+it('finishes requests in flight at SIGINT, and stops the embedded MongoDB', async () => {
   const DATA_DIR = temporaryFolder();
   const server = await startServerProcess({ env: { DATA_DIR } });
   const person = await register(server);
@@ -88,7 +88,7 @@ test('at SIGINT what is under way is finished, and the embedded MongoDB ends too
 
   const [{ exitCode, stderr }] = await Promise.all([server.signal('SIGINT'), ...logins]);
 
-  // Connections that clients keep open do not hold it up: a stop that takes ten seconds ends with 1.
+  // Connections that clients keep open do not delay the stop: after ten seconds the exit code would be 1.
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'SIGINT: finishing what is under way …\n' });
   expect(isAlive(enginePid)).toBe(false);
   expect(holderOf(join(DATA_DIR, 'mongodb.lock'))).toBeUndefined();
@@ -101,7 +101,7 @@ function startWithSignals(code: string): RunningCommand {
   return startProgram(process.execPath, ['--input-type=module', '--eval', program], {});
 }
 
-it('exits with 1 when a stop hangs with nothing left to wait for', async () => {
+it('exits with 1 when a stop hangs without pending work', async () => {
   const command = startWithSignals(`
     const alive = setInterval(() => undefined, 1_000);
     signals.stopInOrder(() => new Promise(() => clearInterval(alive)));
@@ -113,7 +113,7 @@ it('exits with 1 when a stop hangs with nothing left to wait for', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'The server did not stop within 10 s.\n' });
 });
 
-it('stops in order when a signal arrives at the very end of start-up', async () => {
+it('stops gracefully when a signal arrives at the very end of start-up', async () => {
   const command = startWithSignals(`
     setInterval(() => undefined, 1_000);
     setImmediate(() => {
@@ -124,7 +124,7 @@ it('stops in order when a signal arrives at the very end of start-up', async () 
   expect(await command.ended).toMatchObject({ exitCode: 0, stdout: 'stopped' });
 });
 
-it('exits at once when SIGTERM comes during start-up', async () => {
+it('exits immediately at SIGTERM during start-up', async () => {
   const { port, release } = await takePort();
   const command = startCommand(['serve'], {
     env: { ...sharedDatabase(`mongodb://127.0.0.1:${port}/graphward`), PORT: '0' },
@@ -137,7 +137,7 @@ it('exits at once when SIGTERM comes during start-up', async () => {
   release();
 });
 
-test('a rejection that nobody handles is logged, and ends nothing', async () => {
+it('logs an unhandled promise rejection and keeps running', async () => {
   const stray = "process.on('SIGUSR2', () => void Promise.reject(new Error('a stray rejection')))";
   const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(stray)}`;
   const server = await startServerProcess({ env: { ...sharedDatabase(), NODE_OPTIONS } });

@@ -20,9 +20,9 @@ const thinkingMs = [30, 200] as const;
 const beforeRetryMs = [50, 300] as const;
 
 /**
- * Somebody who registers, then signs in, refreshes, signs out and asks, on whichever server, and who does
- * nothing wrong: answers that are lost are asked for again with the same token, and a token that was
- * followed by a newer one is never used again.
+ * A user who registers, then signs in, refreshes, sends queries and signs out on random servers. The client behaves
+ * correctly: it repeats a request whose response was lost with the same token, and never uses a token that has a
+ * successor.
  */
 export async function liveAsUser(name: string, world: World, random: Random): Promise<void> {
   const { ledger, servers } = world;
@@ -36,7 +36,7 @@ export async function liveAsUser(name: string, world: World, random: Random): Pr
     return outcome;
   }
 
-  /** Asks again, of any server, until there is a definite answer. */
+  /** Repeats a request, on any server, until there is a definite outcome. */
   async function insist(ask: Ask): Promise<Definite> {
     for (;;) {
       const outcome = await tryOnce(ask);
@@ -55,7 +55,7 @@ export async function liveAsUser(name: string, world: World, random: Random): Pr
     const outcome = await insist((server) => server.ask(register, { input: user }));
     ledger.users.push(user);
     if (outcome.kind === 'done') begin(outcome.data.register as Tokens);
-    // The registration whose answer was lost; signing in shows whether it was this one.
+    // An earlier attempt whose response was lost has succeeded. Signing in proves that it was ours.
     else if (outcome.code !== 'CONFLICT') ledger.violation(`register: ${outcome.description}`);
     ledger.count('register');
   }
@@ -73,7 +73,7 @@ export async function liveAsUser(name: string, world: World, random: Random): Pr
   function take(session: KnownSession, tokens: Tokens): void {
     const generation = generationOf(tokens.refreshToken);
     const isSame = tokens.refreshToken === session.tokens.refreshToken;
-    // Only one successor may ever be given out for a token, however often it was asked for.
+    // A token has exactly one successor, however often it is presented.
     if (!(isSame && generation === session.generation) && generation !== session.generation + 1) {
       ledger.violation(`session ${session.id} went from ${session.generation} to ${generation}`);
     }
@@ -83,7 +83,7 @@ export async function liveAsUser(name: string, world: World, random: Random): Pr
     ledger.count('refresh');
   }
 
-  /** One tab, or two of them at once. */
+  /** Refreshes in one tab, or in several at once. */
   async function refresh(session: KnownSession, tabs: number): Promise<void> {
     const { refreshToken } = session.tokens;
     const asking = Array.from({ length: tabs }, () => insist((server) => tryToRefresh(server, refreshToken)));
@@ -107,7 +107,7 @@ export async function liveAsUser(name: string, world: World, random: Random): Pr
       random.next() < 0.5
         ? (server) => tryToLogOut(server, { refreshToken, scope })
         : (server) => tryToLogOut(server, { scope }, { token: accessToken });
-    // At times while another tab refreshes: what it gets is dead as well.
+    // Sometimes another tab refreshes at the same time. The tokens it receives must be revoked too.
     const racing = scope === 'THIS' && random.next() < 0.3 ? raceWithRefresh(session) : undefined;
     const outcome = await insist(ask);
     await racing;

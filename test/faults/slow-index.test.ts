@@ -1,9 +1,9 @@
-/** On a large collection an index takes longer to build than any other command may take. */
+/** On a large collection, building an index takes longer than the timeout of other commands. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
 import { type FaultyLink, openFaultyLink } from './faulty-link.js';
 
-/** Longer than other commands are waited for. */
+/** Longer than the timeout of other commands. */
 const buildMs = 4_000;
 
 let link: FaultyLink;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => link.close());
 
-test('start-up waits for indexes, however long they take', async () => {
+it('waits for indexes at start-up, however long they take', async () => {
   link.stallBefore('createIndexes', 'email');
   const starting = startGraphward({ database: link.uri });
   await pause(buildMs);

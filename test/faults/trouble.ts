@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Installation, InstalledServer } from './installation.js';
 import type { Random } from './random.js';
 
-/** How long links stay as they were made, and how long processes stay dead. */
+/** How long a fault lasts: until a link is mended or a process restarted. */
 const troubleMs = [50, 1_000] as const;
 const pauseMs = [100, 1_500] as const;
-/** Between two ends of the engine, so that something is done in between. */
+/** The minimum time between two kills of the engine, so that requests succeed in between. */
 const engineRestMs = 5_000;
 
-/** Lets things go wrong, one after the other and at once, until the time is up; then nothing is wrong any more. */
+/** Injects faults, in sequence and in parallel, until the time is up. Resolves when everything works again. */
 export async function makeTrouble(
   { engine, servers }: Installation,
   random: Random,

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 
-/** Opens a collection for as long as it is used. */
+/** Opens a collection while `use` runs. */
 export async function withNotes<T>(
   uri: string,
   use: (notes: mongoose.mongo.Collection) => Promise<T>,

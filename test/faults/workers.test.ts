@@ -1,4 +1,4 @@
-/** Several worker processes at one address, some of which die. */
+/** Several worker processes that share an address, some of which die. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GraphqlResult } from '../support/client.js';
@@ -27,13 +27,13 @@ async function startFleet(env: Record<string, string> = sharedDatabase()): Promi
   return onFreshConnections(fleet);
 }
 
-/** Each request over a connection of its own, which goes to one worker after the other. */
+/** Sends each request over a new connection, so that the requests are spread over the workers. */
 function onFreshConnections(fleet: ServerProcess): ServerProcess {
   const headers = { connection: 'close' };
   return {
     ...fleet,
     ask: (query, variables, more) => fleet.ask(query, variables, { ...more, headers }),
-    // What the worker that dies has in hand is reset.
+    // The connections of a worker that dies are reset.
     statusOf: async (path) => (await send(fleet, { path }).catch(() => null))?.status ?? 0,
   };
 }
@@ -46,18 +46,18 @@ interface Readiness {
   readonly workers: { readonly listening: number; readonly wanted: number };
 }
 
-/** What `/ready` says; null when the worker that is asked dies. */
+/** The body of `/ready`; null when the responding worker dies. */
 async function readinessOf(fleet: ServerProcess): Promise<Readiness | null> {
-  const answer = await send(fleet, { path: '/ready' }).catch(() => null);
-  return answer && (JSON.parse(answer.text) as Readiness);
+  const response = await send(fleet, { path: '/ready' }).catch(() => null);
+  return response && (JSON.parse(response.text) as Readiness);
 }
 
-/** Code that runs in every process of a server, before the server's own. */
+/** Runs code in every process of a server before the server's own code. */
 const preload = (code: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`import cluster from 'node:cluster'; ${code}`)}`,
 });
 
-/** The workers that ever listened, by what they log when they do. */
+/** The process IDs of all workers that have ever listened, from the log. */
 const workersOf = (fleet: ServerProcess): number[] =>
   [...fleet.said().stdout.matchAll(/"pid":(\d+)[^\n]*Server listening/g)].map(([, pid]) => Number(pid));
 
@@ -67,43 +67,43 @@ async function register(fleet: ServerProcess): Promise<Tokens> {
   return expectData(await fleet.ask(query, { input })).register as Tokens;
 }
 
-/** Clients that ask one thing after the other, as long as they should. */
+/** Starts clients that each send one request after another until `isOver`. */
 function putUnderLoad(clients: number, isOver: () => boolean, ask: () => Promise<GraphqlResult>) {
-  const load = { answers: 0, failures: 0 };
+  const load = { responses: 0, failures: 0 };
   const client = async () => {
     while (!isOver()) {
       const result = await ask().catch(() => null);
-      if (result && !result.errors) load.answers += 1;
+      if (result && !result.errors) load.responses += 1;
       else load.failures += 1;
     }
   };
   return { load, over: Promise.all(Array.from({ length: clients }, client)) };
 }
 
-test('a worker that is killed is replaced, and the others go on meanwhile', async () => {
+it('replaces a killed worker while the others keep serving', async () => {
   const fleet = await startFleet();
   const { accessToken } = await register(fleet);
   const [victim] = workersOf(fleet) as [number];
   const isReplaced = () => workersOf(fleet).length > size;
   const clients = 4;
   const { load, over } = putUnderLoad(clients, isReplaced, () => askWhoIAm(fleet, accessToken));
-  await until(() => load.answers > 50);
+  await until(() => load.responses > 50);
 
   process.kill(victim, 'SIGKILL');
 
   await until(async () => (await readinessOf(fleet))?.workers.listening === size - 1);
   expect(isReplaced()).toBe(false);
-  const before = load.answers;
+  const before = load.responses;
   await over;
-  expect(load.answers).toBeGreaterThan(before + 10);
-  // None but what the dead worker had in hand.
+  expect(load.responses).toBeGreaterThan(before + 10);
+  // Only the requests in flight on the killed worker fail.
   expect(load.failures).toBeLessThanOrEqual(clients);
   const ready = { status: 'ready', workers: { listening: size, wanted: size } };
   await eventually(async () => expect(await readinessOf(fleet)).toEqual(ready));
-  expect(fleet.said().stdout.match(/a worker died and is restarted/g)).toHaveLength(1);
+  expect(fleet.said().stdout.match(/a worker exited; restarting it/g)).toHaveLength(1);
 });
 
-test('a worker that cannot be restarted leaves the others ready, and is reported', async () => {
+it('stays ready when a worker cannot be restarted, and reports it', async () => {
   const crashLater = `if (cluster.isWorker && cluster.worker.id > ${size}) process.exit(3)`;
   const fleet = await startFleet({ ...sharedDatabase(), ...preload(crashLater) });
   const { accessToken } = await register(fleet);
@@ -111,7 +111,7 @@ test('a worker that cannot be restarted leaves the others ready, and is reported
 
   process.kill(victim, 'SIGKILL');
 
-  const attempts = () => fleet.said().stdout.match(/a worker could not start; trying again/g)?.length ?? 0;
+  const attempts = () => fleet.said().stdout.match(/a worker failed to start; retrying/g)?.length ?? 0;
   await until(() => attempts() >= 3, 30_000);
   expect(await readinessOf(fleet)).toEqual({
     status: 'ready',
@@ -127,7 +127,7 @@ test('a worker that cannot be restarted leaves the others ready, and is reported
   expect(await fleet.signal('SIGTERM')).toMatchObject({ exitCode: 0 });
 });
 
-test('a worker that cannot start at the first start stops start-up with its reason', async () => {
+it('aborts start-up with the reason when a worker fails to start', async () => {
   const fail = `if (cluster.isWorker && cluster.worker.id === 2) process.env.LOG_LEVEL = 'loud'`;
   const env = { ...sharedDatabase(), PORT: '0', WORKERS: String(size), ...preload(fail) };
 
@@ -138,20 +138,20 @@ test('a worker that cannot start at the first start stops start-up with its reas
   expect(exitCode).toBe(1);
 });
 
-test('a worker that hangs while it stops is ended, and the server exits with 1', async () => {
+it('kills a worker that hangs while stopping, and exits with 1', async () => {
   const hang = `if (cluster.isWorker && cluster.worker.id === 1) process.on('SIGTERM', () => { for (;;); })`;
   const fleet = await startFleet({ ...sharedDatabase(), ...preload(hang) });
   const startedAt = performance.now();
 
   const { exitCode, stderr } = await fleet.signal('SIGTERM');
 
-  expect(stderr).toContain(`1 of ${size} workers did not stop in order.`);
+  expect(stderr).toContain(`1 of ${size} workers did not shut down cleanly.`);
   expect(exitCode).toBe(1);
   expect(performance.now() - startedAt).toBeLessThan(15_000);
   await Promise.all(workersOf(fleet).map(untilGone));
 });
 
-test('a session that ended through one worker is over through all of them, within a second', async () => {
+it('revokes a session on all workers within a second', async () => {
   const fleet = await startFleet();
   const { accessToken, refreshToken } = await register(fleet);
   for (let time = 0; time < 2 * size; time += 1) expectData(await askWhoIAm(fleet, accessToken));
@@ -163,7 +163,7 @@ test('a session that ended through one worker is over through all of them, withi
     expectRefused(await askWhoIAm(fleet, accessToken), 'TOKEN_REVOKED');
 });
 
-test('25 refreshes of one token at once, through all workers, are one rotation', async () => {
+it('rotates a token once for 25 concurrent refreshes on all workers', async () => {
   const fleet = await startFleet();
   const { refreshToken } = await register(fleet);
 
@@ -175,7 +175,7 @@ test('25 refreshes of one token at once, through all workers, are one rotation',
   expect(generationOf((await refresh(fleet, successor)).refreshToken)).toBe(2);
 });
 
-test('the metrics are those of all workers together', async () => {
+it('aggregates the metrics of all workers', async () => {
   const fleet = await startFleet();
   for (let time = 0; time < 4 * size; time += 1) await fleet.statusOf('/live');
 
@@ -187,14 +187,14 @@ test('the metrics are those of all workers together', async () => {
   expect(text).toContain('graphward_revocations_in_touch 1\n');
 });
 
-test('at SIGTERM under load no request fails, and all processes end, with 0', async () => {
+it('fails no request at SIGTERM under load, and all processes exit', async () => {
   const production = { NODE_ENV: 'production', ISSUER: 'https://auth.example.com' };
   const fleet = await startFleet({ ...sharedDatabase(), ...production });
   const { accessToken } = await register(fleet);
   let readiness = 200;
   const isOver = () => readiness !== 200;
   const { load, over } = putUnderLoad(6, isOver, () => askWhoIAm(fleet, accessToken));
-  await until(() => load.answers > 100);
+  await until(() => load.responses > 100);
 
   const ending = fleet.signal('SIGTERM');
 
@@ -205,7 +205,7 @@ test('at SIGTERM under load no request fails, and all processes end, with 0', as
   await Promise.all(workersOf(fleet).map(untilGone));
 });
 
-test('Ctrl-C in a terminal, which reaches all processes, is the primary’s to handle', async () => {
+it('leaves Ctrl-C, which reaches all processes, to the primary', async () => {
   const fleet = await startFleet();
   const workers = workersOf(fleet);
   const { accessToken } = await register(fleet);
@@ -217,7 +217,7 @@ test('Ctrl-C in a terminal, which reaches all processes, is the primary’s to h
   await Promise.all(workers.map(untilGone));
 });
 
-test('when the primary is killed, its workers and the embedded engine end by themselves', async () => {
+it('leaves no workers or embedded engine behind when the primary is killed', async () => {
   const DATA_DIR = temporaryFolder();
   const fleet = await startFleet({ DATA_DIR });
   const { accessToken } = await register(fleet);

@@ -21,7 +21,7 @@ afterEach(cleanUpProcesses);
 
 const password = 'four words make one';
 
-/** What `graphward user …` printed: one line a user, without the id. */
+/** The output of `graphward user …`: one line per user, without the ID. */
 function printed({ exitCode, stdout, stderr }: CommandResult): string[] {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   return stdout
@@ -30,7 +30,7 @@ function printed({ exitCode, stdout, stderr }: CommandResult): string[] {
     .map((line) => line.split('\t').slice(1).join(' ').trim());
 }
 
-/** Starts `graphward …` at a terminal, a pseudo one, whose keyboard is its standard input. */
+/** Starts `graphward …` in a pseudo-terminal. Standard input acts as the keyboard. */
 function startAtTerminal(args: readonly string[], env: Record<string, string>): RunningCommand {
   const commandLine = [process.execPath, program, ...args].join(' ');
   return startProgram('script', ['-qec', commandLine, '/dev/null'], { env });
@@ -43,7 +43,7 @@ async function typeTwice(terminal: RunningCommand, first: string, second: string
   terminal.stdin.write(`${second}\r`);
 }
 
-test('an operator looks after users while the server runs on the same folder', async () => {
+it('manages users while the server runs on the same data folder', async () => {
   const env = { DATA_DIR: temporaryFolder() };
   const server = await startServerProcess({ env });
   const alice = { email: 'alice@example.com', password };
@@ -70,14 +70,14 @@ test('an operator looks after users while the server runs on the same folder', a
   await until(async () => (await askWhoIAm(server, asAdmin.accessToken)).status === 401);
   expectCode(await tryToRefresh(server, asAdmin.refreshToken), 'INVALID_REFRESH_TOKEN');
   expectCode(await tryToLogIn(server, alice), 'INVALID_CREDENTIALS');
-  // The one who made the data folder their own is still there, so alice was not the last administrator.
+  // The administrator from the first start still exists, so alice was not the last one.
   expect(printed(await runCommand(['user', 'list'], { env }))).toEqual([
     'admin@localhost ADMIN active Administrator',
     'alice@example.com ADMIN disabled Alice',
   ]);
 });
 
-test('an operator looks after users without a server, and gives a password at a terminal unseen', async () => {
+it('manages users without a server, and does not echo a password typed at a terminal', async () => {
   const env = { DATA_DIR: temporaryFolder() };
 
   const terminal = startAtTerminal(['user', 'create', 'bob@example.com', '--role', 'ADMIN'], env);
@@ -88,7 +88,7 @@ test('an operator looks after users without a server, and gives a password at a 
   expect(exitCode).toBe(0);
 });
 
-test('two passwords that differ at the terminal make no account', async () => {
+it('creates no account when the two passwords typed at a terminal differ', async () => {
   const env = { DATA_DIR: temporaryFolder() };
   const terminal = startAtTerminal(['user', 'create', 'bob@example.com'], env);
   await typeTwice(terminal, password, `${password}!`);
@@ -97,7 +97,7 @@ test('two passwords that differ at the terminal make no account', async () => {
   expect(exitCode).toBe(1);
 });
 
-describe('refused, with exit code 1:', () => {
+describe('fails with exit code 1 for', () => {
   const refusals = {
     'a password as an argument': {
       args: ['create', 'eve@example.com', password],
@@ -127,7 +127,7 @@ describe('refused, with exit code 1:', () => {
   };
   const results = new Map<string, CommandResult>();
 
-  // Together, as a command's time is mostly the loading of its code.
+  // In parallel, because a command spends most of its time loading code.
   beforeAll(async () => {
     const env = sharedDatabase();
     const running = Object.entries(refusals).map(async ([what, { args, input }]) =>
@@ -136,7 +136,7 @@ describe('refused, with exit code 1:', () => {
     await Promise.all(running);
   });
 
-  test.each(Object.entries(refusals))('%s', (what, { message }) => {
+  it.each(Object.entries(refusals))('%s', (what, { message }) => {
     const { exitCode, stdout, stderr } = results.get(what) ?? {};
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^ +at /m);
@@ -144,10 +144,10 @@ describe('refused, with exit code 1:', () => {
   });
 });
 
-it("gives out a module's role if told which modules there are", async () => {
+it("grants a module's role when --modules names the module's file", async () => {
   const env = sharedDatabase();
   const file = join(temporaryFolder(), 'modules.mjs');
-  // The timer is what a careless module leaves running; it must not keep the command from ending.
+  // A careless module leaves a timer running, which must not keep the command from exiting.
   const sdl = 'extend enum Role { "Owns the service." OWNER @inherits(roles: "ADMIN") }';
   writeFileSync(
     file,
@@ -171,7 +171,7 @@ it("gives out a module's role if told which modules there are", async () => {
   expect(printed(set)).toEqual(['olga@example.com OWNER,USER active']);
 });
 
-it('prints no control, bidirectional or invisible character', async () => {
+it('escapes control, bidirectional and invisible characters', async () => {
   const env = sharedDatabase();
   const creating = ['user', 'create', 'mallory@example.com'];
   expect((await runCommand(creating, { env, input: password })).exitCode).toBe(0);
@@ -191,7 +191,7 @@ it('prints no control, bidirectional or invisible character', async () => {
   expect(failing.stderr).toContain('\\u{1b}[2Jeve\\u{202e}@example.com');
 });
 
-test('the help says which commands and options there are', async () => {
+it('lists its commands and options in the help', async () => {
   const [overview, create] = await Promise.all([
     runCommand(['--help']),
     runCommand(['user', 'create', '--help']),

@@ -21,7 +21,7 @@ afterEach(cleanUpProcesses);
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-/** The credentials that a welcome shows, if it shows any. */
+/** The credentials in the welcome message, if any. */
 function shownAdmin(server: ServerProcess): { email: string; password: string } | null {
   const { stdout } = server.said();
   const [email, password] = ['e-mail', 'password'].map((name) =>
@@ -30,7 +30,7 @@ function shownAdmin(server: ServerProcess): { email: string; password: string } 
   return email?.[1] && password?.[1] ? { email: email[1], password: password[1] } : null;
 }
 
-/** As no operation can leave it: the services never disable the last administrator. */
+/** Bypasses the services, which never disable the last administrator. */
 async function disableInDatabase(uri: string, userId: string): Promise<void> {
   const client = await new MongoClient(uri).connect();
   await client
@@ -44,7 +44,7 @@ async function logIn(server: ServerProcess, admin: { email: string; password: st
   return expectData(await tryToLogIn(server, admin)).login as Tokens;
 }
 
-test('the first start shows where to go and how to sign in, and the second keeps all but the password', async () => {
+it('shows the URL and credentials at the first start, and everything except the password survives a restart', async () => {
   const DATA_DIR = join(temporaryFolder(), 'data');
 
   const first = await startServerProcess({ env: { DATA_DIR } });
@@ -52,9 +52,9 @@ test('the first start shows where to go and how to sign in, and the second keeps
   expect(stdout).toContain(`Explore:  ${first.url}/graphiql`);
   expect(stdout).toContain(DATA_DIR);
   const admin = shownAdmin(first);
-  if (!admin) throw new Error(`No administrator was shown:\n${stdout}`);
+  if (!admin) throw new Error(`The welcome message contains no administrator:\n${stdout}`);
   expect(admin).toEqual({ email: 'admin@localhost', password: expect.stringMatching(/^\S{20}$/) as string });
-  // As the welcome has it, for a newcomer to copy.
+  // The mutation in the welcome message, for new users to copy.
   const mutation = /^ *(mutation .*)$/m.exec(stdout)?.[1] ?? '';
   expectData(await first.ask(mutation));
   const tokens = await logIn(first, admin);
@@ -79,7 +79,7 @@ test('the first start shows where to go and how to sign in, and the second keeps
   expectData(await askWhoIAm(second, renewed.accessToken));
 });
 
-test('ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator, and change nothing later', async () => {
+it('creates the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, and ignores them later', async () => {
   const database = freshDatabaseUri();
   const admin = { email: 'root@example.com', password: 'walks in the rain at noon' };
   const later = { email: 'other@example.com', password: 'sleeps in the sun at noon' };
@@ -98,7 +98,7 @@ test('ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator, and change no
   }
 });
 
-test('with a database of its own and no credentials given, no administrator is made up', async () => {
+it('generates no administrator when MONGODB_URI is set without ADMIN_EMAIL', async () => {
   const graphward = await startGraphward();
   try {
     expect(graphward.app.firstAdmin).toBeNull();
@@ -108,14 +108,14 @@ test('with a database of its own and no credentials given, no administrator is m
   }
 });
 
-test('an administrator who cannot be created stops start-up', async () => {
+it('aborts start-up when the administrator cannot be created', async () => {
   const env = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'short' };
   await expect(startGraphward({ env })).rejects.toThrow(
     /ADMIN_PASSWORD cannot be created: The password is too short/,
   );
 });
 
-describe('when the account of ADMIN_EMAIL exists and no administrator does', () => {
+describe('when the account of ADMIN_EMAIL exists but is not an active administrator', () => {
   const admin = { email: 'root@example.com', password: 'walks in the rain at noon' };
   const env = { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
 
@@ -128,7 +128,7 @@ describe('when the account of ADMIN_EMAIL exists and no administrator does', () 
     return database;
   }
 
-  it('stops start-up and names the command that gives the role', async () => {
+  it('aborts start-up and names the command that grants the role', async () => {
     const database = await databaseWithAccount('USER');
     await expect(startGraphward({ database, env })).rejects.toThrow(
       'the account root@example.com exists and does not have the role ADMIN. ' +
@@ -136,7 +136,7 @@ describe('when the account of ADMIN_EMAIL exists and no administrator does', () 
     );
   });
 
-  it('stops start-up and names the command that enables the account', async () => {
+  it('aborts start-up and names the command that enables the account', async () => {
     const database = await databaseWithAccount('ADMIN');
     await expect(startGraphward({ database, env })).rejects.toThrow(
       'the account root@example.com exists and is disabled. ' +
@@ -144,7 +144,7 @@ describe('when the account of ADMIN_EMAIL exists and no administrator does', () 
     );
   });
 
-  it('starts once the command has been run', async () => {
+  it('starts after that command', async () => {
     const database = await databaseWithAccount('USER');
     const shared = sharedDatabase(database);
     expect(
@@ -157,7 +157,7 @@ describe('when the account of ADMIN_EMAIL exists and no administrator does', () 
   });
 });
 
-it('creates the administrator of ADMIN_EMAIL before anybody can register the address', async () => {
+it('creates the administrator of ADMIN_EMAIL before anybody else can register the address', async () => {
   const { port, release } = await takePort();
   const database = freshDatabaseUri();
   const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'walks in the rain at noon' };
@@ -172,32 +172,36 @@ it('creates the administrator of ADMIN_EMAIL before anybody can register the add
   await graphward.stop();
 });
 
-describe('what cannot work is told in words, with exit code 1:', () => {
-  test('a port in use', async () => {
+describe('start-up fails with exit code 1 and a message without a stack for', () => {
+  it('a port in use', async () => {
     const { port, release } = await takePort();
     try {
       const env = { ...sharedDatabase(), PORT: String(port) };
       const { exitCode, stderr } = await runCommand(['serve'], { env });
-      expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
+      expect(stderr).toBe(
+        `Port ${port} is already in use. Stop the process that uses it, or set PORT to another port.\n`,
+      );
       expect(exitCode).toBe(1);
     } finally {
       release();
     }
   });
 
-  test('a port in use, once for all workers', async () => {
+  it('a port in use, once for all workers', async () => {
     const { port, release } = await takePort();
     try {
       const env = { ...sharedDatabase(), PORT: String(port), WORKERS: '2' };
       const { exitCode, stderr } = await runCommand(['serve'], { env });
-      expect(stderr).toBe(`Port ${port} is in use. Stop what uses it, or set PORT to another one.\n`);
+      expect(stderr).toBe(
+        `Port ${port} is already in use. Stop the process that uses it, or set PORT to another port.\n`,
+      );
       expect(exitCode).toBe(1);
     } finally {
       release();
     }
   });
 
-  test('every problem of the configuration at once, without the secrets', async () => {
+  it('all problems of the configuration at once, without quoting secrets', async () => {
     const env = {
       PORT: '99999',
       LOG_LEVEL: 'loud',
@@ -213,7 +217,7 @@ describe('what cannot work is told in words, with exit code 1:', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   });
 
-  test('a database that is not there, after trying for a while, without its credentials', async () => {
+  it('an unreachable database, after several attempts, without quoting its credentials', async () => {
     const { port, release } = await takePort();
     release();
     const MONGODB_URI = `mongodb://alice:tops3cret@127.0.0.1:${port}/graphward`;
@@ -227,28 +231,28 @@ describe('what cannot work is told in words, with exit code 1:', () => {
   });
 });
 
-test('a database that comes while start-up waits for it is used', async () => {
+it('connects to a database that becomes reachable while start-up waits for it', async () => {
   const uri = new URL(freshDatabaseUri());
   const socket = decodeURIComponent(uri.host);
-  let visits = 0;
-  // Nobody is at home at the first visit; at later ones, the database of this test run is.
-  const door = createServer((visitor) => {
-    visits += 1;
-    visitor.on('error', () => undefined);
-    if (visits === 1) return visitor.destroy();
+  let connections = 0;
+  // Closes the first connection, and forwards later ones to the database of this test run.
+  const proxy = createServer((client) => {
+    connections += 1;
+    client.on('error', () => undefined);
+    if (connections === 1) return client.destroy();
     const database = connect(socket);
     return database
-      .on('error', () => visitor.destroy())
-      .pipe(visitor)
+      .on('error', () => client.destroy())
+      .pipe(client)
       .pipe(database);
   }).listen(0, '127.0.0.1');
-  await once(door, 'listening');
-  uri.host = `127.0.0.1:${(door.address() as AddressInfo).port}`;
+  await once(proxy, 'listening');
+  uri.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   try {
     const graphward = await startGraphward({ database: uri.href });
-    expect(visits).toBeGreaterThan(1);
+    expect(connections).toBeGreaterThan(1);
     await graphward.stop();
   } finally {
-    door.close();
+    proxy.close();
   }
 });

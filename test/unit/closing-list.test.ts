@@ -21,7 +21,7 @@ const fails = (name: string): [string, () => Promise<unknown>] => [
 const hangs = (name: string): [string, () => Promise<unknown>] => [name, () => new Promise(() => undefined)];
 
 describe('a closing list', () => {
-  it('closes in reverse order, once', async () => {
+  it('closes its components once, in reverse order', async () => {
     const { closing, closed } = listOf(closes('engine'), closes('database'), closes('server'));
 
     await Promise.all([closing.closeAll(), closing.closeAll()]);

@@ -33,7 +33,7 @@ function messageOf(action: () => unknown): string {
     expect(error).toBeInstanceOf(UntrustedPathError);
     return (error as Error).message;
   }
-  throw new Error('It was trusted.');
+  throw new Error('The path was trusted.');
 }
 
 describe('a trusted file', () => {
@@ -42,7 +42,7 @@ describe('a trusted file', () => {
     expect(readTrustedFile(path)).toMatchObject({ content: Buffer.from('content'), uid: own });
   });
 
-  it.each(['0620', '0602', '0666'])('is rejected with mode %s, with the command that fixes it', (mode) => {
+  it.each(['0620', '0602', '0666'])('is rejected with mode %s, and the error contains the fix', (mode) => {
     const path = writeWithMode(join(folder, 'file'), parseInt(mode, 8));
     expect(messageOf(() => readTrustedFile(path))).toBe(
       `${path} is writable by other users (owner uid ${own}, mode ${mode}). If you trust the content, run \`chmod go-w ${path}\`.`,
@@ -57,7 +57,7 @@ describe('a trusted file', () => {
     );
   });
 
-  it('is rejected when it is a link, even to a file of this user', () => {
+  it("is rejected when it is a symbolic link, even to this user's file", () => {
     const path = join(folder, 'link');
     symlinkSync(writeWithMode(join(folder, 'file'), 0o600), path);
     expect(messageOf(() => readTrustedFile(path))).toContain(`${path} is a symbolic link`);
@@ -77,12 +77,12 @@ describe('a trusted file', () => {
     expect(messageOf(() => readTrustedFile(folder))).toContain(`${folder} is a folder`);
   });
 
-  it('has a path that the command quotes for the shell', () => {
+  it('has its path quoted for the shell in the error', () => {
     const path = writeWithMode(join(folder, "it's"), 0o666);
     expect(messageOf(() => readTrustedFile(path))).toContain(String.raw`chmod go-w '${folder}/it'\''s'`);
   });
 
-  it('leaves no open descriptor behind when it is rejected', () => {
+  it('leaks no file descriptor when it is rejected', () => {
     const path = writeWithMode(join(folder, 'file'), 0o666);
     const openFiles = () => readdirSync('/dev/fd').length;
     const before = openFiles();
@@ -92,7 +92,7 @@ describe('a trusted file', () => {
 });
 
 describe('a trusted folder', () => {
-  it('is trusted with all folders up to the configured one', () => {
+  it('is checked together with its parents up to the configured folder', () => {
     const inner = makeFolder(join(folder, 'a', 'b'), 0o700);
     expect(() => checkFolder(inner, folder)).not.toThrow();
     makeFolder(join(folder, 'a'), 0o770);
@@ -100,14 +100,14 @@ describe('a trusted folder', () => {
     expect(() => checkFolder(inner)).not.toThrow();
   });
 
-  it('is not a link', () => {
+  it('is rejected when it is a symbolic link', () => {
     symlinkSync(makeFolder(join(folder, 'real'), 0o700), join(folder, 'link'));
     expect(messageOf(() => checkFolder(join(folder, 'link')))).toContain('link is not a folder');
   });
 });
 
 describe('a data folder', () => {
-  it('of this user gives no warning', () => {
+  it('of this user causes no warning', () => {
     expect(checkDataFolder(makeFolder(join(folder, 'data'), 0o755))).toEqual([]);
   });
 
@@ -120,7 +120,7 @@ describe('a data folder', () => {
     const data = makeFolder(join(folder, 'data'), 0o755);
     giveAway(data);
     expect(checkDataFolder(data)).toEqual([
-      `The data folder ${data} belongs to another user (owner uid ${otherUid}, mode 0755), who can replace what is in it. To make it yours, run \`chown ${own} ${data}\`.`,
+      `The data folder ${data} belongs to another user (owner uid ${otherUid}, mode 0755), who can replace its contents. To take ownership, run \`chown ${own} ${data}\`.`,
     ]);
   });
 
@@ -130,13 +130,13 @@ describe('a data folder', () => {
     expect(messageOf(() => checkDataFolder(data))).toContain(`owner uid ${otherUid}, mode 0775`);
   });
 
-  itAsRoot('that another user made in a folder that all share is rejected', () => {
+  itAsRoot('that another user created in a world-writable folder is rejected', () => {
     const data = makeFolder(join(makeFolder(join(folder, 'tmp'), 0o1777), 'data'), 0o755);
     giveAway(data);
     expect(messageOf(() => checkDataFolder(data))).toContain(`${data} belongs to another user`);
   });
 
-  itAsRoot('behind a link that another user made in a folder that all share is rejected', () => {
+  itAsRoot('behind a link that another user created in a world-writable folder is rejected', () => {
     const shared = makeFolder(join(folder, 'tmp'), 0o1777);
     const data = makeFolder(join(folder, 'data'), 0o700);
     symlinkSync(data, join(shared, 'link'));

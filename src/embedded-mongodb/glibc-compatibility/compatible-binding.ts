@@ -26,19 +26,28 @@ import type { CopiesFolder } from '../host-messages.js';
 import { ElfFormatError } from './elf-image.js';
 import { lowerGlibcRequirement } from './lower-glibc-requirement.js';
 
-// What a folder that cannot be written to answers with; a file in the place of a folder included.
-const UNUSABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT', 'EISDIR'];
+// Error codes of a folder that is not writable, or of a file where a folder is expected.
+const unusableFolderCodes = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOSPC',
+  'EDQUOT',
+  'EISDIR',
+];
 
 /**
- * Copies of the binding and the libraries beside it that run on an older glibc, in the first of the
- * folders that can be written to and that no other user controls. Copies made before are compared with what they
- * should be, byte by byte, and made anew where they differ; the originals stay as they are.
+ * Copies the binding and the libraries next to it, patched for an older glibc, to the first folder that is writable and
+ * that no other user controls. Existing copies are compared byte by byte and replaced if they differ. The originals do
+ * not change.
  *
- * The system loads a copy by its path, after the comparison: only a folder that nobody else can change rules out
- * that it loads something else.
+ * The system loads a copy by its path after the comparison, so the folder must be one that nobody else can write to.
  *
- * @returns the path of the binding's copy.
- * @throws EmbeddedMongodbError when the files are not ones that can be adjusted, or there is no folder.
+ * @returns the path of the binding's copy
+ * @throws EmbeddedMongodbError when the files cannot be patched or no folder is usable
  */
 export function prepareCompatibleBinding(bindingPath: string, folders: readonly CopiesFolder[]): string {
   const source = dirname(bindingPath);
@@ -56,14 +65,14 @@ export function prepareCompatibleBinding(bindingPath: string, folders: readonly 
     }
   }
   throw new EmbeddedMongodbError(
-    `The embedded MongoDB's files for older glibc need a folder that only this user can write to. ${failures.map(({ message }) => message).join(' ')} Fix one of them, set XDG_CACHE_HOME or DATA_DIR to another folder, or set MONGODB_URI to a MongoDB server.`,
+    `The embedded MongoDB needs a folder that only this user can write to, for files patched for an older glibc. ${failures.map(({ message }) => message).join(' ')} Fix one of these problems, set XDG_CACHE_HOME or DATA_DIR to another folder, or set MONGODB_URI to use a MongoDB server.`,
     { cause: failures[0] },
   );
 }
 
 /**
- * Beside the copies nothing may lie that others put there while the folder was open to them: the loader looks for
- * every library in the binding's folder first (`RUNPATH` is `$ORIGIN`).
+ * Rejects other users' files next to the copies, because the loader searches the binding's folder first for every library
+ * (`RUNPATH` is `$ORIGIN`).
  */
 function checkCopiesFolder(folder: string, configured: string, images: readonly string[]): void {
   const [replaceable] = checkLocation(configured);
@@ -73,23 +82,24 @@ function checkCopiesFolder(folder: string, configured: string, images: readonly 
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const status = lstatSync(path, { throwIfNoEntry: false });
-    // An untrusted copy is replaced, see below.
+    // `prepareCopy` replaces an untrusted copy.
     if (status && !images.includes(name)) requireTrusted(path, status);
   }
 }
 
 function isUnusable(error: unknown): boolean {
   return (
-    error instanceof UntrustedPathError || UNUSABLE.includes((error as NodeJS.ErrnoException).code ?? '')
+    error instanceof UntrustedPathError ||
+    unusableFolderCodes.includes((error as NodeJS.ErrnoException).code ?? '')
   );
 }
 
 function prepareCopy(original: string, copy: string): void {
   const expected = lowerGlibcRequirement(readFileSync(original));
-  if (!holds(copy, expected)) writeWhole(copy, expected);
+  if (!hasContent(copy, expected)) writeWhole(copy, expected);
 }
 
-function holds(path: string, expected: Buffer): boolean {
+function hasContent(path: string, expected: Buffer): boolean {
   try {
     return expected.equals(readTrustedFile(path).content);
   } catch (error) {
@@ -99,7 +109,7 @@ function holds(path: string, expected: Buffer): boolean {
   }
 }
 
-/** Another process may be running from the file, so a new one takes its place. */
+/** Replaces the file instead of overwriting it, because another process may have it loaded. */
 function writeWhole(path: string, content: Buffer): void {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
@@ -119,7 +129,7 @@ function writeWhole(path: string, content: Buffer): void {
 function asProblem(error: unknown): unknown {
   if (!(error instanceof ElfFormatError)) return error;
   return new EmbeddedMongodbError(
-    `The embedded MongoDB's files cannot be adjusted to this system's glibc (${error.message}). Use a system with glibc 2.38 or later, or set MONGODB_URI to a MongoDB server.`,
+    `The embedded MongoDB's files cannot be patched for this system's glibc (${error.message}). Use a system with glibc 2.38 or later, or set MONGODB_URI to use a MongoDB server.`,
     { cause: error },
   );
 }

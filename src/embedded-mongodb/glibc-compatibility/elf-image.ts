@@ -1,24 +1,24 @@
-/** Reads the parts of a 64-bit little-endian ELF file that tie its symbols to library versions. */
+/** Reads the symbol versions of a 64-bit little-endian ELF file. */
 
-/** A version of a library that the file needs (`Elf64_Vernaux`, in `.gnu.version_r`). */
+/** A library version that the file requires (`Elf64_Vernaux` in `.gnu.version_r`). */
 export interface VersionRequirement {
   readonly library: string;
   readonly version: string;
-  /** What `.gnu.version` entries refer to it by. */
+  /** The index by which `.gnu.version` entries refer to it. */
   readonly index: number;
-  /** Where its `vna_flags` are in the file. */
+  /** The file offset of its `vna_flags`. */
   readonly flagsOffset: number;
   readonly isWeak: boolean;
 }
 
-/** A symbol of `.dynsym` that the file takes from a library. */
+/** A symbol in `.dynsym` that the file imports from a library. */
 export interface ImportedSymbol {
   readonly name: string;
   /** Its `.gnu.version` entry. */
   readonly versionIndex: number;
-  /** Where its `st_name` is in the file. */
+  /** The file offset of its `st_name`. */
   readonly nameOffset: number;
-  /** Where its `.gnu.version` entry is in the file. */
+  /** The file offset of its `.gnu.version` entry. */
   readonly versionOffset: number;
 }
 
@@ -31,15 +31,15 @@ export class ElfFormatError extends Error {
   override readonly name = 'ElfFormatError';
 }
 
-/** `Elf64_Vernaux.vna_flags`: the loader does not insist on a version so marked. */
-export const VERSION_IS_WEAK = 2;
+/** In `Elf64_Vernaux.vna_flags`: the loader accepts a library without this version (`VER_FLG_WEAK`). */
+export const weakVersionFlag = 2;
 
-const SECTION_DYNSYM = 11;
-const SECTION_VERSION_NEEDS = 0x6ffffffe;
-const SECTION_VERSIONS = 0x6fffffff;
-const SYMBOL_BYTES = 24;
-// The top bit of a `.gnu.version` entry says "hidden", the others are the index.
-const VERSION_INDEX_MASK = 0x7fff;
+const dynsymSectionType = 11;
+const verneedSectionType = 0x6ffffffe;
+const versymSectionType = 0x6fffffff;
+const symbolBytes = 24;
+// The top bit of a `.gnu.version` entry is the hidden flag, the others are the index.
+const versionIndexMask = 0x7fff;
 
 interface Section {
   readonly type: number;
@@ -49,13 +49,13 @@ interface Section {
   readonly info: number;
 }
 
-/** @throws ElfFormatError when the file is not of this format, or its tables do not hold together. */
+/** @throws ElfFormatError when the file has another format or its tables are inconsistent */
 export function readElfImage(file: Buffer): ElfImage {
   try {
     return readImage(file);
   } catch (cause) {
     if (cause instanceof ElfFormatError) throw cause;
-    throw new ElfFormatError('the tables of the ELF file point outside of it', { cause });
+    throw new ElfFormatError('a table of the ELF file points outside the file', { cause });
   }
 }
 
@@ -63,9 +63,9 @@ function readImage(file: Buffer): ElfImage {
   if (file.toString('latin1', 0, 4) !== '\x7fELF') throw new ElfFormatError('not an ELF file');
   if (file[4] !== 2 || file[5] !== 1) throw new ElfFormatError('not a 64-bit little-endian ELF file');
   const sections = readSections(file);
-  const symbols = only(sections, SECTION_DYNSYM, '.dynsym');
-  const versions = only(sections, SECTION_VERSIONS, '.gnu.version');
-  const needs = only(sections, SECTION_VERSION_NEEDS, '.gnu.version_r');
+  const symbols = only(sections, dynsymSectionType, '.dynsym');
+  const versions = only(sections, versymSectionType, '.gnu.version');
+  const needs = only(sections, verneedSectionType, '.gnu.version_r');
   return {
     requirements: readRequirements(file, needs, linked(sections, needs)),
     imports: readImports(file, symbols, linked(sections, symbols), versions),
@@ -108,9 +108,9 @@ function readRequirements(file: Buffer, needs: Section, strings: Section): Versi
       requirements.push({
         library: textAt(file, strings, file.readUInt32LE(library + 4)),
         version: textAt(file, strings, file.readUInt32LE(entry + 8)),
-        index: file.readUInt16LE(entry + 6) & VERSION_INDEX_MASK,
+        index: file.readUInt16LE(entry + 6) & versionIndexMask,
         flagsOffset: entry + 4,
-        isWeak: (file.readUInt16LE(entry + 4) & VERSION_IS_WEAK) !== 0,
+        isWeak: (file.readUInt16LE(entry + 4) & weakVersionFlag) !== 0,
       });
       entry += file.readUInt32LE(entry + 12);
     }
@@ -121,14 +121,14 @@ function readRequirements(file: Buffer, needs: Section, strings: Section): Versi
 
 function readImports(file: Buffer, symbols: Section, strings: Section, versions: Section): ImportedSymbol[] {
   const imports: ImportedSymbol[] = [];
-  for (let position = 0; position < symbols.size / SYMBOL_BYTES; position++) {
-    const nameOffset = symbols.offset + position * SYMBOL_BYTES;
+  for (let position = 0; position < symbols.size / symbolBytes; position++) {
+    const nameOffset = symbols.offset + position * symbolBytes;
     const versionOffset = versions.offset + position * 2;
     const isDefinedHere = file.readUInt16LE(nameOffset + 6) !== 0;
     if (isDefinedHere) continue;
     imports.push({
       name: textAt(file, strings, file.readUInt32LE(nameOffset)),
-      versionIndex: file.readUInt16LE(versionOffset) & VERSION_INDEX_MASK,
+      versionIndex: file.readUInt16LE(versionOffset) & versionIndexMask,
       nameOffset,
       versionOffset,
     });
@@ -139,6 +139,6 @@ function readImports(file: Buffer, symbols: Section, strings: Section, versions:
 function textAt(file: Buffer, strings: Section, at: number): string {
   const start = strings.offset + at;
   const end = file.indexOf(0, start);
-  if (at >= strings.size || end < 0) throw new ElfFormatError('a name points outside its string table');
+  if (at >= strings.size || end < 0) throw new ElfFormatError('a name lies outside its string table');
   return file.toString('latin1', start, end);
 }

@@ -1,27 +1,26 @@
 import {
   ElfFormatError,
-  VERSION_IS_WEAK,
+  weakVersionFlag,
   readElfImage,
   type ElfImage,
   type ImportedSymbol,
   type VersionRequirement,
 } from './elf-image.js';
 
-/** The version that the engine's Linux files ask for and older systems lack. */
-const TOO_NEW = 'GLIBC_2.38';
+/** The version that the engine's Linux files require and older systems lack. */
+const tooNewVersion = 'GLIBC_2.38';
 
-// C23 versions of functions which every glibc has under the plain name. They differ in reading binary
-// literals (`0b1`), which the engine's text does not have.
-const C23_PREFIX = '__isoc23_';
-const C23_NAMES = ['strtol', 'strtoll', 'strtoul', 'strtoull', 'sscanf', 'fscanf'];
-// Same name, older version: GLIBC_2.38 only took away the old error-handling wrapper around it.
-const SAME_NAMES = ['fmod'];
+// C23 variants of functions that every glibc has under the plain name. They also parse binary literals (`0b1`), which do
+// not occur in the engine's input.
+const c23Prefix = '__isoc23_';
+const c23Names = ['strtol', 'strtoll', 'strtoul', 'strtoull', 'sscanf', 'fscanf'];
+// The name is the same in older versions: GLIBC_2.38 only removed an error-handling wrapper.
+const sameNames = ['fmod'];
 
 /**
- * A copy of an ELF file that needs glibc 2.38, in which those needs are met by older glibc.
+ * Returns a copy of an ELF file that no longer requires glibc 2.38.
  *
- * @throws ElfFormatError when the file is of another format or takes other symbols from glibc 2.38
- * than the known ones: such a file cannot be lowered.
+ * @throws ElfFormatError when the file has another format or imports an unknown symbol from glibc 2.38
  */
 export function lowerGlibcRequirement(original: Buffer): Buffer {
   const image = readElfImage(original);
@@ -32,13 +31,13 @@ export function lowerGlibcRequirement(original: Buffer): Buffer {
       lowered.writeUInt16LE(oldestOf(image, requirement.library).index, symbol.versionOffset);
     }
     const flags = original.readUInt16LE(requirement.flagsOffset);
-    lowered.writeUInt16LE(flags | VERSION_IS_WEAK, requirement.flagsOffset);
+    lowered.writeUInt16LE(flags | weakVersionFlag, requirement.flagsOffset);
   }
-  if (needsNewGlibc(lowered)) throw new ElfFormatError(`the edited file still needs ${TOO_NEW}`);
+  if (needsNewGlibc(lowered)) throw new ElfFormatError(`the patched file still requires ${tooNewVersion}`);
   return lowered;
 }
 
-/** Whether the loader of an older glibc would refuse this file. */
+/** Whether the loader of an older glibc would reject this file. */
 export function needsNewGlibc(file: Buffer): boolean {
   const image = readElfImage(file);
   return image.requirements
@@ -47,29 +46,31 @@ export function needsNewGlibc(file: Buffer): boolean {
 }
 
 function isTooNew({ version }: VersionRequirement): boolean {
-  return version === TOO_NEW;
+  return version === tooNewVersion;
 }
 
 function symbolsOf({ imports }: ElfImage, { index }: VersionRequirement): ImportedSymbol[] {
   return imports.filter((symbol) => symbol.versionIndex === index);
 }
 
-/** How many bytes to leave out of the symbol's name. */
+/** The length of the prefix to remove from the symbol's name. */
 function prefixOf({ name }: ImportedSymbol): number {
-  if (SAME_NAMES.includes(name)) return 0;
-  const isC23 = name.startsWith(C23_PREFIX) && C23_NAMES.includes(name.slice(C23_PREFIX.length));
-  if (!isC23) throw new ElfFormatError(`the file takes ${name} from ${TOO_NEW}, which has no older form`);
-  return C23_PREFIX.length;
+  if (sameNames.includes(name)) return 0;
+  const isC23 = name.startsWith(c23Prefix) && c23Names.includes(name.slice(c23Prefix.length));
+  if (!isC23)
+    throw new ElfFormatError(`the file imports ${name} from ${tooNewVersion}, which has no older version`);
+  return c23Prefix.length;
 }
 
-/** The oldest version the file needs of the library: its base, such as GLIBC_2.2.5 on x64, 2.17 on arm64. */
+/** The oldest version of the library that the file requires, such as GLIBC_2.2.5 on x64 or GLIBC_2.17 on arm64. */
 function oldestOf({ requirements }: ElfImage, library: string): VersionRequirement {
   const candidates = requirements
     .filter((requirement) => requirement.library === library && glibcVersionOf(requirement) !== undefined)
     .filter((requirement) => !isTooNew(requirement))
     .sort((a, b) => compareVersions(glibcVersionOf(a) ?? [], glibcVersionOf(b) ?? []));
   const [oldest] = candidates;
-  if (!oldest) throw new ElfFormatError(`the file needs no older version of ${library} than ${TOO_NEW}`);
+  if (!oldest)
+    throw new ElfFormatError(`the file requires no version of ${library} older than ${tooNewVersion}`);
   return oldest;
 }
 

@@ -13,7 +13,7 @@ const production = {
   REFRESH_SECRET: '4Wq8Zt2Lk9Yv6Nb1Rx5Pc3Hd7Jf0GmSaEuIoTqXwVrM=',
 };
 
-test('nothing has to be set on a developer’s machine', () => {
+it('requires no settings for development', () => {
   const { config, secrets } = loadConfig({});
 
   expect(config).toMatchObject({
@@ -38,21 +38,21 @@ test('nothing has to be set on a developer’s machine', () => {
   expect(secrets).toEqual({ signing: 'local', refresh: 'local', admin: null });
 });
 
-test('an empty variable counts as unset', () => {
+it('treats an empty variable as unset', () => {
   expect(loadConfig(Object.fromEntries([...configNames, ...secretNames].map((name) => [name, ''])))).toEqual(
     loadConfig({}),
   );
 });
 
-test('production asks for a database, an issuer and secrets, all at once', () => {
+it('requires a database, an issuer and secrets in production, and reports all of them at once', () => {
   expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
     expect.stringMatching(/^MONGODB_URI is required when NODE_ENV is production/),
     expect.stringMatching(/^ISSUER is required when NODE_ENV is production/),
   ]);
   expect(problemsOf({ NODE_ENV: 'production', MONGODB_URI: production.MONGODB_URI })).toEqual([
     expect.stringMatching(/^ISSUER is required/),
-    expect.stringMatching(/^JWT_KEYS_DIR or JWT_SECRET is required beside MONGODB_URI/),
-    expect.stringMatching(/^REFRESH_SECRET is required beside MONGODB_URI/),
+    expect.stringMatching(/^JWT_KEYS_DIR or JWT_SECRET is required with MONGODB_URI/),
+    expect.stringMatching(/^REFRESH_SECRET is required with MONGODB_URI/),
   ]);
   expect(loadConfig(production).config).toMatchObject({
     production: true,
@@ -60,7 +60,7 @@ test('production asks for a database, an issuer and secrets, all at once', () =>
   });
 });
 
-test('every problem of values, their contradictions and secrets is told in one report', () => {
+it('reports invalid values, conflicts and bad secrets together', () => {
   const env = {
     NODE_ENV: 'production',
     PORT: 'http',
@@ -90,7 +90,7 @@ test('every problem of values, their contradictions and secrets is told in one r
   expect(problems.join()).not.toMatch(/hunter2/);
 });
 
-test('a bad value is told once, not again as a contradiction with another', () => {
+it('reports an invalid value once, without a conflict with another value', () => {
   expect(problemsOf({ ...production, ISSUER: 'auth.example.com' })).toEqual([
     expect.stringMatching(/^ISSUER must be an http\(s\) URL/),
   ]);
@@ -99,7 +99,7 @@ test('a bad value is told once, not again as a contradiction with another', () =
   ]);
 });
 
-test.each([
+it.each([
   ['PORT', ['-1', '65536', '4000.5', '0x10', '4e3', ' 4000', 'http']],
   ['MONGODB_URI', ['localhost:27017', 'http://localhost', 'postgres://localhost']],
   ['ISSUER', ['auth.example.com', 'ftp://auth.example.com', '//auth.example.com']],
@@ -141,14 +141,14 @@ test.each([
   ['LOG_LEVEL', ['verbose']],
   ['NODE_ENV', ['staging']],
   ['SIGN_IN_LIMIT_PER_ACCOUNT', ['0', 'many']],
-])('%s refuses %j', (name, values) => {
+])('rejects %s with any of %j', (name, values) => {
   for (const value of values) {
     const [first] = problemsOf({ [name]: value });
     expect([value, first]).toEqual([value, expect.stringMatching(`^${name} must be(gin)? `)]);
   }
 });
 
-test('lists may have spaces, and proxies may be addresses, networks or names for some', () => {
+it('accepts spaces in lists, and addresses, networks and range names as proxies', () => {
   const { config } = loadConfig({
     CORS_ORIGINS: ' https://app.example.com , http://localhost:3000,',
     TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32, 192.0.2.1',
@@ -164,11 +164,11 @@ describe('.env.example', () => {
     [...documented.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
   );
 
-  test('documents exactly the settings there are', () => {
+  it('documents exactly the existing settings', () => {
     expect([...settings.keys()].sort()).toEqual([...configNames, ...secretNames].sort());
   });
 
-  test('shows the defaults, or an example of what has none', () => {
+  it('shows each default, or an example when there is none', () => {
     expect(
       problemsOf({
         ...production,

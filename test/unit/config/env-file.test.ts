@@ -14,11 +14,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const configOf = (env: Record<string, string | undefined>) => loadConfig(env, path).config;
 
-test('without a file the environment says everything', () => {
+it('uses only the environment when there is no file', () => {
   expect(configOf({ PORT: '5000' })).toEqual(loadConfig({ PORT: '5000' }).config);
 });
 
-test('a file adds what is not set', () => {
+it('reads variables that the environment does not set from the file', () => {
   writeFileSync(
     path,
     '# a comment\nPORT=5000\nISSUER="https://auth.example.com" # another\n\nHOST=0.0.0.0\n',
@@ -27,13 +27,13 @@ test('a file adds what is not set', () => {
   expect(configOf({ PORT: '6000', PATH: '/bin' })).toMatchObject(expected);
 });
 
-test('every unknown name in a file is told together with all other problems, without its value', () => {
+it('reports every unknown name in the file together with all other problems, without its value', () => {
   writeFileSync(path, 'JWT_SECRETT=do-not-repeat-me\nPORT=many\nACCESS_TTL=5\n');
   const read = () => configOf({ LOG_LEVEL: 'loud' });
   for (const expected of [
     ConfigError,
     /has 4 problems/,
-    /ACCESS_TTL in .* is no setting/,
+    /ACCESS_TTL in .* is not a Graphward setting/,
     /JWT_SECRETT in/,
     /PORT must be/,
     /LOG_LEVEL must be/,
@@ -43,22 +43,22 @@ test('every unknown name in a file is told together with all other problems, wit
   expect(read).not.toThrow(/do-not-repeat-me/);
 });
 
-test('names that Graphward does not know are nothing to it in the environment itself', () => {
+it('ignores unknown names in the environment', () => {
   expect(configOf({ HOME: '/root' })).toEqual(loadConfig({}).config);
 });
 
-test('a file that cannot be read stops start-up', () => {
+it('rejects a file that cannot be read', () => {
   expect(() => loadConfig({}, folder)).toThrow(/is a folder .*, not a regular file/);
 });
 
-describe('a file that others could have written', () => {
+describe('the environment file', () => {
   it.each(['0664', '0666'])('is rejected with mode %s', (mode) => {
     writeFileSync(path, 'PORT=5000');
     chmodSync(path, parseInt(mode, 8));
     expect(() => configOf({})).toThrow(`chmod go-w ${path}`);
   });
 
-  it('may be readable by others, and a link', () => {
+  it('may be readable by others, and may be a symbolic link', () => {
     const target = join(folder, 'shared.env');
     writeFileSync(target, 'PORT=5000');
     chmodSync(target, 0o644);
@@ -66,7 +66,7 @@ describe('a file that others could have written', () => {
     expect(configOf({})).toMatchObject({ port: 5000 });
   });
 
-  itAsRoot('is rejected when another user owns it or the link to it', () => {
+  itAsRoot('is rejected when another user owns the file or the link to it', () => {
     const target = join(folder, 'shared.env');
     writeFileSync(target, 'PORT=5000');
     symlinkSync(target, path);

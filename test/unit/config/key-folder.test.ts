@@ -31,7 +31,7 @@ function expectProblem(pattern: RegExp): void {
   expect(read()).toEqual({ pems: [], problems: [expect.stringMatching(pattern)] });
 }
 
-/** As Kubernetes mounts a secret: two links and a folder that an update replaces as a whole. */
+/** Mounts a secret like Kubernetes: two links and a folder that an update replaces as a whole. */
 function mountSecret(): string {
   const version = join(folder, '..2026_01_01');
   mkdirSync(version);
@@ -41,8 +41,8 @@ function mountSecret(): string {
   return key;
 }
 
-describe('a folder of keys', () => {
-  it('is accepted when others can only read it', () => {
+describe('a key folder', () => {
+  it('may be readable by others', () => {
     writeWithMode(join(folder, 'key.pem'), 0o644, pem);
     chmodSync(folder, 0o755);
     expect(read()).toEqual({ pems: [pem], problems: [] });
@@ -71,17 +71,17 @@ describe('a folder of keys', () => {
 });
 
 describe('a key file', () => {
-  it('is found through links within the folder, as in a Kubernetes secret', () => {
+  it('may be behind links within the folder, as in a Kubernetes secret', () => {
     mountSecret();
     expect(read()).toEqual({ pems: [pem], problems: [] });
   });
 
-  it('is rejected behind a link that leads out of the folder', () => {
+  it('is rejected behind a link out of the folder', () => {
     symlinkSync(writeWithMode(join(temporaryFolder(), 'key.pem'), 0o600, pem), join(folder, 'key.pem'));
-    expectProblem(/^JWT_KEYS_DIR: key\.pem cannot be read: .* outside of its folder/);
+    expectProblem(/^JWT_KEYS_DIR: key\.pem cannot be read: .* outside its folder/);
   });
 
-  itAsRoot('is rejected behind a link that another user made', () => {
+  itAsRoot('is rejected behind a link that another user created', () => {
     mountSecret();
     giveAway(join(folder, '..data'));
     expectProblem(/\.\.data belongs to another user/);
@@ -92,7 +92,7 @@ describe('a key file', () => {
     expectProblem(/key\.pem belongs to another user/);
   });
 
-  it('is rejected when others can write to it, or to a folder on the way', () => {
+  it('is rejected when others can write to it or to a folder along its path', () => {
     const key = mountSecret();
     chmodSync(key, 0o664);
     expectProblem(/key\.pem is writable by other users/);
@@ -101,7 +101,7 @@ describe('a key file', () => {
     expectProblem(/2026_01_01 is writable by other users/);
   });
 
-  it('is rejected when it is a named pipe, and the others are still checked', () => {
+  it('is rejected when it is a named pipe, without hiding problems of other files', () => {
     makeNamedPipe(join(folder, 'a.pem'));
     writeWithMode(join(folder, 'b.pem'), 0o666, pem);
     expect(read().problems).toEqual([

@@ -1,6 +1,6 @@
 import { ConfigError, type Environment, loadConfig } from '../../../src/config/index.js';
 
-/** What is wrong with a configuration, nothing being an empty list. */
+/** The problems of a configuration; an empty list if it is valid. */
 export function problemsOf(env: Environment): readonly string[] {
   try {
     loadConfig(env);

@@ -28,18 +28,18 @@ const ecPem = (namedCurve: string) => pemOf(generateKeyPairSync('ec', { namedCur
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
 describe('a shared secret', () => {
-  test.each([
+  it.each([
     ['32 random bytes in base64', randomBytes(32).toString('base64'), 32],
     ['32 random bytes in base64url', randomBytes(32).toString('base64url'), 32],
     ['32 random bytes in hexadecimal', randomBytes(32).toString('hex'), 32],
     ['64 random bytes', randomBytes(64).toString('base64'), 64],
-  ])('of %s is taken, and decoded', (_what, text, bytes) => {
+  ])('of %s is accepted and decoded', (_what, text, bytes) => {
     const { secrets } = loadConfig({ JWT_SECRET: text, REFRESH_SECRET: text });
     expect(secrets.signing).toMatchObject({ kind: 'secret' });
     expect((secrets.refresh as Buffer).length).toBe(bytes);
   });
 
-  test.each([
+  it.each([
     ['hunter2', /too short/],
     [randomBytes(31).toString('base64'), /too short/],
     [randomBytes(31).toString('hex'), /too short/],
@@ -56,7 +56,7 @@ describe('a shared secret', () => {
     ['correct horse battery staple and so many more words', /not random/],
     ['correct-horse-battery-staple-and-so-many-more-words', /not random/],
     ['correcthorsebatterystapleandsomanymorewordsbesides', /not random/],
-  ])('like %s stops start-up, and is not repeated', (text, reason) => {
+  ])('like %s is rejected, and the problem does not quote it', (text, reason) => {
     const problems = problemsOf({ JWT_SECRET: text, REFRESH_SECRET: text });
     expect(problems).toHaveLength(2);
     for (const problem of problems) {
@@ -96,23 +96,23 @@ describe('a shared secret', () => {
     ['letters and digits', drawnFrom(lowerCase + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 64)],
     ['lower-case letters and digits', drawnFrom(lowerCase, 64)],
     ['printable ASCII', drawnFrom(printable, 40)],
-  ])('drawn at random is accepted: %s', (_what, draw) => {
+  ])('is accepted when chosen at random: %s', (_what, draw) => {
     for (let count = 0; count < 150; count += 1) {
       const text = draw();
       expect([text, problemsOf({ JWT_SECRET: text })]).toEqual([text, []]);
     }
   });
 
-  test('beside a folder of keys is one too many', () => {
+  it('is rejected together with a key folder', () => {
     write('key.pem', ecPem('P-256'));
     expect(problemsOf({ JWT_SECRET: randomBytes(32).toString('base64'), JWT_KEYS_DIR: folder })).toEqual([
-      'JWT_KEYS_DIR and JWT_SECRET are both set: keep one of them.',
+      'JWT_KEYS_DIR and JWT_SECRET are both set. Remove one of them.',
     ]);
   });
 });
 
-describe('a folder of keys', () => {
-  test('gives its keys from the oldest to the newest, whatever their names', () => {
+describe('a key folder', () => {
+  it('lists its keys from the oldest to the newest, whatever their names', () => {
     const pems = [
       ecPem('P-256'),
       pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
@@ -122,14 +122,17 @@ describe('a folder of keys', () => {
       write(name, String(pems[index]));
       utimesSync(join(folder, name), 1_000_000 + index, 1_000_000 + index);
     }
-    write('readme.txt', 'no key');
+    write('readme.txt', 'not a key');
     expect(loadConfig({ JWT_KEYS_DIR: folder }).secrets.signing).toEqual({ kind: 'keys', pems });
   });
 
-  test.each([
+  it.each([
     ['on another curve', () => ecPem('P-384')],
-    ['of Ed25519', () => pemOf(generateKeyPairSync('ed25519').privateKey)],
-    ['of RSA with 1024 bits', () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)],
+    ['of type Ed25519', () => pemOf(generateKeyPairSync('ed25519').privateKey)],
+    [
+      'of type RSA with 1024 bits',
+      () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey),
+    ],
     [
       'that is public',
       () =>
@@ -144,21 +147,21 @@ describe('a folder of keys', () => {
           .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
           .toString(),
     ],
-    ['that is none', () => 'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0'],
-  ])('refuses a key %s by its name, without its text', (_what, makeKey) => {
+    ['that is not PEM', () => 'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0'],
+  ])('rejects a key %s by its name, without quoting it', (_what, makeKey) => {
     const text = makeKey();
     write('bad.pem', text);
     write('good.pem', ecPem('P-256'));
     const problems = problemsOf({ JWT_KEYS_DIR: folder });
     expect(problems).toEqual([
-      expect.stringMatching(/^JWT_KEYS_DIR: bad\.pem is no unencrypted private key of a supported kind/),
+      expect.stringMatching(/^JWT_KEYS_DIR: bad\.pem is not a supported private key\./),
     ]);
     expect(problems.join()).not.toContain(text.split('\n')[1] ?? text);
   });
 
-  test('must be there and hold a key', () => {
+  it('must exist and contain a key', () => {
     expect(problemsOf({ JWT_KEYS_DIR: folder })).toEqual([
-      expect.stringMatching(/^JWT_KEYS_DIR has no \.pem file\. Make one with: openssl genpkey/),
+      expect.stringMatching(/^JWT_KEYS_DIR contains no \.pem file\. Create one with: openssl genpkey/),
     ]);
     expect(problemsOf({ JWT_KEYS_DIR: join(folder, 'gone') })).toEqual([
       expect.stringMatching(/^JWT_KEYS_DIR cannot be read: ENOENT/),
@@ -166,19 +169,19 @@ describe('a folder of keys', () => {
   });
 });
 
-test.each([{ ADMIN_EMAIL: 'admin@example.com' }, { ADMIN_PASSWORD: 'four words make one' }])(
-  'the administrator needs both: %j',
+it.each([{ ADMIN_EMAIL: 'admin@example.com' }, { ADMIN_PASSWORD: 'four words make one' }])(
+  'requires both ADMIN_EMAIL and ADMIN_PASSWORD: %j',
   (env) => {
     expect(problemsOf(env)).toEqual(['ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither.']);
   },
 );
 
-describe('secrets that are made in the data folder', () => {
+describe('secrets generated in the data folder', () => {
   const resolveIn = (dataDir: string) =>
     resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null }, dataDir);
   const modeOf = (...path: string[]) => (statSync(join(...path)).mode & 0o777).toString(8);
 
-  test('are for the owner only, and stay the same', () => {
+  it('are readable only by their owner and survive restarts', () => {
     const dataDir = join(folder, 'data');
     const first = resolveIn(dataDir);
 
@@ -190,14 +193,14 @@ describe('secrets that are made in the data folder', () => {
     expect(resolveIn(dataDir)).toEqual(first);
   });
 
-  test('are different in each folder, and leave no drafts', () => {
+  it('differ between folders and leave no temporary files', () => {
     const [one, other] = [resolveIn(join(folder, 'one')), resolveIn(join(folder, 'other'))];
     expect(one.refresh).not.toEqual(other.refresh);
     expect(one.signing).not.toEqual(other.signing);
     expect(readdirSync(join(folder, 'one')).sort()).toEqual(['jwt-keys', 'refresh-secret']);
   });
 
-  test('are not made in the place of those that are given', () => {
+  it('do not replace configured secrets', () => {
     const given = loadConfig({
       JWT_SECRET: randomBytes(32).toString('hex'),
       REFRESH_SECRET: randomBytes(32).toString('hex'),
@@ -206,23 +209,20 @@ describe('secrets that are made in the data folder', () => {
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
-  test('sign with ES256', () => {
+  it('sign with ES256', () => {
     const { signing } = resolveIn(folder);
     const [pem = ''] = signing.kind === 'keys' ? signing.pems : [];
     expect(createPrivateKey(pem).asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
   });
 
-  test.each(['', 'short', '{}'])(
-    'stop start-up when their file holds %j, instead of being replaced',
-    (text) => {
-      resolveIn(folder);
-      write('refresh-secret', text);
-      expect(() => resolveIn(folder)).toThrow(/refresh-secret holds no secret of 32 bytes any more/);
-    },
-  );
+  it.each(['', 'short', '{}'])('are rejected, not replaced, when their file contains %j', (text) => {
+    resolveIn(folder);
+    write('refresh-secret', text);
+    expect(() => resolveIn(folder)).toThrow(/refresh-secret does not contain a 32-byte secret/);
+  });
 });
 
-describe('secrets that another user planted in the data folder', () => {
+describe('secrets planted in the data folder by another user', () => {
   const resolve = () => resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null }, folder);
 
   it.each(['.', 'jwt-keys', 'jwt-keys/es256.pem', 'refresh-secret'])(

@@ -15,8 +15,8 @@ import { giveAway, itAsRoot, makeNamedPipe, otherUid, writeWithMode } from '../.
 
 afterEach(cleanUp);
 
-/** Beyond what any system gives a process. */
-const NO_PROCESS = { pid: 2 ** 30, startedAt: 'boot/1' };
+/** A process ID that no system assigns. */
+const noProcess = { pid: 2 ** 30, startedAt: 'boot/1' };
 
 const newLock = (content?: string) => {
   const path = join(temporaryFolder(), 'a.lock');
@@ -25,7 +25,7 @@ const newLock = (content?: string) => {
 };
 
 describe('a file lock', () => {
-  it('names its holder, and is gone after its release', async () => {
+  it('names its holder and is deleted on release', async () => {
     const path = newLock();
     const lock = await acquireFileLock(path);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(currentProcess());
@@ -33,14 +33,14 @@ describe('a file lock', () => {
     expect(readdirSync(join(path, '..'))).toEqual([]);
   });
 
-  it('is refused while its holder lives', async () => {
+  it('cannot be acquired while its holder runs', async () => {
     const path = newLock();
     await acquireFileLock(path);
     await expect(acquireFileLock(path)).rejects.toThrow(LockHeldError);
     await expect(acquireFileLock(path)).rejects.toMatchObject({ holder: { pid: process.pid } });
   });
 
-  it('is given to who waits, once it is released', async () => {
+  it('passes to a waiting caller on release', async () => {
     const path = newLock();
     const first = await acquireFileLock(path);
     const second = acquireFileLock(path, { waitMs: 10_000 });
@@ -48,7 +48,7 @@ describe('a file lock', () => {
     await expect(second).resolves.toHaveProperty('release');
   });
 
-  it('lets a wait be given up', async () => {
+  it('stops waiting when the signal is aborted', async () => {
     const path = newLock();
     await acquireFileLock(path);
     const signal = AbortSignal.abort();
@@ -58,26 +58,26 @@ describe('a file lock', () => {
   });
 
   it.each([
-    ['of a process that ended', JSON.stringify(NO_PROCESS)],
-    ['of an earlier process of the same number', JSON.stringify({ pid: process.pid, startedAt: 'boot/1' })],
-    ['that names a running process without its start', JSON.stringify({ pid: 1, startedAt: '' })],
-    ['that a crash of the system left empty', ''],
+    ['of a process that exited', JSON.stringify(noProcess)],
+    ['of an earlier process with the same ID', JSON.stringify({ pid: process.pid, startedAt: 'boot/1' })],
+    ['that names a running process without its start time', JSON.stringify({ pid: 1, startedAt: '' })],
+    ['that a system crash left empty', ''],
     ['that is damaged', '{"pid":-1}'],
-  ])('%s is taken over, by one only', async (_, content) => {
+  ])('%s is taken over by exactly one caller', async (_, content) => {
     const path = newLock(content);
     const takers = await Promise.allSettled(Array.from({ length: 5 }, () => acquireFileLock(path)));
     expect(takers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(readdirSync(join(path, '..'))).toEqual(['a.lock']);
   });
 
-  it('is taken over even when an earlier taker died while at it', async () => {
-    const path = newLock(JSON.stringify(NO_PROCESS));
-    writeFileSync(`${path}.takeover`, JSON.stringify(NO_PROCESS));
+  it('is taken over even if an earlier takeover was interrupted', async () => {
+    const path = newLock(JSON.stringify(noProcess));
+    writeFileSync(`${path}.takeover`, JSON.stringify(noProcess));
     await acquireFileLock(path);
     expect(readdirSync(join(path, '..'))).toEqual(['a.lock']);
   });
 
-  it('is left to who took it over in the meantime', async () => {
+  it('is not deleted on release when another process has taken it over', async () => {
     const path = newLock();
     const lock = await acquireFileLock(path);
     writeFileSync(path, 'another');
@@ -86,28 +86,28 @@ describe('a file lock', () => {
   });
 });
 
-describe('a lock that another user planted', () => {
+describe('a lock planted by another user', () => {
   const running = () => JSON.stringify(currentProcess());
 
   it.each([
     ['a named pipe', (path: string) => makeNamedPipe(path), /is a named pipe/],
-    ['a link', (path: string) => symlinkSync(newLock(running()), path), /is a symbolic link/],
+    ['a symbolic link', (path: string) => symlinkSync(newLock(running()), path), /is a symbolic link/],
     ['writable by others', (path: string) => writeWithMode(path, 0o666, running()), /chmod go-w/],
-  ])('is an error when it is %s', async (_, plant, message) => {
+  ])('is rejected when it is %s', async (_, plant, message) => {
     const path = newLock();
     plant(path);
     await expect(acquireFileLock(path)).rejects.toThrow(message);
     expect(() => isLockHeld(path)).toThrow(message);
   });
 
-  itAsRoot('is an error when another user owns it', async () => {
+  itAsRoot('is rejected when another user owns it', async () => {
     const path = newLock(running());
     giveAway(path);
     await expect(acquireFileLock(path)).rejects.toThrow(/belongs to another user \(owner uid 65534/);
     expect(() => isLockHeld(path)).toThrow(UntrustedPathError);
   });
 
-  itAsRoot('is an error when it names a process of another user', async () => {
+  itAsRoot("is rejected when it names another user's process", async () => {
     const sleeper = spawn('sleep', ['60'], { uid: otherUid, stdio: 'ignore' });
     await once(sleeper, 'spawn');
     try {
@@ -123,19 +123,19 @@ describe('a lock that another user planted', () => {
   });
 });
 
-describe('a process', () => {
-  it('is known by its number together with its start', () => {
+describe('a process identity', () => {
+  it('consists of the process ID and the start time', () => {
     expect(userOfRunning(currentProcess())).toBe(process.geteuid?.());
     expect(userOfRunning({ pid: process.pid, startedAt: '' })).toBeUndefined();
     expect(userOfRunning({ pid: process.pid, startedAt: 'boot/1' })).toBeUndefined();
-    expect(userOfRunning(NO_PROCESS)).toBeUndefined();
+    expect(userOfRunning(noProcess)).toBeUndefined();
   });
 
-  // macOS has no /proc; ps is part of it, and of most Linux systems.
-  (existsSync('/bin/ps') ? it : it.skip)('is known by its start as ps shows it', () => {
+  // macOS, which has no /proc, and most Linux systems have ps.
+  (existsSync('/bin/ps') ? it : it.skip)('has the start time that ps reports', () => {
     const status = statusFromPs(process.pid);
     expect(status).toMatchObject({ state: expect.stringMatching(/^[RSD]/), uid: process.geteuid?.() });
     expect(Math.abs(Date.parse(`${status.startedAt} UTC`) - performance.timeOrigin)).toBeLessThan(10_000);
-    expect(() => statusFromPs(NO_PROCESS.pid)).toThrow();
+    expect(() => statusFromPs(noProcess.pid)).toThrow();
   });
 });

@@ -14,10 +14,10 @@ import { buildElf, type SyntheticElf } from './synthetic-elf.js';
 
 afterEach(cleanUp);
 
-/** A folder for copies, named by the configuration itself. */
+/** A folder for copies that is itself the configured folder. */
 const within = (path: string) => ({ path, configured: path });
 
-const ENGINE: SyntheticElf = {
+const engineElf: SyntheticElf = {
   libraries: {
     'libm.so.6': [
       { version: 'GLIBC_2.29', index: 6 },
@@ -39,11 +39,11 @@ const ENGINE: SyntheticElf = {
   ],
 };
 
-const importing = (name: string): SyntheticElf => ({ ...ENGINE, imports: [{ name, versionIndex: 3 }] });
+const importing = (name: string): SyntheticElf => ({ ...engineElf, imports: [{ name, versionIndex: 3 }] });
 
-describe('lowering the glibc requirement', () => {
-  it('takes each symbol under its older name and version, and leaves the others', () => {
-    const { imports } = readElfImage(lowerGlibcRequirement(buildElf(ENGINE)));
+describe('lowerGlibcRequirement', () => {
+  it('renames each new symbol to its older name and version, and keeps the others', () => {
+    const { imports } = readElfImage(lowerGlibcRequirement(buildElf(engineElf)));
     expect(imports.slice(1)).toMatchObject([
       { name: 'strtoul', versionIndex: 2 },
       { name: 'fmod', versionIndex: 10 },
@@ -52,8 +52,8 @@ describe('lowering the glibc requirement', () => {
     ]);
   });
 
-  it('makes the loader not insist on 2.38, and on nothing else less', () => {
-    const { requirements } = readElfImage(lowerGlibcRequirement(buildElf(ENGINE)));
+  it('marks only the requirements for 2.38 as weak', () => {
+    const { requirements } = readElfImage(lowerGlibcRequirement(buildElf(engineElf)));
     const weak = requirements
       .filter(({ isWeak }) => isWeak)
       .map(({ library, version }) => [library, version]);
@@ -63,7 +63,7 @@ describe('lowering the glibc requirement', () => {
     ]);
   });
 
-  it('counts 2.2.5 as older than 2.14, and 2.17 as the oldest of an arm64 library', () => {
+  it('picks 2.17 as the oldest version of an arm64 library', () => {
     const arm64 = {
       libraries: {
         'libc.so.6': [
@@ -77,8 +77,8 @@ describe('lowering the glibc requirement', () => {
     expect(imports[1]).toMatchObject({ name: 'strtol', versionIndex: 2 });
   });
 
-  it('edits a copy, the same one each time', () => {
-    const original = buildElf(ENGINE);
+  it('is idempotent and does not change the original', () => {
+    const original = buildElf(engineElf);
     const before = Buffer.from(original);
     const lowered = lowerGlibcRequirement(original);
     expect(original.equals(before)).toBe(true);
@@ -86,18 +86,18 @@ describe('lowering the glibc requirement', () => {
     expect([needsNewGlibc(original), needsNewGlibc(lowered)]).toEqual([true, false]);
   });
 
-  it('refuses a symbol that older glibc does not have', () => {
+  it('rejects a symbol that older glibc does not have', () => {
     expect(() => lowerGlibcRequirement(buildElf(importing('strlcpy')))).toThrow(/strlcpy/);
     expect(() => lowerGlibcRequirement(buildElf(importing('__isoc23_wcstol')))).toThrow(/__isoc23_wcstol/);
   });
 
-  it('refuses a library of which no older version is in use', () => {
+  it('rejects a library without an older version', () => {
     const libraries = { 'libc.so.6': [{ version: 'GLIBC_2.38', index: 3 }] };
     expect(() => lowerGlibcRequirement(buildElf({ ...importing('fmod'), libraries }))).toThrow(/libc\.so\.6/);
   });
 
-  it('refuses a file that is not such an ELF file', () => {
-    const elf = buildElf(ENGINE);
+  it('rejects a file that is not a 64-bit little-endian ELF file', () => {
+    const elf = buildElf(engineElf);
     const of32Bits = Buffer.from(elf);
     of32Bits[4] = 1;
     for (const file of [
@@ -112,18 +112,18 @@ describe('lowering the glibc requirement', () => {
   });
 });
 
-describe('the copies for an older glibc', () => {
-  /** A package folder as npm installs it. */
+describe('prepareCompatibleBinding', () => {
+  /** Creates a package folder like npm's. */
   function installPackage(): string {
     const folder = join(temporaryFolder(), 'package');
     mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), '{}');
     writeFileSync(join(folder, 'engine.node'), buildElf(importing('__isoc23_strtol')));
-    writeFileSync(join(folder, 'libengine.so'), buildElf(ENGINE));
+    writeFileSync(join(folder, 'libengine.so'), buildElf(engineElf));
     return join(folder, 'engine.node');
   }
 
-  it('are made of every binary, and leave the originals as they are', () => {
+  it('copies every binary and does not change the originals', () => {
     const binding = installPackage();
     const original = readFileSync(binding);
     const folder = join(temporaryFolder(), 'cache', '1.0.0-x64');
@@ -138,17 +138,17 @@ describe('the copies for an older glibc', () => {
     ['cut short', (copy: Buffer) => copy.subarray(0, 100)],
     ['changed in one bit', (copy: Buffer) => Buffer.from(copy).fill((copy[90] ?? 0) ^ 1, 90, 91)],
     ['emptied', () => Buffer.alloc(0)],
-  ])('are made anew when one was %s', (_, damage) => {
+  ])('replaces a copy that was %s', (_, damage) => {
     const binding = installPackage();
     const folder = temporaryFolder();
     const copy = prepareCompatibleBinding(binding, [within(folder)]);
-    const sound = readFileSync(copy);
-    writeFileSync(copy, damage(sound));
+    const intact = readFileSync(copy);
+    writeFileSync(copy, damage(intact));
     prepareCompatibleBinding(binding, [within(folder)]);
-    expect(readFileSync(copy).equals(sound)).toBe(true);
+    expect(readFileSync(copy).equals(intact)).toBe(true);
   });
 
-  it('follow the package when that changes', () => {
+  it('replaces a copy when the package changes', () => {
     const binding = installPackage();
     const folder = temporaryFolder();
     const copy = prepareCompatibleBinding(binding, [within(folder)]);
@@ -157,7 +157,7 @@ describe('the copies for an older glibc', () => {
     expect(readElfImage(readFileSync(copy)).imports[1]?.name).toBe('fscanf');
   });
 
-  it('go to the next folder when the first cannot be written to', () => {
+  it('uses the next folder when the first is not writable', () => {
     const binding = installPackage();
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
@@ -171,10 +171,10 @@ describe('the copies for an older glibc', () => {
   });
 
   it.each([
-    ['a link', (copy: string) => symlinkSync('/etc/hostname', copy)],
+    ['a symbolic link', (copy: string) => symlinkSync('/etc/hostname', copy)],
     ['a named pipe', (copy: string) => void makeNamedPipe(copy)],
     ['a file that others can write to', (copy: string) => void writeWithMode(copy, 0o666)],
-  ])('replace %s', (_, plant) => {
+  ])('replaces %s', (_, plant) => {
     const binding = installPackage();
     const folder = temporaryFolder();
     plant(join(folder, 'engine.node'));
@@ -184,7 +184,7 @@ describe('the copies for an older glibc', () => {
     expect(needsNewGlibc(readFileSync(copy))).toBe(false);
   });
 
-  it('are never loaded from a folder that others can write to', () => {
+  it('rejects a folder that others can write to', () => {
     const binding = installPackage();
     const trusted = temporaryFolder();
     const open = makeFolder(join(temporaryFolder(), 'open'), 0o777);
@@ -197,7 +197,7 @@ describe('the copies for an older glibc', () => {
     }
   });
 
-  it('are never loaded from a folder behind a link', () => {
+  it('rejects a folder behind a symbolic link', () => {
     const configured = temporaryFolder();
     symlinkSync(temporaryFolder(), join(configured, 'copies'));
     const path = join(configured, 'copies');
@@ -206,7 +206,7 @@ describe('the copies for an older glibc', () => {
     );
   });
 
-  itAsRoot('are never loaded from a folder with another user’s library in it', () => {
+  itAsRoot('rejects a folder that contains another user’s library', () => {
     const binding = installPackage();
     const folder = temporaryFolder();
     const library = writeWithMode(join(folder, 'libgcc_s.so.1'), 0o644);
@@ -216,7 +216,7 @@ describe('the copies for an older glibc', () => {
     );
   });
 
-  it('are refused for a file that cannot be adjusted', () => {
+  it('rejects a file that cannot be patched', () => {
     const binding = installPackage();
     writeFileSync(binding, buildElf(importing('strlcpy')));
     expect(() => prepareCompatibleBinding(binding, [within(temporaryFolder())])).toThrow(
@@ -234,7 +234,7 @@ const isLinux = process.platform === 'linux';
     : '';
   const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-  it('can be lowered, and stay as they are', () => {
+  it('can be patched and do not change', () => {
     const files = [binding, join(dirname(binding), 'libembedded_mongodb_native.so')];
     const before = files.map(hashOf);
     const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { journaledMessage } from '../../../src/embedded-mongodb/journaled-messag
 
 interface Parts {
   readonly body: BSON.Document;
-  /** Documents in a section of their own, as drivers send them. */
+  /** Documents in a separate section, as drivers send them. */
   readonly documents?: readonly BSON.Document[];
   readonly bodyLast?: boolean;
   readonly flags?: number;
@@ -34,36 +34,33 @@ const insertWith = (writeConcern: BSON.Document) => ({
   $db: 'one',
 });
 
-describe('the write concern of a message', () => {
-  it.each([false, true])('is the journal instead of the majority (body last: %s)', (bodyLast) => {
+describe('journaledMessage', () => {
+  it.each([false, true])('replaces majority with journaling (body last: %s)', (bodyLast) => {
     const documents = [{ name: 'alice' }, { writeConcern: { w: 'majority' } }];
     const asked = opMsg({ body: insertWith({ w: 'majority', wtimeout: 500 }), documents, bodyLast });
     const expected = opMsg({ body: insertWith({ w: 1, wtimeout: 500, j: true }), documents, bodyLast });
     expect(journaledMessage(asked)).toEqual(expected);
   });
 
-  it('is the journal even where the client said that it need not be', () => {
+  it('requires journaling even if the client sets j: false', () => {
     const asked = opMsg({ body: insertWith({ w: 'majority', j: false }) });
     expect(journaledMessage(asked)).toEqual(opMsg({ body: insertWith({ w: 1, j: true }) }));
   });
 
   it.each([
-    ['asks for less', opMsg({ body: insertWith({ w: 1 }), documents: [{ text: 'majority' }] })],
-    ['is absent', opMsg({ body: { find: 'users', readConcern: { level: 'majority' }, $db: 'one' } })],
+    ['a weaker write concern', opMsg({ body: insertWith({ w: 1 }), documents: [{ text: 'majority' }] })],
+    ['no write concern', opMsg({ body: { find: 'users', readConcern: { level: 'majority' }, $db: 'one' } })],
     [
-      'is only in a document',
+      'a write concern inside a document to insert',
       opMsg({ body: insertWith({}), documents: [{ writeConcern: { w: 'majority' } }] }),
     ],
     [
-      'is deeper',
+      'a nested write concern',
       opMsg({ body: { insert: 'users', filter: { writeConcern: { w: 'majority' } }, $db: 'one' } }),
     ],
-    ['is under a checksum', opMsg({ body: insertWith({ w: 'majority' }), flags: 1 })],
-    [
-      'is in an older kind of message',
-      Buffer.from(opMsg({ body: insertWith({ w: 'majority' }) })).fill(0, 12, 16),
-    ],
-  ])('is left as it is where it %s', (_, message) => {
+    ['a checksum', opMsg({ body: insertWith({ w: 'majority' }), flags: 1 })],
+    ['an older opcode', Buffer.from(opMsg({ body: insertWith({ w: 'majority' }) })).fill(0, 12, 16)],
+  ])('does not change a message with %s', (_, message) => {
     const before = Buffer.from(message);
     expect(journaledMessage(message).equals(before)).toBe(true);
   });

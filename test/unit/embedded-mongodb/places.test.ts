@@ -17,7 +17,7 @@ afterEach(cleanUp);
 describe('the socket', () => {
   const tooLong = `/srv/${'graphward/'.repeat(10)}mongodb.run`;
 
-  it('is in the data folder, named in the address', () => {
+  it('is in the data folder and part of the URI', () => {
     expect(socketLocationOf('/srv/data/mongodb.run', '/tmp')).toEqual({
       folder: '/srv/data/mongodb.run',
       path: '/srv/data/mongodb.run/mongodb.sock',
@@ -25,22 +25,22 @@ describe('the socket', () => {
     });
   });
 
-  it('is in the temporary folder where its path would be too long, another one for each data folder', () => {
+  it('has a folder per data folder in the temporary folder when its path would be too long', () => {
     const { folder } = socketLocationOf(tooLong, '/var/tmp');
     expect(folder).toMatch(/^\/var\/tmp\/graphward-[0-9a-f]{16}$/);
     expect(socketLocationOf(tooLong, '/var/tmp').folder).toBe(folder);
     expect(socketLocationOf(`${tooLong}2`, '/var/tmp').folder).not.toBe(folder);
   });
 
-  it('is in /tmp where the temporary folder is too long as well', () => {
+  it('is in /tmp when the path of the temporary folder is too long as well', () => {
     expect(socketLocationOf(tooLong, tooLong).folder).toMatch(/^\/tmp\/graphward-/);
   });
 
-  it('counts bytes, not characters', () => {
+  it('has a path whose length is measured in bytes, not characters', () => {
     expect(socketLocationOf(`/srv/${'ä'.repeat(60)}`, '/tmp').folder).toMatch(/^\/tmp\/graphward-/);
   });
 
-  it('is in a folder made private, and never in the place of something else', () => {
+  it('is in a private folder, and never replaces anything else', () => {
     const folder = join(temporaryFolder(), 'run');
     mkdirSync(folder, { mode: 0o755 });
     secureSocketFolder(folder);
@@ -48,7 +48,7 @@ describe('the socket', () => {
     expect(() => secureSocketFolder('/dev/null')).toThrow();
   });
 
-  it('is never in a folder where others can replace it', () => {
+  it('is never in a folder where other users can replace it', () => {
     const open = makeFolder(join(temporaryFolder(), 'open'), 0o777);
     expect(() => secureSocketFolder(join(open, 'run'))).toThrow(`chmod +t ${open}`);
     makeFolder(open, 0o1777);
@@ -64,19 +64,19 @@ describe('the data folder', () => {
     'mongodb.lock',
     'mongodb.lock.takeover',
     'lost+found',
-  ])('may hold %s before the first start', (name) => {
+  ])('may contain %s before the first start', (name) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, name), '');
     expect(openDataFolder(folder).path).toMatch(/graphward-test-/);
   });
 
-  it('may not hold anything else then, and names some of it', () => {
+  it('is rejected when it contains anything else before the first start, with a list of examples', () => {
     const folder = temporaryFolder();
     for (const name of ['a', 'b', 'c', 'd', 'e', 'refresh-secret']) writeFileSync(join(folder, name), '');
     expect(() => openDataFolder(folder)).toThrow(/\(a, b, c and 2 more\)/);
   });
 
-  it('may hold anything beside a database of ours', () => {
+  it("may contain anything next to Graphward's database", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'mongodb'));
     writeFileSync(join(folder, 'mongodb', '.graphward'), '');
@@ -85,7 +85,7 @@ describe('the data folder', () => {
   });
 
   it.each(['mongodb', 'mongodb.run', 'mongodb.native'])(
-    'must own %s, which others cannot write to',
+    'is rejected when others can write to %s, or it is a link',
     (name) => {
       const folder = temporaryFolder();
       const part = makeFolder(join(folder, name), 0o775);
@@ -98,7 +98,7 @@ describe('the data folder', () => {
     },
   );
 
-  itAsRoot('must own what is in the database', () => {
+  itAsRoot('is rejected when the database contains a link or another user’s file', () => {
     const folder = openDataFolder(temporaryFolder());
     createDatabaseFolder(folder);
     const planted = join(folder.database, 'WiredTiger.turtle');
@@ -110,19 +110,19 @@ describe('the data folder', () => {
   });
 
   it.each([
-    ['EACCES', /cannot be written to \(EACCES\)/],
-    ['EROFS', /cannot be written to \(EROFS\)/],
+    ['EACCES', /is not writable \(EACCES\)/],
+    ['EROFS', /is not writable \(EROFS\)/],
     ['ENOSPC', /no space left/],
     ['EIO', /cannot be used: broken/],
-  ])('is explained when the system says %s', (code, explanation) => {
+  ])('is reported with a remedy when the system returns %s', (code, explanation) => {
     const cause = Object.assign(new Error('broken'), { code });
     expect(asFolderProblem(cause, '/srv/data')).toMatchObject({ name: 'EmbeddedMongodbError', cause });
     expect(asFolderProblem(cause, '/srv/data').message).toMatch(explanation);
   });
 });
 
-describe('a new folder', () => {
-  it('is for this user alone, as are those made above it', () => {
+describe('createFolder', () => {
+  it('creates the folder and its parents for this user only', () => {
     const root = temporaryFolder();
     createFolder(join(root, 'a', 'b'));
     createFolder(join(root, 'a', 'b'));
@@ -130,26 +130,26 @@ describe('a new folder', () => {
     expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o700);
   });
 
-  it('fails where a folder takes no new ones, rather than try for ever', () => {
+  it('fails instead of retrying forever when the parent accepts no new folders', () => {
     expect(() => createFolder('/proc/graphward/data')).toThrow();
   });
 });
 
-describe('the environment', () => {
+describe('defaultCacheDir', () => {
   it.each([
     ['the user’s cache folder', { XDG_CACHE_HOME: '/cache' }, '/cache/graphward/embedded-mongodb'],
     ['the home folder', {}, '/home/alice/.cache/graphward/embedded-mongodb'],
     [
-      'the home folder, for a relative path',
+      'the home folder when XDG_CACHE_HOME is relative',
       { XDG_CACHE_HOME: 'x' },
       '/home/alice/.cache/graphward/embedded-mongodb',
     ],
-  ])('puts the copies of the engine into %s', (_, env, expected) => {
+  ])('is in %s', (_, env, expected) => {
     expect(defaultCacheDir(env, '/home/alice')).toBe(expected);
   });
+});
 
-  it('of the engine has none of the server’s secrets', () => {
-    const env = { PATH: '/bin', JWT_SECRET: 's', NODE_OPTIONS: '--inspect', TZ: undefined };
-    expect(engineEnvironment(env)).toEqual({ PATH: '/bin' });
-  });
+it('engineEnvironment contains none of the server’s secrets', () => {
+  const env = { PATH: '/bin', JWT_SECRET: 's', NODE_OPTIONS: '--inspect', TZ: undefined };
+  expect(engineEnvironment(env)).toEqual({ PATH: '/bin' });
 });

@@ -1,4 +1,4 @@
-/** A 64-bit little-endian ELF image with only the tables that symbol versions are in. */
+/** A 64-bit little-endian ELF image that contains only the tables for symbol versions. */
 export interface SyntheticElf {
   readonly libraries: Record<string, readonly { readonly version: string; readonly index: number }[]>;
   readonly imports: readonly { readonly name: string; readonly versionIndex: number }[];

@@ -4,7 +4,7 @@ import { createLogger } from '../../../src/observability/logger.js';
 
 const secret = 'hunter2 in a request';
 
-/** The one line that a call logs. */
+/** The single line that a call logs. */
 function logged(call: (log: ReturnType<typeof createLogger>) => void): Record<string, any> {
   const lines: string[] = [];
   call(createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }));
@@ -27,9 +27,9 @@ const quoting: [string, unknown][] = [
     'a property of an error',
     Object.assign(new Error('outer'), { input: secret, response: { body: secret } }),
   ],
-  ['a code that is no code', Object.assign(new Error('outer'), { code: secret })],
-  ['a name that is no name', Object.assign(new Error('outer'), { name: secret })],
-  ['a frame made up in a message', Object.assign(new GraphQLError(`x\n    at ${secret}`))],
+  ['arbitrary text as a code', Object.assign(new Error('outer'), { code: secret })],
+  ['arbitrary text as a name', Object.assign(new Error('outer'), { name: secret })],
+  ['a fake frame in a message', Object.assign(new GraphQLError(`x\n    at ${secret}`))],
   [
     "Node's own error",
     new TypeError(`The "data" argument must be a Buffer. Received type string ('${secret}')`),
@@ -38,7 +38,7 @@ const quoting: [string, unknown][] = [
 ];
 
 describe('a log line', () => {
-  it.each(quoting)('does not have the text in %s', (_what, err) => {
+  it.each(quoting)('does not contain the text of %s', (_what, err) => {
     for (const line of [
       logged((log) => log.error({ err }, 'failed')),
       logged((log) => log.error({ reason: err instanceof Error ? err : null }, 'failed')),
@@ -48,7 +48,7 @@ describe('a log line', () => {
       expect(JSON.stringify(line)).not.toMatch(/hunter2|in a request/);
   });
 
-  it('has the type, code, message and frames of an error, and its causes', () => {
+  it('contains the type, code, message, frames and causes of an error', () => {
     const cause = Object.assign(new RangeError('too far'), { code: 'E_FAR' });
     const { err } = logged((log) => log.error({ err: new TypeError('no shop', { cause }) }, 'failed'));
 
@@ -60,13 +60,13 @@ describe('a log line', () => {
     expect(err.stack).toMatch(/^at .*logger\.test\.ts:\d+:\d+\)?\n/);
   });
 
-  it('has the code of a driver error by name', () => {
+  it('contains the name of a driver error’s code', () => {
     const error = new mongo.MongoServerError({ code: 11000, codeName: 'DuplicateKey', errmsg: secret });
     const { err } = logged((log) => log.error({ err: error }, 'failed'));
     expect(err).toMatchObject({ type: 'MongoServerError', code: 'DuplicateKey' });
   });
 
-  it('survives an error that cannot be read', () => {
+  it('is written even if an error cannot be read', () => {
     const broken = Object.defineProperty(new Error('x'), 'stack', {
       get: () => {
         throw new Error(secret);
@@ -77,14 +77,14 @@ describe('a log line', () => {
     });
   });
 
-  it('has no query string of a URL in its message', () => {
+  it('contains no query string in its message', () => {
     const { msg } = logged((log) =>
       log.warn(`Reply was already sent in the "/graphql?query={a(b:"hunter2")}" route`),
     );
     expect(msg).toBe('Reply was already sent in the "/graphql?… route');
   });
 
-  it('has nothing of a request or response but its id, method and status', () => {
+  it('contains only the ID, method and status of a request and response', () => {
     const line = logged((log) =>
       log.info(
         {

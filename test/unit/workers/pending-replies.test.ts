@@ -1,6 +1,6 @@
 import { createPendingReplies } from '../../../src/workers/pending-replies.js';
 
-it('returns each reply to its request', async () => {
+it('matches each reply to its request', async () => {
   const replies = createPendingReplies<string>(10_000);
   const requests: number[] = [];
   const asked = [1, 2].map(() => replies.ask((request) => void requests.push(request)));
@@ -10,7 +10,7 @@ it('returns each reply to its request', async () => {
   expect(await Promise.all(asked)).toEqual(['reply to 1', 'reply to 2']);
 });
 
-it('returns null when there is no reply in time, and ignores a late one', async () => {
+it('returns null when a reply does not arrive in time, and ignores a late reply', async () => {
   const replies = createPendingReplies<string>(1);
   let request = 0;
   const reply = await replies.ask((id) => (request = id));
