@@ -12,15 +12,8 @@ import { markHandled } from './mark-handled.js';
  * If a denial is among these, Node ends the process because of an unhandled rejection.
  */
 export function guardList(type: GraphQLOutputType, resolve: Resolver): Resolver {
-  return (source, args, context, info) => {
-    const value = resolve(source, args, context, info);
-    return tracksPromises(info) ? value : withSafeItems(type, value, isStreamed(info));
-  };
-}
-
-/** graphql-js 17 waits for the promises of a list that it gives up. Its own executor is the only one with these helpers. */
-function tracksPromises(info: GraphQLResolveInfo): boolean {
-  return 'getAsyncHelpers' in info;
+  return (source, args, context, info) =>
+    withSafeItems(type, resolve(source, args, context, info), isStreamed(info));
 }
 
 function withSafeItems(type: GraphQLOutputType, value: unknown, isStream: boolean): unknown {

@@ -1,5 +1,5 @@
 import { createYoga } from 'graphql-yoga';
-import { type GraphQLSchema, execute, parse } from 'graphql';
+import { type GraphQLSchema, execute, parse, versionInfo } from 'graphql';
 import { unhandledRejections } from '../support/unhandled-rejections.js';
 import { type TestContext, alice, enforced } from './enforced.js';
 
@@ -170,7 +170,10 @@ it('reads an asynchronous list to its end before it is completed', async () => {
   expect(reasons.map(String)).toEqual([]);
 });
 
-it('completes a list without promises synchronously', () => {
+// graphql 17 makes a promise of any item that has a `then`.
+const itOn16 = versionInfo.major === 16 ? it : it.skip;
+
+itOn16('completes a list without promises synchronously', () => {
   const schema = enforced('type T { id: ID!  s: String! @auth }  type Query { ts: [T!]! @public }', {
     Query: {
       ts: () => [
