@@ -16,6 +16,8 @@ const dot = execFileSync(
     '^src/generated/',
     '--collapse',
     folders,
+    '--prefix',
+    '../',
     '--output-type',
     'dot',
   ],
