@@ -1,7 +1,39 @@
+/**
+ * The server as a library: start it with modules of your own, or run it inside another program.
+ *
+ * @module graphward
+ */
 export { type App, type AppOverrides, createApp } from './app.js';
-export { type Config, ConfigError, loadConfig, type Secrets } from './config/index.js';
-export { AppError, type ErrorCode } from './errors/index.js';
-export type { GraphwardContext } from './context.js';
+export type { SignInLimits } from './config/config.js';
+export { type Config, ConfigError, type Environment, loadConfig, type Secrets } from './config/index.js';
+export type { SigningSecret } from './config/secrets.js';
+export type { GraphwardContext, RefreshCookie } from './context.js';
+export { EmbeddedMongodbError } from './embedded-mongodb/embedded-mongodb-error.js';
+export type { AppErrorDetails } from './errors/app-error.js';
+export { AppError, type ErrorCode, type UnauthenticatedReason } from './errors/index.js';
+export type { QueryLimits } from './graphql/limits/query-limits.js';
+export type { TokenLimits } from './graphql/limits/token-limits.js';
 export { defineModule, type GraphwardModule } from './graphql/module.js';
+export type { Clock } from './identity/clock.js';
+export type { PasswordHasherOptions } from './identity/password-hasher.js';
+export type { AnonymousViewer, RejectedViewer, UserViewer, Viewer } from './identity/viewer.js';
+export type { Logger } from './observability/logger.js';
+export type { RequestOrigin } from './observability/security-events.js';
 export { serve, type ServeOptions } from './serve.js';
-export type { Viewer } from './identity/viewer.js';
+export type { NewAccount, PasswordChange } from './services/accounts.js';
+export type {
+  AccountService,
+  AdminCredentials,
+  Credentials,
+  FreshCredentials,
+  Services,
+  Session,
+  SessionService,
+  User,
+  UserPage,
+  UserService,
+} from './services/index.js';
+export type { LogoutScope } from './services/session-endings.js';
+export type { LogoutRequest, RenewedSession } from './services/sessions.js';
+export type { Actor, UserPageRequest } from './services/users.js';
+export { AuthorizationSchemaError, type SchemaProblem } from '@graphward/authorization';

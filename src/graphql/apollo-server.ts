@@ -37,6 +37,8 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     refuseRejectedViewer(options.isPublicOperation),
     refuseSubscription(),
     rejectIllFormedText(),
+    // Before finishAnswer: both rewrite the response's errors in willSendResponse, which runs in the order of this list.
+    // Redacted afterwards, a message would replace the one that finishAnswer has shortened.
     redactSchema(options.redactErrors),
     finishAnswer(options.events, options.isUnavailable),
     // Instruments every field of the schema for a cache that must not hold protected data anyway.

@@ -1,16 +1,47 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
+import { sendGraphql } from '../support/client.js';
+import { temporaryFolder } from '../support/embedded-mongodb.js';
+import { eventually } from '../support/eventually.js';
+import { expectCode, expectData } from '../support/expectations.js';
 import { useGraphward } from '../support/graphward.js';
-import { cleanUpProcesses, startProgram } from '../support/process.js';
+import {
+  cleanUpProcesses,
+  program,
+  type RunningCommand,
+  sharedDatabase,
+  startProgram,
+  whenServing,
+} from '../support/process.js';
+import { takePort } from '../support/take-port.js';
 
 const graphward = useGraphward();
 afterAll(cleanUpProcesses);
 
-const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+const root = join(__dirname, '../..');
+const engineReadme = 'packages/authorization/README.md';
 
-/** The blocks that make up the session with curl, in one text. */
-function curlSession(): string {
-  return [...readme.matchAll(/^```bash curl-session\n([^]*?)^```$/gm)].map(([, block]) => block).join('\n');
+/** The code blocks of a README that carry this label (```bash label), as one text. */
+function codeOf(label: string, file = 'README.md'): string {
+  const blocks = readFileSync(join(root, file), 'utf8').matchAll(/^```\w+ (\S+)\n([^]*?)^```$/gm);
+  const code = [...blocks].filter((block) => block[1] === label).map((block) => block[2]);
+  expect(code).not.toEqual([]);
+  return code.join('\n');
+}
+
+/** Runs a TypeScript program of a README in a folder where these packages are installed. */
+function startTypeScript(code: string, packages: readonly string[], env = {}): RunningCommand {
+  const folder = temporaryFolder();
+  for (const name of packages) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(join(link, '..'), { recursive: true });
+    symlinkSync(name === 'graphward' ? root : join(root, 'node_modules', name), link);
+  }
+  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+  const file = join(folder, 'main.mjs');
+  writeFileSync(file, ts.transpileModule(code, { compilerOptions: options }).outputText);
+  return startProgram(process.execPath, [file], { env });
 }
 
 /** What each line that the session prints says. */
@@ -24,9 +55,9 @@ async function run(script: string): Promise<unknown[]> {
     .map((line) => JSON.parse(line) as unknown);
 }
 
-test('the session with curl goes as the README says', async () => {
+it('shows a curl session that works', async () => {
   // As it stands, except for the port: the one it names may be taken.
-  const script = curlSession().replaceAll('http://127.0.0.1:4000', graphward.url);
+  const script = codeOf('curl-session').replaceAll('http://127.0.0.1:4000', graphward.url);
   expect(script).toContain(`${graphward.url}/graphql`);
 
   const id: unknown = expect.any(String);
@@ -48,4 +79,41 @@ test('the session with curl goes as the README says', async () => {
     { data: { logout: { revokedSessions: 1 } } },
     { errors: [revoked] },
   ]);
+});
+
+// Six processes, one after the other.
+it('shows policy commands that work', async () => {
+  const script = codeOf('policy').replaceAll('npx graphward', `'${process.execPath}' '${program}'`);
+  const { stdout, stderr } = await startProgram('bash', ['-c', script], {}).ended;
+  expect(stderr).toBe('');
+  expect(stdout).toContain('users');
+}, 60_000);
+
+it('shows a program with a module and a role of its own', async () => {
+  const server = await whenServing(
+    startTypeScript(codeOf('main.ts'), ['graphward'], { ...sharedDatabase(), PORT: '0' }),
+  );
+  expect(expectData(await server.ask('{ motto }'))).toEqual({ motto: 'Deny by default.' });
+  expectCode(await server.ask('{ draftMotto }'), 'UNAUTHENTICATED', 'TOKEN_MISSING');
+});
+
+it.each([
+  ['README.md', 'yoga.ts', ['graphql-yoga']],
+  [engineReadme, 'yoga.ts', ['graphql-yoga']],
+  [engineReadme, 'apollo.ts', ['@apollo/server', '@graphql-tools/schema']],
+])('shows the engine alone in %s: %s', async (file, label, packages) => {
+  const { port, release } = await takePort();
+  release();
+  const code = codeOf(label, file).replaceAll('4000', String(port));
+  const server = startTypeScript(code, ['@graphward/authorization', 'graphql', ...packages]);
+  const headers = { 'x-api-key': 'alice-key' };
+  await eventually(async () => {
+    const result = await sendGraphql(`http://127.0.0.1:${port}`, {
+      query: '{ me { name } secret }',
+      headers,
+    });
+    expect(result.data).toEqual({ me: { name: 'Alice' }, secret: null });
+    expectCode(result, 'FORBIDDEN');
+  });
+  await server.signal('SIGKILL');
 });

@@ -1,3 +1,8 @@
+/**
+ * Enforces `@auth`, `@public` and `@inherits` in any server that executes a GraphQLSchema.
+ *
+ * @module @graphward/authorization
+ */
 export { type AccessPlace, type AccessReport, accessReport } from './report/access-report.js';
 export { type AccessCell, type AccessRow, type AccessTable, accessTable } from './report/access-table.js';
 export { AuthorizationError, type AuthorizationErrorCode } from './enforce/authorization-error.js';

@@ -25,8 +25,9 @@ import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './poli
 import type { Viewer } from './enforce/viewer.js';
 import { schemaVisibleTo } from './visible/visible-schema.js';
 
+/** How the engine gets the viewer, and what replaces its defaults. */
 export interface AuthorizationOptions<TContext> {
-  /** Who asks, from the executor's context value. Called once per execution, before anything is decided. */
+  /** Reads the viewer from the executor's context value. Called once per execution, before any decision. Must not return a promise. */
   readonly viewer: (context: TContext) => Viewer | null;
   /** Replaces the engine's error for a denial, for example to tell an expired token from a missing one. */
   readonly denied?: ExplainDenial<TContext> | undefined;
@@ -45,7 +46,15 @@ export interface AuthorizationOptions<TContext> {
  *
  * Add resolvers before: one that is put on the enforcing schema later replaces the guard along with the resolver.
  *
- * @throws AuthorizationSchemaError with every fault of the policy at once.
+ * @example
+ * ```ts
+ * const schema = withAuthorization(
+ *   makeExecutableSchema({ typeDefs: [authorizationTypeDefs, typeDefs], resolvers }),
+ *   { viewer: (context: Context) => context.viewer },
+ * );
+ * ```
+ *
+ * @throws AuthorizationSchemaError with every problem of the policy at once
  */
 export function withAuthorization<TContext = unknown>(
   schema: GraphQLSchema,

@@ -1,14 +1,14 @@
 import { AuthorizationError } from './authorization-error.js';
 import type { DenialCode } from '../policy/requirement.js';
 
-/** A refusal, before it becomes an error. */
+/** A denied use of a schema element, before it becomes an error. */
 export interface Denial {
   readonly code: DenialCode;
-  /** The protected place. For logs: it can name a type or an interface that the viewer may not see. */
+  /** The schema coordinate of the protected element. For logs: it can name a type or an interface that the viewer may not see. */
   readonly coordinate: string;
   /** The same in words a client may read: only what the operation itself names. */
   readonly place: string;
-  /** True for a field that is allowed itself, of a mutation that was refused as a whole. */
+  /** True for an allowed field of a mutation that was denied as a whole. */
   readonly isConsequence?: boolean;
 }
 
@@ -23,7 +23,17 @@ export function rememberDenial<T extends Error>(error: T, denial: Denial): T {
   return error;
 }
 
-/** The denial that an error stands for, with its schema coordinate; undefined for any other error. For logs. */
+/**
+ * The denial that an error stands for, with its schema coordinate; undefined for any other error. For logs.
+ *
+ * @example
+ * ```ts
+ * for (const { originalError } of result.errors ?? []) {
+ *   const denial = originalError && denialOf(originalError);
+ *   if (denial) log.info({ coordinate: denial.coordinate, code: denial.code });
+ * }
+ * ```
+ */
 export function denialOf(error: Error): Denial | undefined {
   return denials.get(error);
 }

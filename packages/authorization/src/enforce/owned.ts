@@ -1,10 +1,15 @@
 const owned = new WeakSet<object>();
 
 /**
- * A copy of an object whose `owner` rules pass for whoever is answered with it.
+ * A copy of an object whose `owner` rules pass for whoever receives it.
  *
- * For answers that prove ownership by themselves, such as the user that signing in returns: the request is still
- * anonymous, the answer is the viewer's own. A copy, so that an object shared between requests is never marked.
+ * For results that prove ownership by themselves, such as the user that `login` returns: the request is still
+ * anonymous, but the result is the viewer's own. A copy, so that an object shared between requests is never marked.
+ *
+ * @example
+ * ```ts
+ * const resolvers = { Mutation: { login: async (_root, { input }) => asOwned(await signIn(input)) } };
+ * ```
  */
 export function asOwned<T extends object>(object: T): T {
   const copy = Object.assign(Object.create(Object.getPrototypeOf(object) as object | null) as T, object);

@@ -1,4 +1,4 @@
-/** Who asks. Null stands for anonymous. */
+/** Who sends the request. Null stands for anonymous. */
 export interface Viewer {
   readonly id: string;
   /** Names of values of the schema's `Role` enum; what they inherit need not be listed. */

@@ -3,10 +3,15 @@ import { readPolicy } from '../policy/read-policy.js';
 import { rootFields } from './root-fields.js';
 
 /**
- * Whether everything an operation asks of its root is open to everybody, so that a bad credential does no harm.
+ * Whether all root fields of an operation are public, so that a bad credential does no harm.
  *
- * Open is what `@public` opens (on the field or its type) and no requirement holds, and `__typename`; introspection
- * is not. False for operations that do not exist. Variables are taken as the client sent them.
+ * A root field is public if `@public` opens it (on the field or its type) and no requirement applies, or if it is
+ * `__typename`; introspection is not public. False for operations that do not exist. Variables are as the client sent them.
+ *
+ * @example
+ * ```ts
+ * if (tokenIsInvalid && !isPublicOperation(schema, document, operationName, variables)) reject(401);
+ * ```
  */
 export function isPublicOperation(
   schema: GraphQLSchema,

@@ -14,8 +14,13 @@ const policies = new WeakMap<GraphQLSchema, Policy>();
 /**
  * The policy a schema's directives state, worked out once per schema.
  *
- * A schema made by `withAuthorization` has the policy of the schema it was made from. Faults are in
- * `problems`; a policy that has any is not fit for enforcement.
+ * A schema made by `withAuthorization` has the policy of the schema it was made from. A policy with `problems` cannot
+ * be enforced.
+ *
+ * @example
+ * ```ts
+ * const { problems, warnings } = readPolicy(schema);
+ * ```
  */
 export function readPolicy(schema: GraphQLSchema): Policy {
   const governed = extensionOf(schema)?.policy;

@@ -1,16 +1,27 @@
 import type { ASTNode } from 'graphql';
 
-/** One fault, or one warning, in a schema's policy. */
+/** One problem, or one warning, in a schema's policy. */
 export interface SchemaProblem {
   /** What is wrong and what to write instead. */
   readonly message: string;
-  /** The place in the schema, for example `User.email` or `Query.users(first:)`. */
+  /** The schema coordinate, for example `User.email` or `Query.users(first:)`. */
   readonly coordinate?: string;
   /** `file:line`, where the schema was made from SDL. */
   readonly location?: string;
 }
 
-/** Thrown at start-up with every fault of the schema's policy at once. */
+/**
+ * Thrown at start-up, with every problem of the schema's policy at once.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   withAuthorization(schema, { viewer });
+ * } catch (error) {
+ *   if (error instanceof AuthorizationSchemaError) for (const { location, message } of error.problems) print(location, message);
+ * }
+ * ```
+ */
 export class AuthorizationSchemaError extends Error {
   override readonly name = 'AuthorizationSchemaError';
   readonly problems: readonly SchemaProblem[];
@@ -21,9 +32,10 @@ export class AuthorizationSchemaError extends Error {
   }
 }
 
+/** Adds a problem, with the coordinate and the AST node where they are known. */
 export type ReportProblem = (message: string, coordinate?: string, node?: ASTNode | null) => void;
 
-/** A function that adds to `problems`, leaving out what is not known about the place. */
+/** A function that adds to `problems`, and omits what is not known about the location. */
 export function reportInto(problems: SchemaProblem[]): ReportProblem {
   return (message, coordinate, node) => {
     const location = locationOf(node);
@@ -31,7 +43,7 @@ export function reportInto(problems: SchemaProblem[]): ReportProblem {
   };
 }
 
-/** Where an AST node stands, as `file:line`. */
+/** The location of an AST node, as `file:line`; undefined without one. */
 export function locationOf(node: ASTNode | null | undefined): string | undefined {
   const location = node?.loc;
   if (!location) return undefined;

@@ -1,4 +1,11 @@
-/** The SDL of `@auth`, `@public` and `@inherits`. The `Role` enum they refer to is the schema's own. */
+/**
+ * The SDL of `@auth`, `@public` and `@inherits`. The `Role` enum they refer to is the schema's own.
+ *
+ * @example
+ * ```ts
+ * makeExecutableSchema({ typeDefs: [authorizationTypeDefs, typeDefs], resolvers });
+ * ```
+ */
 export const authorizationTypeDefs = `"""
 Who may use this place: any signed-in viewer, unless \`requires\` or \`owner\` say more.
 Several on one place must all hold, and a field also has to satisfy those of its type, of the interfaces

@@ -44,7 +44,15 @@ export interface AccessReport {
   readonly types: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The access table together with the rules behind it. */
+/**
+ * The access table together with the rules behind it, for comparing two versions of a schema.
+ *
+ * @example
+ * ```ts
+ * accessReport(schema).places['User.email']?.rules;
+ * // ['@auth(requires: ADMIN, owner: "id")']
+ * ```
+ */
 export function accessReport(schema: GraphQLSchema): AccessReport {
   const policy = readPolicy(schema);
   const rowOf = rowsOf(policy);

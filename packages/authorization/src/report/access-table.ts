@@ -13,7 +13,15 @@ export type AccessRow = Readonly<Record<string, AccessCell>>;
 /** What each role (and `ANONYMOUS`) may use, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`. */
 export type AccessTable = Readonly<Record<string, AccessRow>>;
 
-/** The whole policy as a table. Each role's column is that of a viewer who has this role and the roles it inherits. */
+/**
+ * The whole policy as a table. Each role's column is that of a viewer who has this role and the roles it inherits.
+ *
+ * @example
+ * ```ts
+ * accessTable(schema)['User.email'];
+ * // { ANONYMOUS: 'deny', USER: 'owner', ADMIN: 'allow' }
+ * ```
+ */
 export function accessTable(schema: GraphQLSchema): AccessTable {
   const policy = readPolicy(schema);
   const rowOf = rowsOf(policy);

@@ -20,7 +20,7 @@ import { readPolicy } from '../policy/read-policy.js';
 import { locationOf } from '../policy/schema-problem.js';
 import { type Requirement, type Rule, standingOf } from '../policy/requirement.js';
 
-/** One place of an operation that is denied. */
+/** One denied element of an operation. */
 export interface Explanation {
   /** Where in the operation: response keys, and behind a field the input: `users.edges.node`, `users(filter.email)`. */
   readonly path: string;
@@ -37,6 +37,14 @@ export interface Explanation {
  *
  * Places open to owners are not listed, nor `maxAge`: they depend on rows and on time. Variables count as sent; what
  * is inside them is not known, unless it is their default. Expects a valid document.
+ *
+ * @example
+ * ```ts
+ * explain(schema, parse('{ me { email } }'), ['USER']);
+ * // [{ path, coordinate: 'User.email', requirement: '@auth(requires: ADMIN)', location: 'schema.graphql:7' }]
+ * ```
+ *
+ * @throws Error if the document has no such operation, or has several and none is named
  */
 export function explain(
   schema: GraphQLSchema,

@@ -11,6 +11,7 @@ import { extensionOf } from '../policy/schema-extension.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { schemaVisibleTo } from '../visible/visible-schema.js';
 
+/** The request whose errors are redacted. */
 export interface RedactionContext {
   readonly document: DocumentNode;
   /** The operation that was to be executed; needed only if the document has several. */
@@ -35,6 +36,12 @@ const comparedLength = 200;
  * An error that also occurs against the viewer's part of the schema gets the message it has there, suggestions included;
  * of any other error only the location remains. With `introspection: 'full'` nothing is rewritten, with `'off'` nothing
  * is suggested.
+ *
+ * @example
+ * ```ts
+ * const errors = validate(schema, document);
+ * return redactErrors(schema, errors, { document, variables, roles: viewer?.roles ?? null });
+ * ```
  */
 export function redactErrors(
   schema: GraphQLSchema,

@@ -16,8 +16,13 @@ const views = new WeakMap<Policy, LRUCache<number, GraphQLSchema>>();
  * The part of a schema that a viewer with these roles (null: not signed in) may use, as a valid schema of its own.
  *
  * Fields open to owners are visible to every signed-in viewer; `maxAge` hides nothing. Directives' definitions stay,
- * applied directives do not. A viewer who may use nothing gets a Query with one placeholder field. Worked out once
+ * applied directives do not. A viewer who may use nothing gets a Query with one placeholder field. Computed once
  * per set of roles.
+ *
+ * @example
+ * ```ts
+ * printSchema(visibleSchema(schema, ['USER']));
+ * ```
  */
 export function visibleSchema(schema: GraphQLSchema, roles: readonly string[] | null): GraphQLSchema {
   const policy = readPolicy(schema);
