@@ -1,6 +1,28 @@
 import { type Clock } from './clock.js';
 
-/** What a revocation concerns, as its document's id says: `jti:<token>`, `sid:<session>` or `usr:<user>`. */
+/** What the blocklist can name: one token, one session's tokens, or a user's tokens below a version. */
+export type Revocation =
+  | { readonly kind: 'token'; readonly tokenId: string }
+  | { readonly kind: 'session'; readonly sessionId: string }
+  | { readonly kind: 'user'; readonly userId: string; readonly minVersion: number };
+
+const tokenKey = (tokenId: string) => `jti:${tokenId}`;
+const sessionKey = (sessionId: string) => `sid:${sessionId}`;
+const userKey = (userId: string) => `usr:${userId}`;
+
+/** The key that a revocation is stored and looked up by, and the minimum version that it requires. */
+export function keyRevocation(revocation: Revocation): Omit<IndexedRevocation, 'revokedAt'> {
+  switch (revocation.kind) {
+    case 'token':
+      return { key: tokenKey(revocation.tokenId), minVersion: null };
+    case 'session':
+      return { key: sessionKey(revocation.sessionId), minVersion: null };
+    case 'user':
+      return { key: userKey(revocation.userId), minVersion: revocation.minVersion };
+  }
+}
+
+/** A revocation as the index keeps it. */
 export interface IndexedRevocation {
   readonly key: string;
   /** For a user: tokens with a lower version are stale. Null: whatever the key names is revoked. */
@@ -76,7 +98,7 @@ export function createRevocationIndex(databaseClock: Clock, lifetimeSeconds: num
       else minVersions.set(key, Math.max(minVersion, minVersions.get(key) ?? 0));
     },
     status: ({ tokenId, sessionId, userId, version }) => {
-      const [token, session, user] = [`jti:${tokenId}`, `sid:${sessionId}`, `usr:${userId}`];
+      const [token, session, user] = [tokenKey(tokenId), sessionKey(sessionId), userKey(userId)];
       let stale = false;
       for (const { revoked, minVersions } of buckets.values()) {
         if (revoked.has(token) || revoked.has(session) || revoked.has(user)) return 'revoked';

@@ -2,12 +2,6 @@ import { Schema } from 'mongoose';
 import type { Database } from './database.js';
 import { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 
-/** What the blocklist can name: one token, one session's tokens, or a user's tokens below a version. */
-export type Revocation =
-  | { readonly kind: 'token'; readonly tokenId: string }
-  | { readonly kind: 'session'; readonly sessionId: string }
-  | { readonly kind: 'user'; readonly userId: string; readonly minVersion: number };
-
 /** A revocation as it is stored and looked up. */
 export interface StoredRevocation {
   readonly key: string;
@@ -17,12 +11,15 @@ export interface StoredRevocation {
   readonly revokedAt: Date;
 }
 
+/** A revocation before the database's clock dates it. */
+export type NewRevocation = Omit<StoredRevocation, 'revokedAt'>;
+
 /** Batches of revocations; returns the time on the database's clock when the reading began. */
 export type RevocationReading = AsyncGenerator<StoredRevocation[], Date>;
 
 export interface RevocationModel {
   /** Writes revocations in one command; the database's clock sets when they were made and when they expire. */
-  add(revocations: readonly Revocation[]): Promise<readonly Omit<StoredRevocation, 'revokedAt'>[]>;
+  add(revocations: readonly NewRevocation[]): Promise<void>;
   /** Those made within the last `lifetimeSeconds`, by the database's clock, in batches. */
   readLive(lifetimeSeconds: number): RevocationReading;
   /** Those made since then, by the database's clock, in batches. */
@@ -86,21 +83,17 @@ export function createRevocationModel({ connection }: Database): RevocationModel
 
   return {
     add: async (list) => {
-      if (list.length === 0) return [];
+      if (list.length === 0) return;
       await revocations.bulkWrite(
         list.map((revocation) => ({
           updateOne: {
-            filter: { _id: keyOf(revocation) },
+            filter: { _id: revocation.key },
             update: merge(revocation),
             upsert: true,
           },
         })),
         { ordered: false },
       );
-      return list.map((revocation) => ({
-        key: keyOf(revocation),
-        minVersion: revocation.kind === 'user' ? revocation.minVersion : null,
-      }));
     },
     readLive: (lifetimeSeconds) =>
       read({ $expr: { $gte: ['$revokedAt', { $subtract: ['$$NOW', lifetimeSeconds * 1000] }] } }),
@@ -113,27 +106,14 @@ function toStored({ _id, minVersion, revokedAt }: RevocationRecord): StoredRevoc
   return { key: _id, minVersion: minVersion ?? null, revokedAt };
 }
 
-function keyOf(revocation: Revocation): string {
-  switch (revocation.kind) {
-    case 'token':
-      return `jti:${revocation.tokenId}`;
-    case 'session':
-      return `sid:${revocation.sessionId}`;
-    case 'user':
-      return `usr:${revocation.userId}`;
-  }
-}
-
 /** An older revocation never weakens a newer one, whichever arrives last. */
-function merge(revocation: Revocation) {
+function merge({ minVersion }: NewRevocation) {
   return [
     {
       $set: {
         revokedAt: '$$NOW',
         expiresAt: { $add: ['$$NOW', retentionMs] },
-        ...(revocation.kind === 'user'
-          ? { minVersion: { $max: ['$minVersion', revocation.minVersion] } }
-          : {}),
+        ...(minVersion === null ? {} : { minVersion: { $max: ['$minVersion', minVersion] } }),
       },
     },
   ];

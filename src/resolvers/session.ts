@@ -40,7 +40,7 @@ const mutation: Pick<
       );
     }
     try {
-      return deliver(await context.services.sessions.refresh(token, context.origin), context, fromCookie);
+      return deliver(await context.services.accounts.refresh(token, context.origin), context, fromCookie);
     } catch (error) {
       // A definite refusal only: a lost race or a failing database must not cost a browser its session.
       if (fromCookie && isOverForGood(error)) context.refreshCookie.clear();

@@ -8,7 +8,8 @@ import type { UserViewer } from '../identity/viewer.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
-import type { SessionService } from './sessions.js';
+import type { SessionEndings } from './session-endings.js';
+import type { SessionTokens } from './session-tokens.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInRecorder } from './sign-in-recorder.js';
 
@@ -24,7 +25,7 @@ export interface PasswordChange {
   readonly endOtherSessions: boolean;
 }
 
-/** Everything that needs a password. */
+/** Creates accounts and issues credentials. */
 export interface AccountService {
   /**
    * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT when the address is taken,
@@ -33,6 +34,8 @@ export interface AccountService {
   register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials>;
   /** @throws AppError INVALID_CREDENTIALS whatever was wrong, RATE_LIMITED */
   login(email: string, password: string, origin: RequestOrigin): Promise<FreshCredentials>;
+  /** @throws AppError INVALID_REFRESH_TOKEN when the token is unknown, expired, revoked or reused */
+  refresh(refreshToken: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /**
    * @throws AppError INVALID_CREDENTIALS when the current password is wrong, BAD_USER_INPUT for the new one,
    * CONFLICT when it was changed meanwhile, RATE_LIMITED
@@ -48,7 +51,8 @@ export interface AccountService {
 
 export interface AccountServiceOptions {
   readonly users: UserModel;
-  readonly sessions: SessionService;
+  readonly tokens: SessionTokens;
+  readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly passwords: PasswordHasher;
   readonly attempts: SignInAttempts;
   readonly signIns: SignInRecorder;
@@ -61,7 +65,7 @@ export interface AccountServiceOptions {
 const maxNameLength = 100;
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { users, sessions, passwords, attempts, signIns, events, clock } = options;
+  const { users, tokens, endings, passwords, attempts, signIns, events, clock } = options;
 
   async function create(account: NewAccount, roles: readonly string[]): Promise<User> {
     const { email, name } = checkAccount(account);
@@ -76,7 +80,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   /** Begins a session; the user has just shown who they are. */
   function signIn(user: User, origin: RequestOrigin): Promise<FreshCredentials> {
     signIns.record(user.id, clock());
-    return sessions.start(user, origin);
+    return tokens.start(user, origin);
   }
 
   async function rehashIfOutdated(
@@ -89,6 +93,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 
   return {
     create,
+    refresh: (refreshToken, origin) => tokens.refresh(refreshToken, origin),
 
     register: async (account, origin) => {
       if (options.registration === 'closed') throw new AppError('FORBIDDEN', 'Registration is closed.');
@@ -138,7 +143,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       const passwordHash = await passwords.hash(newPassword);
       const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);
       // This session goes into the new epoch first, so that it is not among those that the change ends.
-      const renewed = await sessions.renew(viewer.sessionId, epoch);
+      const renewed = await tokens.renew(viewer.sessionId, epoch);
       if (!renewed)
         throw new AppError('UNAUTHENTICATED', 'This session has ended.', { reason: 'TOKEN_REVOKED' });
       const { session } = renewed;
@@ -151,8 +156,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         await renewed.undo();
         throw new AppError('CONFLICT', 'The password was changed meanwhile. Sign in with the new one.');
       }
-      await sessions.makeTokensStale(changed);
-      const ended = endOtherSessions ? await sessions.revokeAllOf(user.id, session.id) : 0;
+      await endings.makeTokensStale(changed);
+      const ended = endOtherSessions ? await endings.endAllOf(user.id, session.id) : 0;
       events.record({
         type: 'password_changed',
         outcome: 'success',
@@ -161,7 +166,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         sessionId: session.id,
         details: { revokedSessions: ended },
       });
-      return sessions.credentialsFor(session, changed);
+      return tokens.credentialsFor(session, changed);
     },
   };
 }

@@ -6,6 +6,9 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { createTokenReader } from './presented-token.js';
+import { createSessionEndings } from './session-endings.js';
+import { createSessionTokens } from './session-tokens.js';
 import { createSessionService, type SessionService } from './sessions.js';
 import type { RevocationFollower } from './revocation-follower.js';
 import { createRefusedAttempts } from './refused-attempts.js';
@@ -18,7 +21,8 @@ export type { Session, User } from '../models/index.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
-export { isOverForGood, type SessionService } from './sessions.js';
+export { isOverForGood } from './session-tokens.js';
+export type { SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';
 
 /** The domain's rules; what resolvers call. */
@@ -55,25 +59,45 @@ const defaultSessionsPerUser = 100;
 export function createServices(options: ServicesOptions): Services {
   const { models, revocations, accessTokens, refreshSecret, passwords, events, clock, log } = options;
   const { adminRole, adminRoles } = options;
-  const sessions = createSessionService({
+  const readToken = createTokenReader({
+    sessions: models.sessions,
+    refreshSecret,
+    clock,
+    graceSeconds: options.refreshGraceSeconds,
+  });
+  const endings = createSessionEndings({
     sessions: models.sessions,
     revocations,
+    clock,
+    events,
+    sessionsPerUser: options.sessionsPerUser ?? defaultSessionsPerUser,
+  });
+  const tokens = createSessionTokens({
+    sessions: models.sessions,
     accessTokens,
     refreshSecret,
     clock,
     idleTtlSeconds: options.refreshIdleTtlSeconds,
     absoluteTtlSeconds: options.refreshAbsoluteTtlSeconds,
-    graceSeconds: options.refreshGraceSeconds,
-    sessionsPerUser: options.sessionsPerUser ?? defaultSessionsPerUser,
     events,
+    readToken,
+    endings,
+  });
+  const sessions = createSessionService({
+    sessions: models.sessions,
+    clock,
+    events,
+    readToken,
+    endings,
     repeats: createAddressAttempts(models.repeatedLogoutsPerAddress),
     mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
   });
-  const signIns = createSignInRecorder(models.users, sessions, log);
+  const signIns = createSignInRecorder(models.users, endings, log);
   const refused = createRefusedAttempts(events, refreshSecret);
   const accounts = createAccountService({
     users: models.users,
-    sessions,
+    tokens,
+    endings,
     passwords,
     attempts: createSignInAttempts({
       perAccount: models.attemptsPerAccount,
@@ -87,7 +111,7 @@ export function createServices(options: ServicesOptions): Services {
     registration: options.registration,
     defaultRoles: options.defaultRoles,
   });
-  const users = createUserService({ users: models.users, sessions, events, adminRole, adminRoles });
+  const users = createUserService({ users: models.users, endings, events, adminRole, adminRoles });
   const stop = async () => {
     refused.flush();
     await signIns.stop();

@@ -29,9 +29,13 @@ export interface TokenReaderOptions {
   readonly graceSeconds: number;
 }
 
+/** Looks up a presented refresh token. */
+export type TokenReader = (refreshToken: string) => Promise<PresentedToken>;
+
 /** A function that looks a refresh token up, in one command; none for what cannot be a token. */
-export function createTokenReader({ sessions, refreshSecret, clock, graceSeconds }: TokenReaderOptions) {
-  return async (refreshToken: string): Promise<PresentedToken> => {
+export function createTokenReader(options: TokenReaderOptions): TokenReader {
+  const { sessions, refreshSecret, clock, graceSeconds } = options;
+  return async (refreshToken) => {
     const parsed = parseRefreshToken(refreshToken);
     if (!parsed) return { state: 'unknown', why: 'malformed' };
     const found = await sessions.findWithUser(parsed.sessionId);

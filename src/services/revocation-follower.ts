@@ -3,12 +3,13 @@ import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import {
   createRevocationIndex,
+  keyRevocation,
+  type Revocation,
   type RevocationStatus,
   type TokenIdentity,
 } from '../identity/revocation-index.js';
 import {
   maxAccessTokenTtlSeconds,
-  type Revocation,
   type RevocationModel,
   type RevocationReading,
   type StoredRevocation,
@@ -184,8 +185,9 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
       });
     },
     add: async (list) => {
-      const added = await revocations.add(list);
-      take(added.map((revocation) => ({ ...revocation, revokedAt: databaseClock() })));
+      const keyed = list.map(keyRevocation);
+      await revocations.add(keyed);
+      take(keyed.map((revocation) => ({ ...revocation, revokedAt: databaseClock() })));
     },
     stop: async () => {
       clearInterval(watch);

@@ -1,6 +1,7 @@
 import type { Clock } from '../identity/clock.js';
 import { parseRefreshToken, verifierOf } from '../identity/refresh-token.js';
 import type { Session, SessionModel } from '../models/index.js';
+import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { RevocationFollower } from './revocation-follower.js';
 
 export type LogoutScope = 'THIS' | 'OTHERS' | 'ALL';
@@ -15,7 +16,9 @@ export interface SessionEndings {
   /** Ends the session of a current refresh token without looking it up first; null when it has to be looked up. */
   endByToken(refreshToken: string): Promise<{ session: Session; wasAlive: boolean } | null>;
   /** The other way round: until both writes are done, presenting the reused token again repeats them. */
-  endReused(sessionId: string): Promise<void>;
+  endReused(session: Session, origin: RequestOrigin): Promise<void>;
+  /** Ends the user's oldest sessions beyond the limit. */
+  endExcessOf(userId: string): Promise<void>;
   /** Ends the user's sessions, all or all but one. @returns how many it found alive */
   endAllOf(userId: string, exceptId?: string): Promise<number>;
   /** @returns how many it found alive */
@@ -30,10 +33,13 @@ export interface SessionEndingsOptions {
   readonly sessions: SessionModel;
   readonly revocations: Pick<RevocationFollower, 'add'>;
   readonly clock: Clock;
+  readonly events: SecurityEvents;
+  /** How many sessions a user can have; with one more, the oldest ends. */
+  readonly sessionsPerUser: number;
 }
 
 export function createSessionEndings(options: SessionEndingsOptions): SessionEndings {
-  const { sessions, revocations, clock } = options;
+  const { sessions, revocations, clock, events, sessionsPerUser } = options;
 
   const hasNotExpired = ({ idleExpiresAt }: Session) => idleExpiresAt > clock();
 
@@ -62,9 +68,13 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
       await revokeTokensOf(session.id);
       return { session, wasAlive: hasNotExpired(session) };
     },
-    endReused: async (sessionId) => {
-      await revokeTokensOf(sessionId);
-      await sessions.revoke(sessionId);
+    endReused: async ({ id, userId }, origin) => {
+      await revokeTokensOf(id);
+      await sessions.revoke(id);
+      events.record({ type: 'refresh_reuse', outcome: 'session_revoked', origin, userId, sessionId: id });
+    },
+    endExcessOf: async (userId) => {
+      for (const id of await sessions.findExcess(userId, clock(), sessionsPerUser)) await end(id);
     },
     endAllOf,
     finish: (sessionId) => revokeTokensOf(sessionId),

@@ -1,6 +1,6 @@
 import type { UserModel } from '../models/index.js';
-import type { SessionService } from './sessions.js';
 import type { Logger } from '../observability/logger.js';
+import type { SessionEndings } from './session-endings.js';
 
 export interface SignInRecorder {
   record(userId: string, at: Date): void;
@@ -16,7 +16,7 @@ const flushAfterMs = 500;
  */
 export function createSignInRecorder(
   users: Pick<UserModel, 'recordSignIns'>,
-  sessions: Pick<SessionService, 'endExcessOf'>,
+  endings: Pick<SessionEndings, 'endExcessOf'>,
   log: Logger,
 ): SignInRecorder {
   let pending = new Map<string, Date>();
@@ -36,7 +36,7 @@ export function createSignInRecorder(
     if (batch.size === 0) return;
     try {
       await users.recordSignIns(batch);
-      for (const userId of batch.keys()) await sessions.endExcessOf(userId);
+      for (const userId of batch.keys()) await endings.endExcessOf(userId);
     } catch (error) {
       log.warn({ err: error, users: batch.size }, 'what follows some sign-ins was not done');
     }

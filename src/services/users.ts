@@ -6,7 +6,7 @@ import type { User, UserChange, UserFilter, UserModel } from '../models/index.js
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { requireObjectId } from './object-id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import type { SessionService } from './sessions.js';
+import type { SessionEndings } from './session-endings.js';
 
 export interface UserPageRequest {
   /** 1 to 100; null for 20: a default in the SDL does not keep a client from sending null. */
@@ -47,7 +47,7 @@ export interface UserService {
 
 export interface UserServiceOptions {
   readonly users: UserModel;
-  readonly sessions: SessionService;
+  readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly events: SecurityEvents;
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
@@ -59,7 +59,7 @@ const maxPageSize = 100;
 const cursorKind = 'users';
 
 export function createUserService(options: UserServiceOptions): UserService {
-  const { users, sessions, events, adminRole, adminRoles } = options;
+  const { users, endings, events, adminRole, adminRoles } = options;
 
   async function get(id: string): Promise<User> {
     return orNotFound(await users.findById(requireObjectId(id, 'userId')));
@@ -115,7 +115,7 @@ export function createUserService(options: UserServiceOptions): UserService {
       const wanted = [...new Set(roles)];
       if (!wanted.some(isAdminRole)) await refuseToLoseLastAdmin(before);
       const user = await changeUnlessLastAdmin(before, { set: { roles: wanted } });
-      await sessions.makeTokensStale(user);
+      await endings.makeTokensStale(user);
       events.record({
         type: 'roles_changed',
         outcome: 'success',
@@ -131,8 +131,8 @@ export function createUserService(options: UserServiceOptions): UserService {
       const before = await get(userId);
       if (disabled) await refuseToLoseLastAdmin(before);
       const user = await changeUnlessLastAdmin(before, { set: { disabled }, endSessions: disabled });
-      await sessions.makeTokensStale(user);
-      const ended = disabled ? await sessions.revokeAllOf(user.id) : 0;
+      await endings.makeTokensStale(user);
+      const ended = disabled ? await endings.endAllOf(user.id) : 0;
       events.record({
         type: 'disabled_changed',
         outcome: 'success',

@@ -39,7 +39,7 @@ const curious = defineModule({
         see(await accounts.create({ email: `created.${email}`, password, name: null }, ['USER']));
         see(await accounts.register({ email: `registered.${email}`, password, name: null }, origin));
         const { refreshToken } = see(await accounts.login(email, password, origin));
-        const fresh = see(await sessions.refresh(refreshToken, origin));
+        const fresh = see(await accounts.refresh(refreshToken, origin));
         see(await sessions.listOf(fresh.user));
         see(viewer);
         return true;

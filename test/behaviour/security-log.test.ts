@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expectCode, expectData } from '../support/expectations.js';
 import { defineModule } from '../../src/index.js';
 import { type LogLine, startGraphward, useGraphward } from '../support/graphward.js';
@@ -146,6 +147,23 @@ describe('one line tells of', () => {
       ...whence,
     });
   });
+});
+
+it('records role and account changes that an operator makes, without a viewer', async () => {
+  const alice = await graphward.signUp('alice');
+  const { users } = graphward.app.services;
+  const origin = { requestId: randomUUID(), ipAddress: null, userAgent: 'graphward user' };
+  takeEvents();
+
+  await users.setRoles(null, alice.id, ['EDITOR'], origin);
+  await users.setDisabled(null, alice.id, true, origin);
+
+  const events = takeEvents();
+  expect(events).toMatchObject([
+    { event: 'roles_changed', targetUserId: alice.id, before: ['USER'], after: ['EDITOR'], ...origin },
+    { event: 'disabled_changed', targetUserId: alice.id, disabled: true, ...origin },
+  ]);
+  for (const event of events) expect(event).not.toHaveProperty('userId');
 });
 
 describe('denials are logged', () => {

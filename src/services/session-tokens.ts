@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../errors/index.js';
+import type { AccessTokens } from '../identity/access-token.js';
+import type { Clock } from '../identity/clock.js';
+import { formatRefreshToken, verifierFor } from '../identity/refresh-token.js';
+import type { Session, SessionModel, User } from '../models/index.js';
+import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { FreshCredentials } from './credentials.js';
+import { notOfItsSession, type TokenReader } from './presented-token.js';
+import type { SessionEndings } from './session-endings.js';
+
+/** Mints the tokens of sessions. Internal to the services: modules never receive it. */
+export interface SessionTokens {
+  /** Starts a session for a user who has just presented credentials. */
+  start(user: User, origin: RequestOrigin): Promise<FreshCredentials>;
+  /** @throws AppError INVALID_REFRESH_TOKEN when the token is unknown, expired, revoked or reused */
+  refresh(refreshToken: string, origin: RequestOrigin): Promise<FreshCredentials>;
+  /**
+   * Records that credentials were presented again in this session and moves it to the user's new epoch. Earlier refresh
+   * tokens become invalid immediately, because users change their password when they suspect that a token was stolen.
+   *
+   * @returns null if the session has ended in the meantime
+   */
+  renew(sessionId: string, epoch: number): Promise<RenewedSession | null>;
+  /** Returns fresh tokens for the session in its current state. */
+  credentialsFor(session: Session, user: User): FreshCredentials;
+}
+
+export interface RenewedSession {
+  readonly session: Session;
+  /** Reverts the renewal when the change that required it fails. */
+  undo(): Promise<void>;
+}
+
+export interface SessionTokensOptions {
+  readonly sessions: SessionModel;
+  readonly accessTokens: AccessTokens;
+  readonly refreshSecret: Buffer;
+  readonly clock: Clock;
+  readonly idleTtlSeconds: number;
+  readonly absoluteTtlSeconds: number;
+  readonly events: SecurityEvents;
+  readonly readToken: TokenReader;
+  readonly endings: Pick<SessionEndings, 'endReused'>;
+}
+
+const saltBytes = 16;
+const overtaken = 'ended or renewed while it was being refreshed';
+
+export function createSessionTokens(options: SessionTokensOptions): SessionTokens {
+  const { sessions, accessTokens, refreshSecret, clock, events, readToken, endings } = options;
+
+  function credentialsFor(session: Session, user: User): FreshCredentials {
+    const { token, lifetimeSeconds } = accessTokens.sign({
+      userId: user.id,
+      sessionId: session.id,
+      roles: user.roles,
+      version: user.version,
+      authTime: session.authTime,
+      // Never later than `absoluteExpiresAt`.
+      sessionEndsAt: session.idleExpiresAt,
+    });
+    return {
+      accessToken: token,
+      accessTokenTtlSeconds: lifetimeSeconds,
+      refreshToken: formatRefreshToken(
+        { sessionId: session.id, generation: session.generation },
+        refreshSecret,
+        session.salt,
+      ),
+      refreshTokenExpiresAt: session.idleExpiresAt,
+      user,
+    };
+  }
+
+  return {
+    credentialsFor,
+
+    start: async (user, origin) => {
+      const now = clock();
+      const absoluteExpiresAt = new Date(now.getTime() + options.absoluteTtlSeconds * 1000);
+      const id = sessions.newId();
+      const salt = randomBytes(saltBytes);
+      const session = await sessions.insert({
+        id,
+        userId: user.id,
+        salt,
+        verifier: verifierFor({ sessionId: id, generation: 0 }, refreshSecret, salt),
+        epoch: user.sessionEpoch,
+        authTime: now,
+        createdAt: now,
+        idleExpiresAt: new Date(now.getTime() + options.idleTtlSeconds * 1000),
+        absoluteExpiresAt,
+        ipAddress: origin.ipAddress,
+        userAgent: origin.userAgent,
+      });
+      return credentialsFor(session, user);
+    },
+
+    refresh: async (refreshToken, origin) => {
+      const presented = await readToken(refreshToken);
+      if (presented.state === 'unknown') throw refused(presented.why, origin);
+      if (presented.state === 'revoked' || presented.state === 'expired')
+        throw refused(presented.state, origin);
+      if (presented.state === 'reused') {
+        await endings.endReused(presented.session, origin);
+        throw invalidRefreshToken('reused');
+      }
+      const { session, user, generation } = presented;
+      if (presented.state === 'superseded') {
+        events.record({ type: 'refresh', outcome: 'grace', origin, userId: user.id, sessionId: session.id });
+        return credentialsFor(session, user);
+      }
+      const rotated = await sessions.rotate({
+        sessionId: session.id,
+        salt: session.salt,
+        generation,
+        verifier: verifierFor(
+          { sessionId: session.id, generation: generation + 1 },
+          refreshSecret,
+          session.salt,
+        ),
+        now: clock(),
+        idleTtlSeconds: options.idleTtlSeconds,
+        ipAddress: origin.ipAddress,
+        userAgent: origin.userAgent,
+      });
+      if (!rotated) throw refused(overtaken, origin);
+      events.record({ type: 'refresh', outcome: 'success', origin, userId: user.id, sessionId: session.id });
+      return credentialsFor(rotated, user);
+    },
+
+    renew: async (sessionId, epoch) => {
+      const renewed = await sessions.renew(sessionId, { now: clock(), epoch, salt: randomBytes(saltBytes) });
+      if (!renewed) return null;
+      const { before, after } = renewed;
+      return { session: after, undo: () => sessions.undoRenewal(before, after) };
+    },
+  };
+
+  function refused(why: string, origin: RequestOrigin): AppError {
+    events.record({ type: 'refresh', outcome: 'refused', origin, details: { why } });
+    return invalidRefreshToken(why);
+  }
+}
+
+/**
+ * Whether a refused refresh token is over for good. One that another request has just overtaken says nothing about the
+ * browser's session, which may have got a newer token meanwhile.
+ */
+export function isOverForGood(error: unknown): boolean {
+  if (!(error instanceof AppError) || error.code !== 'INVALID_REFRESH_TOKEN') return false;
+  return error.cause !== overtaken && error.cause !== notOfItsSession;
+}
+
+function invalidRefreshToken(why: string): AppError {
+  return new AppError('INVALID_REFRESH_TOKEN', 'The refresh token is not valid any more. Sign in again.', {
+    cause: why,
+  });
+}
