@@ -73,16 +73,14 @@ describeInChromium('GraphiQL in a browser', () => {
       const editors = page.locator('.graphiql-editors');
       expect(await editors.innerText()).toMatch(/Authorization[^]*Re-fetch[^]*SignIn/);
       expect(await editors.innerText()).toContain('admin@localhost');
+      await page.setViewportSize({ width: 390, height: 800 });
+      expect((await editors.boundingBox())?.width).toBeGreaterThan(280);
+      await page.setViewportSize({ width: 1280, height: 800 });
       await page
         .locator('.graphiql-doc-explorer-content, [aria-label="Show Documentation Explorer"]')
         .click();
       await page.getByText('root types', { exact: false }).first().waitFor();
       expect(await page.locator('.squiggly-error').count()).toBe(0);
-
-      await page.setViewportSize({ width: 390, height: 800 });
-      await page.reload();
-      await editors.waitFor();
-      expect((await editors.boundingBox())?.width).toBeGreaterThan(280);
       await page.close();
     },
     patienceMs,
