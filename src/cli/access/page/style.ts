@@ -66,8 +66,8 @@ thead th + th { width: 9.5rem; }
 tbody { scroll-margin-top: 2.5rem; }
 tbody[data-collapsed] tr[data-place] { display: none; }
 .toggle { min-height: 0; width: 1.5rem; height: 1.5rem; padding: 0; border: 0; font-size: 0; vertical-align: top; }
-.toggle::before { content: "▸"; font-size: 1rem; line-height: 1.5rem; }
-.toggle[aria-expanded="true"]::before { content: "▾"; }
+.toggle::before { content: "▸" / ""; font-size: 1rem; line-height: 1.5rem; }
+.toggle[aria-expanded="true"]::before { content: "▾" / ""; }
 tr.type th { padding-top: 2rem; border-bottom-color: var(--soft); }
 tr.type .name { font-size: 1.1rem; font-weight: 700; }
 tr.type .keyword { font-weight: 400; color: var(--soft); }
