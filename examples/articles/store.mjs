@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Keeps drafts and articles in memory. A real one would have the same functions on a database. */
+/** Keeps drafts and articles in memory. A real store would have the same functions, backed by a database. */
 export function createArticleStore() {
   const drafts = new Map();
   const articles = new Map();
@@ -11,7 +11,7 @@ export function createArticleStore() {
       drafts.set(draft.id, draft);
       return draft;
     },
-    /** Only where the draft belongs to this author; undefined otherwise. */
+    /** Returns undefined unless the draft belongs to this author. */
     change: ({ id, authorId, title, body }) => {
       const draft = drafts.get(id);
       return draft?.authorId === authorId ? Object.assign(draft, { title, body }) : undefined;
@@ -22,7 +22,11 @@ export function createArticleStore() {
     },
     publish: (id) => {
       const draft = drafts.get(id);
-      if (draft) articles.set(id, { ...draft, publishedAt: new Date() });
+      if (draft) {
+        // A Map keeps the position of a key that it already has.
+        articles.delete(id);
+        articles.set(id, { ...draft, publishedAt: new Date() });
+      }
       return articles.get(id);
     },
     draft: (id) => drafts.get(id) ?? null,

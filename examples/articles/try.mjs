@@ -59,6 +59,13 @@ async function tryArticles() {
   assert.deepEqual(article, { title: 'On windows', author: { name: 'alice' } });
   assert.deepEqual(await allowed(nobody, '{ articles { title } }'), { articles: [{ title: 'On windows' }] });
 
+  const { saveDraft: second } = await allowed(alice, save, { input: { ...text, title: 'On walls' } });
+  await allowed(editor, publish, second);
+  await allowed(editor, publish, draft);
+  assert.deepEqual(await allowed(nobody, '{ articles { title } }'), {
+    articles: [{ title: 'On windows' }, { title: 'On walls' }],
+  });
+
   const remarks = `query ($id: ID!) { draft(id: $id) { remarks } }`;
   await allowed(editor, `mutation ($id: ID!) { remark(id: $id, text: "Short.") { id } }`, draft);
   assert.deepEqual(await allowed(editor, remarks, draft), { draft: { remarks: ['Short.'] } });

@@ -1,7 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
@@ -15,6 +14,7 @@ import { type RedactErrors, redactSchema } from './redact-schema.js';
 import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
 import { rejectIllFormedText } from './reject-ill-formed-text.js';
 import { refuseSubscription } from './refuse-subscription.js';
+import { sandboxPage } from './sandbox-page.js';
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
@@ -43,9 +43,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     finishAnswer(options.events, options.isUnavailable),
     // Instruments every field of the schema for a cache that must not hold protected data anyway.
     ApolloServerPluginCacheControlDisabled(),
-    options.sandbox
-      ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
-      : ApolloServerPluginLandingPageDisabled(),
+    options.sandbox ? sandboxPage() : ApolloServerPluginLandingPageDisabled(),
   ];
   return new ApolloServer<GraphwardContext>({
     schema: options.schema,

@@ -7,11 +7,11 @@ interface Page {
   readonly html: string;
   readonly gzipped: Buffer;
   readonly etag: string;
-  /** The hashes of its inline scripts, as a content security policy lists them. */
+  /** The hashes of its inline scripts, as content security policy sources. */
   readonly scriptHashes: string;
 }
 
-/** `GET /graphiql`: a GraphiQL that carries all its assets itself, so that it works offline. */
+/** `GET /graphiql`: a GraphiQL that contains all of its assets and works offline. */
 export function registerGraphiqlPage(server: FastifyInstance, endpoint: string): void {
   let page: Promise<Page> | undefined;
 
@@ -39,10 +39,13 @@ export function registerGraphiqlPage(server: FastifyInstance, endpoint: string):
   });
 }
 
-/** Loaded at the first visit only: the page is nine megabytes of script. */
+/** Loads GraphiQL on the first visit only: it is nine megabytes of script. */
 async function renderPage(endpoint: string): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const html = renderGraphiQL({ title: 'Graphward', endpoint, defaultQuery });
+  // Its types lack `variables`, which the page passes on.
+  const options = { title: 'Graphward', endpoint, defaultQuery, variables, headers };
+  const graphiql = renderGraphiQL(options);
+  const html = graphiql.replace('</head>', () => `${narrowScreens}</head>`);
   const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) => script);
   const hash = (text: string) => createHash('sha256').update(text).digest('base64');
   return {
@@ -53,13 +56,43 @@ async function renderPage(endpoint: string): Promise<Page> {
   };
 }
 
-const defaultQuery = `# Welcome to Graphward. Sign in, then put the access token into the headers below:
-# { "Authorization": "Bearer …" }
-mutation SignIn {
-  login(input: { email: "admin@localhost", password: "…" }) {
+/** Uses only fields that an anonymous viewer sees: GraphiQL underlines all others. */
+const defaultQuery = `# 1. Enter the password under Variables. Run this.
+# 2. Under Headers, send the accessToken:
+#    { "Authorization": "Bearer <accessToken>" }
+# 3. Re-fetch the schema (button at bottom left)
+#    to see what you may use.
+mutation SignIn($input: LoginInput!) {
+  login(input: $input) {
     accessToken
     expiresIn
-    user { id email roles }
+    user { id name }
   }
 }
+`;
+
+const variables = `{
+  "input": {
+    "email": "admin@localhost",
+    "password": ""
+  }
+}
+`;
+
+/** A comment, because the request for the schema fails with a token that is not valid. */
+const headers = `{
+  // "Authorization": "Bearer <accessToken>"
+}
+`;
+
+/** GraphiQL places its panes side by side at any width. */
+const narrowScreens = `<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+@media (max-width: 48rem) {
+  #root .graphiql-container { min-width: 0; }
+  #graphiql-session { flex-direction: column; }
+  #graphiql-session > * { min-width: 0; min-height: 0; }
+  #graphiql-session > .graphiql-horizontal-drag-bar { display: none; }
+}
+</style>
 `;

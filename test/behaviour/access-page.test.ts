@@ -28,7 +28,7 @@ describeInChromium('the access page in a browser', () => {
     await cleanUp();
   });
 
-  test('a reader finds a place by keyboard: skip link, search, role', async () => {
+  it('a reader finds a coordinate by keyboard: skip link, search, role', async () => {
     const page = await openPage();
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Skip to the table');
@@ -36,33 +36,33 @@ describeInChromium('the access page in a browser', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('user.email');
     expect(await places(page)).toEqual(['User.email']);
-    expect(await announcement(page)).toBe(`1 of ${Object.keys(table).length} places`);
+    expect(await announcement(page)).toBe(`1 of ${Object.keys(table).length} coordinates`);
 
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     await page.keyboard.press('E');
-    expect(await columns(page)).toEqual(['Place', 'EDITOR']);
+    expect(await columns(page)).toEqual(['Coordinate', 'EDITOR']);
     await page.keyboard.press('Tab');
     await page.keyboard.press('O');
     expect(await places(page)).toEqual(placesWhere(({ EDITOR }) => EDITOR === 'owner'));
 
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await columns(page)).toEqual(['Place', 'ANONYMOUS', 'USER', 'EDITOR', 'ADMIN']);
+    expect(await columns(page)).toEqual(['Coordinate', 'ANONYMOUS', 'USER', 'EDITOR', 'ADMIN']);
     expect((await places(page)).sort()).toEqual(Object.keys(table).sort());
   });
 
-  test('a slash leads to the search, Enter leaves the page where it is, and no match is said', async () => {
+  it('a slash focuses the search, Enter does not reload, and the page announces that nothing matches', async () => {
     const page = await openPage();
     await page.keyboard.press('/');
     await page.keyboard.type('nothing is called so');
     await page.keyboard.press('Enter');
     expect(await places(page)).toEqual([]);
     expect(await page.locator('tr.type:visible').count()).toBe(0);
-    expect(await announcement(page)).toBe('Nothing matches.');
+    expect(await announcement(page)).toBe('No matches.');
   });
 
-  test('it is a table for assistive technology, wide and narrow', async () => {
+  it('it is a table for assistive technology, wide and narrow', async () => {
     const page = await openPage();
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
@@ -76,7 +76,7 @@ describeInChromium('the access page in a browser', () => {
     }
   });
 
-  test('a comparison marks what changed, also for those who see no colours', async () => {
+  it('a comparison marks what changed, also for those who see no colours', async () => {
     const known = Object.entries(table).filter(([coordinate]) => coordinate !== 'User.disabled');
     const page = await openPage({
       ...Object.fromEntries(known),
@@ -96,7 +96,7 @@ describeInChromium('the access page in a browser', () => {
     expect(await places(page)).toEqual(['User.disabled', 'User.phone']);
   });
 
-  test('a comparison shows a changed rule where no cell changed, for every role', async () => {
+  it('a comparison shows a changed rule where no cell changed, for every role', async () => {
     const place = report.places['User.email'];
     if (!place) throw new Error('The report lacks User.email.');
     const rules = ['@auth(requires: ADMIN, owner: "name")'];
@@ -113,7 +113,42 @@ describeInChromium('the access page in a browser', () => {
     );
   });
 
-  test('text stands out from what is behind it, in light and dark', async () => {
+  it('draws row lines on whole pixels, before and after a search', async () => {
+    const page = await openPage();
+    expect(await page.evaluate(fractionalEdges)).toEqual([]);
+    await page.getByLabel('Search').fill('user');
+    expect(await page.evaluate(fractionalEdges)).toEqual([]);
+  });
+
+  it('marks coordinates that @public opens', async () => {
+    const page = await openPage();
+    const publicRows = page.locator('tr[data-place]:has(.public)');
+    const marked = await publicRows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-place')));
+    expect(marked).toEqual(expect.arrayContaining(['Mutation.login', 'Mutation.register']));
+    expect(marked).not.toContain('Query.me');
+  });
+
+  it('keeps the column of a single role next to the names', async () => {
+    const page = await openPage();
+    await page.getByLabel('Role').selectOption('ADMIN');
+    const box = await page.getByRole('columnheader', { name: 'ADMIN' }).boundingBox();
+    expect(box?.x).toBeLessThan(700);
+  });
+
+  it('collapses types on a phone, and expands those that a reader opens, jumps to or searches', async () => {
+    const page = await openPage(undefined, 390);
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(2_500);
+    expect(await places(page)).toEqual([]);
+    await page.getByText('Types', { exact: true }).click();
+    await page.getByRole('link', { name: 'User', exact: true }).click();
+    expect(await places(page)).toContain('User.email');
+    await page.getByRole('button', { name: 'User', exact: true }).click();
+    expect(await places(page)).toEqual([]);
+    await page.getByLabel('Search').fill('user.email');
+    expect(await places(page)).toEqual(['User.email']);
+  });
+
+  it('text stands out from what is behind it, in light and dark', async () => {
     const [email, name] = [report.places['User.email'], report.places['User.name']];
     if (!email || !name) throw new Error('The report lacks User.email or User.name.');
     const page = await openPage({
@@ -131,13 +166,17 @@ describeInChromium('the access page in a browser', () => {
   });
 });
 
-async function openPage(diff?: AccessTable | AccessReport): Promise<Page> {
+/** Row edges that are not on whole pixels, which sticky and other cells round differently. */
+const fractionalEdges = `[...document.querySelectorAll('tr[data-place]')]
+  .map((row) => row.getBoundingClientRect().bottom % 1).filter((rest) => rest > 0.01 && rest < 0.99)`;
+
+async function openPage(diff?: AccessTable | AccessReport, width = 1280): Promise<Page> {
   const folder = temporaryFolder();
   const [old, file] = [join(folder, 'old.json'), join(folder, 'page.html')];
   if (diff) writeFileSync(old, JSON.stringify(diff));
   const { text } = await showAccess({ html: true, ...(diff && { diff: old }) });
   writeFileSync(file, text);
-  const page = await browser.newPage();
+  const page = await browser.newPage({ viewport: { width, height: 800 } });
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {

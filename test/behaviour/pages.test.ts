@@ -11,7 +11,7 @@ const openInBrowser = (server: typeof graphward, path: string) =>
   send(server, { path, headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
 
 describe('the landing page of /graphql', () => {
-  test.each(['/graphql', '/graphql?query=%7B__typename%7D'])(
+  it.each(['/graphql', '/graphql?query=%7B__typename%7D'])(
     '%s is Apollo Sandbox in development',
     async (path) => {
       const { status, headers, text } = await openInBrowser(graphward, path);
@@ -26,11 +26,11 @@ describe('the landing page of /graphql', () => {
     },
   );
 
-  test('is not there in production', async () => {
+  it('is not there in production', async () => {
     expectBadRequest(await openInBrowser(production, '/graphql'), 400);
   });
 
-  test('does not stand in for the answer to a client that takes JSON', async () => {
+  it('does not stand in for the answer to a client that takes JSON', async () => {
     const path = '/graphql?query=%7B__typename%7D';
     const headers = { accept: '*/*', 'apollo-require-preflight': 'true' };
     expect((await send(graphward, { path, headers })).text).toBe('{"data":{"__typename":"Query"}}\n');
@@ -66,7 +66,44 @@ describeInChromium('GraphiQL in a browser', () => {
     return { page, complaints };
   }
 
-  test(
+  it(
+    'opens with a sign-in tab that an anonymous viewer can run, wide and narrow',
+    async () => {
+      const { page } = await openGraphiql();
+      const editors = page.locator('.graphiql-editors');
+      expect(await editors.innerText()).toMatch(/Authorization[^]*Re-fetch[^]*SignIn/);
+      expect(await editors.innerText()).toContain('admin@localhost');
+      await page.setViewportSize({ width: 390, height: 800 });
+      expect((await editors.boundingBox())?.width).toBeGreaterThan(280);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page
+        .locator('.graphiql-doc-explorer-content, [aria-label="Show Documentation Explorer"]')
+        .click();
+      await page.getByText('root types', { exact: false }).first().waitFor();
+      expect(await page.locator('.squiggly-error').count()).toBe(0);
+      await page.close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'is linked from the landing page when Apollo Sandbox does not load',
+    async () => {
+      const page = await browser.newPage();
+      await page.route(
+        (url) => url.origin !== graphward.url,
+        (route) => route.abort(),
+      );
+      await page.goto(`${graphward.url}/graphql`);
+      await page.getByRole('link', { name: 'Open GraphiQL' }).click();
+      await page.locator('.graphiql-query-editor').waitFor();
+      expect(new URL(page.url()).pathname).toBe('/graphiql');
+      await page.close();
+    },
+    patienceMs,
+  );
+
+  it(
     'runs a query, with nothing from outside and nothing forbidden',
     async () => {
       const { page, complaints } = await openGraphiql();
@@ -88,7 +125,7 @@ describeInChromium('GraphiQL in a browser', () => {
 });
 
 describe('GraphiQL', () => {
-  test('comes compressed, once', async () => {
+  it('comes compressed, once', async () => {
     const first = await send(graphward, { path: '/graphiql', headers: { 'accept-encoding': 'gzip' } });
     const etag = String(first.headers.get('etag'));
     const again = await send(graphward, { path: '/graphiql', headers: { 'if-none-match': etag } });
@@ -97,7 +134,7 @@ describe('GraphiQL', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  test('allows no script but its own, and is in no frame', async () => {
+  it('allows no script but its own, and is in no frame', async () => {
     const { headers } = await send(graphward, { path: '/graphiql' });
     const policy = String(headers.get('content-security-policy'));
 
@@ -108,7 +145,7 @@ describe('GraphiQL', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  test('is not there in production', async () => {
+  it('is not there in production', async () => {
     expect((await openInBrowser(production, '/graphiql')).status).toBe(404);
   });
 });

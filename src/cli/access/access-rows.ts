@@ -26,24 +26,26 @@ export interface AccessRow {
   readonly argument: string | undefined;
   readonly description: string | undefined;
   readonly rules: readonly AccessRule[];
+  /** Whether `@public`, on the field or on its type, opens it. */
+  readonly isPublic: boolean;
 }
 
 export interface AccessRule {
   readonly text: string;
-  /** The place it stands on: the row's own, its type, or an interface. */
+  /** The schema element that has the rule: the row's own, its type, or an interface. */
   readonly coordinate: string;
   /** `file:line` */
   readonly location: string | undefined;
 }
 
-/** What the columns of a table are: `ANONYMOUS`, then the roles in the order of the schema. */
+/** The columns of a table: `ANONYMOUS`, then the roles in the order of the schema. */
 export function columnsOf(schema: GraphQLSchema): string[] {
   return ['ANONYMOUS', ...readPolicy(schema).roles.names];
 }
 
 /**
- * The places of a table, type by type: root types, other objects and interfaces, inputs, enums, and what the
- * schema no longer has. Members keep the order they have in the table.
+ * The coordinates of a table by type: root types, other object types, interfaces, inputs, enums, and types that the
+ * schema no longer has. Members keep their order in the table.
  */
 export function groupRows(schema: GraphQLSchema, table: AccessTable): AccessGroup[] {
   const members = new Map<string, string[]>();
@@ -73,7 +75,8 @@ export function groupRows(schema: GraphQLSchema, table: AccessTable): AccessGrou
 
 function rowOf(schema: GraphQLSchema, type: GraphQLNamedType | undefined, coordinate: string): AccessRow {
   const [, member = '', argument] = /^[^.]*\.(\w+)(?:\((\w+):\))?/.exec(coordinate) ?? [];
-  const rules = readPolicy(schema).requirements.get(coordinate)?.rules ?? [];
+  const policy = readPolicy(schema);
+  const rules = policy.requirements.get(coordinate)?.rules ?? [];
   return {
     coordinate,
     member,
@@ -84,6 +87,7 @@ function rowOf(schema: GraphQLSchema, type: GraphQLNamedType | undefined, coordi
       coordinate: place,
       location: locationOf(node),
     })),
+    isPublic: policy.openFields.has(coordinate),
   };
 }
 

@@ -10,7 +10,7 @@ import { script } from './script.js';
 import { style } from './style.js';
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-/** Nothing from elsewhere, and no style or script but the two that the page brings. */
+/** Only the page's own style and script, and nothing from other origins. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src ${hash(style)}`,
@@ -20,7 +20,7 @@ const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** The access table as one self-contained page; with a diff, what changed is marked and what is gone is shown. */
+/** The access table as one self-contained page. With a diff, it marks changes and shows removed coordinates. */
 export function renderAccessPage(schema: GraphQLSchema, table: AccessTable, diff?: AccessDiff): string {
   const columns = columnsOf(schema);
   const rows = { ...table, ...diff?.removed };
@@ -40,15 +40,18 @@ export function renderAccessPage(schema: GraphQLSchema, table: AccessTable, diff
 <a class="skip" href="#table">Skip to the table</a>
 <header>
 <h1>Who may use what</h1>
-<p>${Object.keys(table).length} places of the schema, by role. A role includes what it inherits.</p>
+<p>${Object.keys(table).length} schema coordinates, by role. A role includes the roles that it inherits.</p>
 ${diff && renderSummary(diff, rows)}
 ${legend}
 </header>
 <main>
 ${renderFilter(columns, diff)}
+<nav aria-label="Types"><details open><summary>Types</summary><ul>${groups.map(
+    ({ name }) => markup`<li><a href="#type-${name}">${name}</a></li>`,
+  )}</ul></details></nav>
 <table id="table" tabindex="-1" role="table">
 <caption>What each role may use, by type and member</caption>
-<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Place</th>${columns.map(
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Coordinate</th>${columns.map(
     (role) => markup`<th scope="col" role="columnheader" data-role="${role}">${role}</th>`,
   )}</tr></thead>
 ${groups.map((group) => renderGroup(group, { columns, table, diff }))}
@@ -63,11 +66,12 @@ ${groups.map((group) => renderGroup(group, { columns, table, diff }))}
 
 const legend = markup`<dl class="legend">
 <div><dt><span class="cell allow">allow</span></dt><dd>may use it</dd></div>
-<div><dt><span class="cell owner">owner</span></dt><dd>on objects of one's own only</dd></div>
-<div><dt><span class="cell deny">deny</span></dt><dd>may not</dd></div>
-<div><dt><span class="cell reauth">+reauth</span></dt><dd>only soon after signing in</dd></div>
+<div><dt><span class="cell owner">owner</span></dt><dd>may use it on their own objects only</dd></div>
+<div><dt><span class="cell deny">deny</span></dt><dd>may not use it</dd></div>
+<div><dt><span class="cell reauth">+reauth</span></dt><dd>only shortly after signing in</dd></div>
+<div><dt><span class="public">@public</span></dt><dd>open to everyone, also without signing in</dd></div>
 </dl>
-<p class="soft">A cell speaks of its place alone: a field takes an object of its type, an input field the argument it is given to.</p>`;
+<p class="soft">Each cell describes its own coordinate only. To use a field, the viewer also needs access to a field that returns its type; to use an input field, access to the argument.</p>`;
 
 function renderSummary(diff: AccessDiff, rows: AccessTable): Markup {
   const count = (changes: readonly AccessChange[]) =>
@@ -85,11 +89,11 @@ function renderSummary(diff: AccessDiff, rows: AccessTable): Markup {
   ];
   return markup`<p><strong>${verdictOf(diff)}</strong>
 Coordinates: ${counts.join(', ')}. ${roles.join(' ')}</p>
-${diff.oldVersion === 1 && markup`<p>Compared with a file of version 1, which has no rules, types or defaults: their changes are not shown.</p>`}
+${diff.oldVersion === 1 && markup`<p>The old file has version 1, which lacks rules, types and defaults. Changes to those are not shown.</p>`}
 ${renderOtherChanges(diff, rows)}`;
 }
 
-/** Changes of what has no row of its own: types, roles, and `__typename`. */
+/** Changes to what has no row: types, roles, and `__typename`. */
 function renderOtherChanges(diff: AccessDiff, rows: AccessTable): Markup | undefined {
   const items = verdicts.flatMap((verdict) =>
     diff[verdict]

@@ -11,14 +11,15 @@ export interface RowsContext {
 
 type RowChange = Verdict | 'new' | 'gone';
 
-/** In the order in which a reviewer looks at them. */
+/** The most important for a reviewer first. */
 export const verdicts: readonly Verdict[] = ['wider', 'unproven', 'narrower'];
 
-/** A type's rows. The roles say to screen readers that it is a table still where narrow screens lay it out as cards. */
+/** The rows of a type. ARIA roles keep it a table for screen readers where narrow screens lay it out as cards. */
 export function renderGroup(group: AccessGroup, context: RowsContext): Markup {
   const { name, keyword, description, rows } = group;
-  return markup`<tbody role="rowgroup">
+  return markup`<tbody role="rowgroup" id="type-${name}">
 <tr class="type" role="row"><th scope="rowgroup" role="rowheader" colspan="${context.columns.length + 1}">
+<button type="button" class="toggle" aria-expanded="true" hidden>${name}</button>
 <span class="name"><span class="keyword">${keyword}</span> ${name}</span>
 ${description !== undefined && markup`<p class="description">${description}</p>`}</th></tr>
 ${rows.map((row) => renderRow(row, context))}
@@ -36,7 +37,7 @@ function renderRow(row: AccessRow, context: RowsContext): Markup {
     argument === undefined
       ? member
       : markup`<span class="of">${member}(</span>${argument}:<span class="of">)</span>`
-  }</span>${(change === 'new' || change === 'gone') && markup` <span class="change plain">${change}</span>`}
+  }</span>${row.isPublic && markup` <span class="public">@public</span>`}${(change === 'new' || change === 'gone') && markup` <span class="change plain">${change}</span>`}
 ${rules.map(
   (rule) =>
     markup`<span class="rule"><code>${rule.text}</code>${
@@ -76,7 +77,7 @@ export function renderVerdict(verdict: Verdict): Markup {
   return markup`<span class="change ${verdict}">${labels[verdict]}</span>`;
 }
 
-/** Changes of rules, types and defaults, which no cell shows. */
+/** Changes to rules, types and defaults, which no cell shows. */
 function renderChanges(coordinate: string, diff: AccessDiff | undefined): Markup[] {
   return verdicts.flatMap((verdict) =>
     (diff?.[verdict] ?? [])

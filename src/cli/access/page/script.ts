@@ -1,4 +1,4 @@
-/** Search and filters of the page. Without it the page shows every row. */
+/** The page's search, filters and collapsible types. Without the script, the page shows every row. */
 export const script = `'use strict';
 const filter = document.getElementById('filter');
 const { search, role, access, changed, all } = filter.elements;
@@ -8,6 +8,8 @@ const rows = [...document.querySelectorAll('tr[data-place]')].map((row) => ({
   text: (row.dataset.place + ' ' + row.cells[0].textContent).toLowerCase(),
   cells: [...row.querySelectorAll('td')],
 }));
+const table = document.getElementById('table');
+const types = document.querySelector('nav details');
 const groups = [...document.querySelectorAll('tbody')];
 const columns = [...document.querySelectorAll('[data-role]')];
 
@@ -27,12 +29,23 @@ function isChanged(row, cells) {
   return change === 'new' || change === 'gone' || rules !== undefined || cells.some((cell) => cell.dataset.change !== undefined);
 }
 
+function setCollapsed(group, collapsed) {
+  group.toggleAttribute('data-collapsed', collapsed);
+  group.querySelector('.toggle').setAttribute('aria-expanded', String(!collapsed));
+}
+
+function isFiltered() {
+  return search.value !== '' || role.value !== '' || access.value !== '' || (changed && changed.checked);
+}
+
 function apply() {
+  table.classList.toggle('one-role', role.value !== '');
+  if (isFiltered()) for (const group of groups) setCollapsed(group, false);
   for (const column of columns) column.hidden = role.value !== '' && column.dataset.role !== role.value;
   for (const each of rows) each.row.hidden = !isWanted(each);
   for (const group of groups) group.hidden = !group.querySelector('tr[data-place]:not([hidden])');
   const count = rows.filter(({ row }) => !row.hidden).length;
-  shown.textContent = count === 0 ? 'Nothing matches.' : count + ' of ' + rows.length + ' places';
+  shown.textContent = count === 0 ? 'No matches.' : count + ' of ' + rows.length + ' coordinates';
 }
 
 filter.addEventListener('input', apply);
@@ -47,6 +60,20 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   search.focus();
 });
+for (const group of groups) {
+  const toggle = group.querySelector('.toggle');
+  toggle.hidden = false;
+  toggle.addEventListener('click', () => setCollapsed(group, !group.hasAttribute('data-collapsed')));
+}
+types.addEventListener('click', (event) => {
+  const link = event.target.closest('a');
+  if (link) setCollapsed(document.getElementById(link.hash.slice(1)), false);
+});
+// A whole schema is too long for a phone.
+if (matchMedia('screen and (max-width: 50rem)').matches) {
+  types.open = false;
+  for (const group of groups) setCollapsed(group, true);
+}
 filter.hidden = false;
 apply();
 `;
