@@ -42,7 +42,8 @@ export async function runWithServices(
       secrets,
       log,
       clock: systemClock,
-      events: createSecurityEvents(log, metrics),
+      // Always logged: an audit must find what an operator changed from the command line.
+      events: createSecurityEvents(createLogger({ level: 'info', toStderr: true }), metrics),
       metrics,
       rolesIncluding: policy.rolesIncluding,
       onClose: closing.add,

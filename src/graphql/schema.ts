@@ -1,5 +1,12 @@
 import type { GraphQLSchema } from 'graphql';
-import { isPublicOperation, readPolicy, redactErrors, withAuthorization } from '@graphward/authorization';
+import {
+  AuthorizationSchemaError,
+  locationOf,
+  isPublicOperation,
+  readPolicy,
+  redactErrors,
+  withAuthorization,
+} from '@graphward/authorization';
 import { type Clock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
@@ -33,6 +40,7 @@ export function authorizeSchema({
   log,
 }: AuthorizeSchemaOptions): AuthorizedSchema {
   const plain = buildSchema(modules);
+  rejectSubscriptions(plain);
   const schema = withAuthorization<GraphwardContext>(plain, {
     viewer: ({ viewer }) => (viewer.kind === 'user' ? viewer : null),
     denied: ({ code }, { viewer }) =>
@@ -54,4 +62,13 @@ export function authorizeSchema({
     rolesIncluding: (role) =>
       roles.names.filter((name) => (roles.viewerMask([name]) & roles.requiredMask([role])) !== 0),
   };
+}
+
+/** A client would see subscriptions in the schema and could not use them. */
+function rejectSubscriptions(schema: GraphQLSchema): void {
+  const type = schema.getSubscriptionType();
+  if (!type) return;
+  const location = locationOf(type.astNode ?? type.extensionASTNodes[0]);
+  const message = 'The server does not support subscriptions yet. Remove this type.';
+  throw new AuthorizationSchemaError([{ message, coordinate: type.name, ...(location && { location }) }]);
 }

@@ -55,7 +55,6 @@ const graphward = useGraphward({
         }
         scalar Moment
         type Strict { missing: String! @public }
-        type Subscription { ticks: Int @public }
       `,
       resolvers: {
         Query: {
@@ -84,7 +83,6 @@ const graphward = useGraphward({
             throw new TypeError(`No moment: ${String(value)}`);
           },
         }),
-        Subscription: { ticks: { subscribe: () => Promise.reject(new Error(secret)) } },
       },
     }),
   ],

@@ -1,6 +1,8 @@
 import { AuthorizationSchemaError } from '@graphward/authorization';
 import { buildSchema } from '../../../src/graphql/build-schema.js';
 import { defineModule } from '../../../src/graphql/module.js';
+import { authorizeSchema } from '../../../src/graphql/schema.js';
+import { createLogger } from '../../../src/observability/logger.js';
 
 function problemsOf(...typeDefs: string[]): readonly string[] {
   const modules = typeDefs.map((text, index) => defineModule({ name: `module${index}`, typeDefs: text }));
@@ -66,4 +68,16 @@ test.each<[unknown, RegExp]>([
 
 test('a module may have nothing to resolve', () => {
   expect(problemsOf('extend type User { nickname: String }')).toEqual([]);
+});
+
+it('a schema with subscriptions is rejected with their location', () => {
+  const ticker = defineModule({ name: 'ticker', typeDefs: 'type Subscription { ticks: Int @public }' });
+  const authorize = () =>
+    authorizeSchema({
+      modules: [ticker],
+      introspection: 'role',
+      clock: () => new Date(),
+      log: createLogger({ level: 'silent' }),
+    });
+  expect(authorize).toThrow(/ticker.*1 Subscription: The server does not support subscriptions yet/);
 });

@@ -65,7 +65,7 @@ describe('a schema from another copy of graphql', () => {
     const attempt = () => withAuthorization(foreign, { viewer: () => null });
     expect(attempt).toThrow(AuthorizationSchemaError);
     expect(attempt).toThrow(
-      /was made with the graphql of .*schema\.m?js, but .* uses the graphql of .*schema\.m?js/,
+      /was made with the graphql of .*schema\.(?:m?js|ts), but .* uses the graphql of .*schema\.m?js/,
     );
   });
 
