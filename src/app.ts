@@ -42,6 +42,10 @@ export interface AppOverrides {
   readonly connectTimeoutMs?: number;
   /** How long a stop fails `/ready` while everything else is still answered, in milliseconds. 0 by default. */
   readonly drainMs?: number;
+}
+
+/** What ties an app to the process that runs it. Not part of the public API. */
+export interface AppLinks {
   /** The embedded database that another process runs for this one. */
   readonly embeddedUri?: string | undefined;
   /** Given when this is one of several workers. */
@@ -56,17 +60,18 @@ export interface AppOverrides {
  * @throws AuthorizationSchemaError when the schema's policy has faults, EmbeddedMongodbError or Error when the
  * database cannot be had, Error with code EADDRINUSE when the port is taken. What had been started is stopped.
  */
-export async function createApp(
+export function createApp(config: Config, secrets: Secrets, overrides: AppOverrides = {}): Promise<App> {
+  return startApp(config, secrets, overrides);
+}
+
+/** `createApp` for a process that has links to others. */
+export async function startApp(
   config: Config,
   secrets: Secrets,
-  overrides: AppOverrides = {},
+  overrides: AppOverrides,
+  { fleet, embeddedUri, onCommand }: AppLinks = {},
 ): Promise<App> {
-  const {
-    log = createLogger({ level: config.logLevel }),
-    clock = systemClock,
-    modules = [],
-    fleet,
-  } = overrides;
+  const { log = createLogger({ level: config.logLevel }), clock = systemClock, modules = [] } = overrides;
   const { introspection, corsOrigins } = config;
   const { rolesIncluding, ...policy } = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
@@ -75,6 +80,8 @@ export async function createApp(
   try {
     const backend = await openBackend({
       ...overrides,
+      embeddedUri,
+      onCommand,
       config,
       secrets,
       log,

@@ -29,10 +29,7 @@ export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> 
     outliveStrayRejections(log);
     const overrides = { log, modules, drainMs: config.production ? productionDrainMs : 0 };
     if (cluster.isWorker) {
-      const worker = await startWorker(config, secrets, {
-        ...overrides,
-        embeddedUri: process.env[embeddedUriName],
-      });
+      const worker = await startWorker(config, secrets, overrides, process.env[embeddedUriName]);
       stopOnWord(() => worker.stop());
       return;
     }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type App, type AppOverrides, createApp } from '../../src/app.js';
+import { type App, type AppLinks, type AppOverrides, startApp } from '../../src/app.js';
 import { type Environment, loadConfig } from '../../src/config/index.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { type GraphqlRequest, type GraphqlResult, sendGraphql } from './client.js';
@@ -41,7 +41,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export interface TestServerOptions extends Omit<AppOverrides, 'log'> {
+export interface TestServerOptions extends Omit<AppOverrides, 'log'>, Pick<AppLinks, 'onCommand'> {
   readonly env?: Environment;
   /** A database that another test server made, to run two servers on one. */
   readonly database?: string;
@@ -65,6 +65,7 @@ function databaseUri(name: string): string {
 export async function startGraphward({
   env,
   database,
+  onCommand,
   ...overrides
 }: TestServerOptions = {}): Promise<TestServer> {
   const { config, secrets } = loadConfig({
@@ -79,20 +80,26 @@ export async function startGraphward({
   });
   const logLines: LogLine[] = [];
   const commands: string[] = [];
-  const app = await createApp(config, secrets, {
-    // The real algorithm with small parameters: hashing is not what most tests are about.
-    passwordHashing: { memoryKiB: 64, iterations: 1 },
-    ...overrides,
-    log: createLogger({
-      level: 'debug',
-      destination: { write: (line) => void logLines.push(JSON.parse(line) as LogLine) },
-    }),
-    onCommand: (event) => {
-      // What an instance does at rest, following revocations, is no part of any operation.
-      if (event.command.aggregate !== 'revocations') commands.push(event.commandName);
-      overrides.onCommand?.(event);
+  const app = await startApp(
+    config,
+    secrets,
+    {
+      // The real algorithm with small parameters: hashing is not what most tests are about.
+      passwordHashing: { memoryKiB: 64, iterations: 1 },
+      ...overrides,
+      log: createLogger({
+        level: 'debug',
+        destination: { write: (line) => void logLines.push(JSON.parse(line) as LogLine) },
+      }),
     },
-  });
+    {
+      onCommand: (event) => {
+        // What an instance does at rest, following revocations, is no part of any operation.
+        if (event.command.aggregate !== 'revocations') commands.push(event.commandName);
+        onCommand?.(event);
+      },
+    },
+  );
   const ask = (query: string, variables?: Record<string, unknown>, more?: Partial<GraphqlRequest>) =>
     sendGraphql(app.url, { query, ...(variables ? { variables } : {}), ...more });
   const signIn: TestServer['signIn'] = async ({ id, email, password }) => {
