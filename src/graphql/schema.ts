@@ -1,10 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import {
   AuthorizationSchemaError,
-  locationOf,
+  type SchemaProblem,
   isPublicOperation,
   readPolicy,
   redactErrors,
+  reportInto,
   withAuthorization,
 } from '@graphward/authorization';
 import { type Clock } from '../identity/clock.js';
@@ -68,7 +69,9 @@ export function authorizeSchema({
 function rejectSubscriptions(schema: GraphQLSchema): void {
   const type = schema.getSubscriptionType();
   if (!type) return;
-  const location = locationOf(type.astNode ?? type.extensionASTNodes[0]);
+  const problems: SchemaProblem[] = [];
+  const report = reportInto(problems);
   const message = 'The server does not support subscriptions yet. Remove this type.';
-  throw new AuthorizationSchemaError([{ message, coordinate: type.name, ...(location && { location }) }]);
+  report(message, type.name, type.astNode ?? type.extensionASTNodes[0]);
+  throw new AuthorizationSchemaError(problems);
 }
