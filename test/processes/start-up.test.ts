@@ -173,24 +173,13 @@ it('creates the administrator of ADMIN_EMAIL before anybody else can register th
 });
 
 describe('start-up fails with exit code 1 and a message without a stack for', () => {
-  it('a port in use', async () => {
+  it.each([
+    ['a port in use', {}],
+    ['a port in use, once for all workers', { WORKERS: '2' }],
+  ])('%s', async (_title, workers) => {
     const { port, release } = await takePort();
     try {
-      const env = { ...sharedDatabase(), PORT: String(port) };
-      const { exitCode, stderr } = await runCommand(['serve'], { env });
-      expect(stderr).toBe(
-        `Port ${port} is already in use. Stop the process that uses it, or set PORT to another port.\n`,
-      );
-      expect(exitCode).toBe(1);
-    } finally {
-      release();
-    }
-  });
-
-  it('a port in use, once for all workers', async () => {
-    const { port, release } = await takePort();
-    try {
-      const env = { ...sharedDatabase(), PORT: String(port), WORKERS: '2' };
+      const env = { ...sharedDatabase(), PORT: String(port), ...workers };
       const { exitCode, stderr } = await runCommand(['serve'], { env });
       expect(stderr).toBe(
         `Port ${port} is already in use. Stop the process that uses it, or set PORT to another port.\n`,
