@@ -22,7 +22,7 @@ export function socketLocationOf(runFolder: string, temporaryFolder: string): So
   const name = `graphward-${createHash('sha256').update(runFolder).digest('hex').slice(0, 16)}`;
   const folder = [runFolder, join(temporaryFolder, name)].find(isShortEnough) ?? join('/tmp', name);
   const path = join(folder, socketName);
-  // There is no replica set to discover, and the engine has no sessions, which retryable writes need.
+  // The engine is not a replica set, and it has no sessions, which retryable writes need.
   const uri = `mongodb://${encodeURIComponent(path)}/${databaseName}?directConnection=true&retryWrites=false`;
   return { folder, path, uri };
 }
@@ -59,7 +59,7 @@ export function secureSocketFolder(folder: string): void {
  */
 export function checkSocket(path: string): void {
   const status = lstatSync(path, { throwIfNoEntry: false });
-  // There is no socket while the engine restarts. Only this user can create one then.
+  // The socket does not exist while the engine restarts. Only this user can create it then.
   if (!status) return;
   requireTrustedOwner(path, status);
   if (status.isSocket()) return;

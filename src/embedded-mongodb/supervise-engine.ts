@@ -20,7 +20,7 @@ const firstDelayMs = 200;
 /**
  * Starts the engine's process and restarts it whenever it exits, until `stop` is called.
  *
- * @throws EmbeddedMongodbError when the first process fails to start; there is no retry then.
+ * @throws EmbeddedMongodbError when the first process fails to start. The first start is not retried.
  */
 export async function superviseEngine({
   start,

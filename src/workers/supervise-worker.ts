@@ -17,7 +17,7 @@ const firstDelayMs = 100;
  * Starts a worker and restarts it whenever it exits. Each worker has its own backoff.
  *
  * @returns the address that the worker listens on
- * @throws Error with the reason when the first start fails; there is no retry then
+ * @throws Error with the reason when the first start fails, which is not retried
  */
 export async function superviseWorker(options: WorkerSupervisionOptions): Promise<string> {
   const { start, log, stopping, onRestart, wait = waitUnlessAborted } = options;

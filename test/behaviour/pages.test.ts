@@ -30,7 +30,7 @@ describe('the landing page of /graphql', () => {
     expectBadRequest(await openInBrowser(production, '/graphql'), 400);
   });
 
-  it('does not stand in for the answer to a client that takes JSON', async () => {
+  it('does not replace the response to a client that accepts JSON', async () => {
     const path = '/graphql?query=%7B__typename%7D';
     const headers = { accept: '*/*', 'apollo-require-preflight': 'true' };
     expect((await send(graphward, { path, headers })).text).toBe('{"data":{"__typename":"Query"}}\n');

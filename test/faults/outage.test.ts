@@ -41,7 +41,7 @@ function expectUnavailable(result: GraphqlResult): void {
   expect(result.status).toBe(503);
 }
 
-/** Sends requests while there is no database. None may succeed, and none may wait for long. */
+/** Sends requests while the database is down. None may succeed, and none may take long. */
 async function expectOutage(server: Server, person: Tokens): Promise<void> {
   const sentAt = Date.now();
   const [live, ready, ...results] = await Promise.all([

@@ -94,7 +94,7 @@ export async function startGraphward({
     },
     {
       onCommand: (event) => {
-        // What an instance does at rest, following revocations, is no part of any operation.
+        // Revocation polling is not part of any operation.
         if (event.command.aggregate !== 'revocations') commands.push(event.commandName);
         onCommand?.(event);
       },

@@ -9,7 +9,7 @@ export interface TokenLimits {
   readonly maxDirectives: number;
   /** Spreads of fragments and inline fragments as they are written; validation compares each with each. */
   readonly maxSpreads: number;
-  /** Characters of a name: an alias is written into the answer for every object of a list. */
+  /** Maximum length of a name, in characters: the response repeats an alias for every object of a list. */
   readonly maxNameLength: number;
 }
 

@@ -39,7 +39,7 @@ export function checkRoles({ schema, roles }: Policy, report: ReportProblem): vo
   report(message, 'Role.ANONYMOUS', node);
 }
 
-/** Reports every `owner` that names no usable field, or stands where there is no object to read. */
+/** Reports every `owner` that does not name a usable field, or is on an element without an object. */
 export function checkOwners({ schema, requirements }: Policy, report: ReportProblem): void {
   const seen = new Set<Rule>();
   for (const [coordinate, { rules }] of requirements) {
