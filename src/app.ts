@@ -5,7 +5,6 @@ import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
-import { authorizeSchema } from './graphql/schema.js';
 import { closeGently } from './http/close-gently.js';
 import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
@@ -13,8 +12,6 @@ import { type Clock, systemClock } from './identity/clock.js';
 import type { PasswordHasherOptions } from './identity/password-hasher.js';
 import { type Database, isUnavailable } from './models/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import { createMetrics } from './observability/metrics.js';
-import { createSecurityEvents } from './observability/security-events.js';
 import type { FleetLink } from './workers/fleet-link.js';
 import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
 
@@ -72,10 +69,7 @@ export async function startApp(
   { fleet, embeddedUri, onCommand }: AppLinks = {},
 ): Promise<App> {
   const { log = createLogger({ level: config.logLevel }), clock = systemClock, modules = [] } = overrides;
-  const { introspection, corsOrigins } = config;
-  const { rolesIncluding, ...policy } = authorizeSchema({ modules, introspection, clock, log });
-  const metrics = createMetrics();
-  const events = createSecurityEvents(log, metrics);
+  const { corsOrigins } = config;
   const closing = createClosingList(log);
   try {
     const backend = await openBackend({
@@ -86,12 +80,10 @@ export async function startApp(
       secrets,
       log,
       clock,
-      events,
-      metrics,
-      rolesIncluding,
+      modules,
       onClose: closing.add,
     });
-    const { services, authenticator, keyring, database, revocations } = backend;
+    const { policy, metrics, events, services, authenticator, keyring, database, revocations } = backend;
     let hasStarted = false;
     // For workers, the primary does it.
     if (!fleet) await backend.firstAdmin.createConfigured();

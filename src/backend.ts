@@ -2,6 +2,8 @@ import type { CommandStartedEvent } from 'mongodb';
 import type { ClosingList } from './closing-list.js';
 import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
 import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
+import type { GraphwardModule } from './graphql/module.js';
+import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
 import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
 import { type Clock } from './identity/clock.js';
@@ -15,8 +17,8 @@ import {
   type DatabaseOptions,
 } from './models/index.js';
 import type { Logger } from './observability/logger.js';
-import type { Metrics } from './observability/metrics.js';
-import type { SecurityEvents } from './observability/security-events.js';
+import { createMetrics, type Metrics } from './observability/metrics.js';
+import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
 import {
   createFirstAdmin,
   createServices,
@@ -26,8 +28,11 @@ import {
   type Services,
 } from './services/index.js';
 
-/** Everything behind the API: the database, who is who, and the domain's rules. */
+/** Everything behind the API: the policy, the database, identity and the services. */
 export interface Backend {
+  readonly policy: AuthorizedSchema;
+  readonly metrics: Metrics;
+  readonly events: SecurityEvents;
   readonly services: Services;
   readonly authenticator: Authenticator;
   readonly keyring: Keyring;
@@ -41,10 +46,9 @@ export interface BackendOptions {
   readonly secrets: Secrets;
   readonly log: Logger;
   readonly clock: Clock;
-  readonly events: SecurityEvents;
-  readonly metrics: Metrics;
-  /** The role itself and every role that inherits it. */
-  readonly rolesIncluding: (role: string) => readonly string[];
+  readonly modules: readonly GraphwardModule[];
+  /** Where security events go. `log` by default. */
+  readonly eventLog?: Logger;
   /** Takes what must be closed at the end, in the order it was opened. */
   readonly onClose: ClosingList['add'];
   /** Whether to use the embedded database of a server that runs on the same folder, if there is one. */
@@ -62,8 +66,12 @@ export const adminRole = 'ADMIN';
 const defaultRoles = ['USER'];
 
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { config, log, clock, events, metrics, onClose } = options;
-  const adminRoles = options.rolesIncluding(adminRole);
+  const { config, log, clock, modules, onClose } = options;
+  const { introspection } = config;
+  const policy = authorizeSchema({ modules, introspection, clock, log });
+  const metrics = createMetrics();
+  const events = createSecurityEvents(options.eventLog ?? log, metrics);
+  const adminRoles = policy.rolesIncluding(adminRole);
   const { database, isEmbedded } = await openStorage(options);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(secrets.signing);
@@ -101,6 +109,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   });
   onClose('sign-in recorder', () => services.stop());
   return {
+    policy,
+    metrics,
+    events,
     services,
     keyring,
     database,

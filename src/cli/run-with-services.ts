@@ -1,11 +1,8 @@
 import { openBackend } from '../backend.js';
 import { createClosingList } from '../closing-list.js';
 import { loadConfig } from '../config/index.js';
-import { authorizeSchema } from '../graphql/schema.js';
 import { systemClock } from '../identity/clock.js';
 import { createLogger } from '../observability/logger.js';
-import { createMetrics } from '../observability/metrics.js';
-import { createSecurityEvents } from '../observability/security-events.js';
 import { keepFilesPrivate } from '../process.js';
 import type { Services } from '../services/index.js';
 import { loadModules } from './schema-source.js';
@@ -28,24 +25,16 @@ export async function runWithServices(
   const modules = await loadModules(moduleFiles);
   const { config, secrets } = loadConfig(process.env, '.env');
   const log = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel, toStderr: true });
-  const policy = authorizeSchema({
-    modules,
-    introspection: config.introspection,
-    clock: systemClock,
-    log,
-  });
-  const metrics = createMetrics();
   const closing = createClosingList(log);
   try {
-    const { services } = await openBackend({
+    const { services, policy } = await openBackend({
       config,
       secrets,
       log,
       clock: systemClock,
+      modules,
       // Always logged: an audit must find what an operator changed from the command line.
-      events: createSecurityEvents(createLogger({ level: 'info', toStderr: true }), metrics),
-      metrics,
-      rolesIncluding: policy.rolesIncluding,
+      eventLog: createLogger({ level: 'info', toStderr: true }),
       onClose: closing.add,
       sharesEmbedded: true,
     });

@@ -4,11 +4,8 @@ import { createClosingList } from '../closing-list.js';
 import type { Config, Secrets } from '../config/index.js';
 import { startEmbeddedMongodb } from '../embedded-mongodb/index.js';
 import type { GraphwardModule } from '../graphql/module.js';
-import { authorizeSchema } from '../graphql/schema.js';
 import { systemClock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
-import { createMetrics } from '../observability/metrics.js';
-import { createSecurityEvents } from '../observability/security-events.js';
 import type { FirstAdmin } from '../services/index.js';
 import { runWorkers } from './run-workers.js';
 
@@ -58,17 +55,12 @@ async function prepareDatabase(
   embeddedUri: string | undefined,
   onClose: BackendOptions['onClose'],
 ): Promise<FirstAdmin> {
-  const metrics = createMetrics();
-  const { introspection } = config;
-  const { rolesIncluding } = authorizeSchema({ modules, introspection, clock: systemClock, log });
   const { firstAdmin } = await openBackend({
     config,
     secrets,
     log,
     clock: systemClock,
-    metrics,
-    events: createSecurityEvents(log, metrics),
-    rolesIncluding,
+    modules,
     onClose,
     embeddedUri,
   });
