@@ -22,12 +22,12 @@ import { foreignSchemaProblem } from './policy/graphql-copy.js';
 import type { Policy } from './policy/policy.js';
 import { readPolicy } from './policy/read-policy.js';
 import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './policy/schema-problem.js';
-import type { Viewer } from './enforce/viewer.js';
+import { assertViewer, type Viewer } from './enforce/viewer.js';
 import { schemaVisibleTo } from './visible/visible-schema.js';
 
 /** How the engine gets the viewer, and what replaces its defaults. */
 export interface AuthorizationOptions<TContext> {
-  /** Reads the viewer from the executor's context value. Called once per execution, before any decision. Must not return a promise. */
+  /** Reads the viewer from the executor's context value. Called once per execution, before any decision, and by plugins for a request that does not fit the schema. Must not return a promise. */
   readonly viewer: (context: TContext) => Viewer | null;
   /** Replaces the engine's error for a denial, for example to tell an expired token from a missing one. */
   readonly denied?: ExplainDenial<TContext> | undefined;
@@ -74,7 +74,7 @@ export function withAuthorization<TContext = unknown>(
       rememberDenial(options.denied?.(denial, context as TContext) ?? denialError(denial), denial),
   };
   installIntrospection();
-  return enforcingSchema(enforcement, extensionFor(enforcement, options.introspection ?? 'role'));
+  return enforcingSchema(enforcement, extensionFor(enforcement, options));
 }
 
 function checkedPolicy(schema: GraphQLSchema): Policy {
@@ -94,11 +94,19 @@ function checkedPolicy(schema: GraphQLSchema): Policy {
   return policy;
 }
 
-function extensionFor(enforcement: Enforcement, introspection: IntrospectionMode): SchemaExtension {
+function extensionFor<TContext>(
+  enforcement: Enforcement,
+  { viewer: viewerOf, introspection = 'role' }: AuthorizationOptions<TContext>,
+): SchemaExtension {
   const { policy } = enforcement;
   return {
     policy,
     introspection,
+    rolesOf: (context) => {
+      const viewer: unknown = viewerOf(context as TContext);
+      assertViewer(viewer);
+      return viewer?.roles ?? null;
+    },
     guardTypeName: typeNameGuard(enforcement),
     introspected: (context, info) => {
       if (introspection === 'off') throw new AuthorizationError('FORBIDDEN', 'Introspection is turned off.');

@@ -10,6 +10,8 @@ export interface SchemaExtension {
   readonly introspection: IntrospectionMode;
   /** The schema that introspection shows this execution's viewer. */
   introspected(context: unknown, info: GraphQLResolveInfo): GraphQLSchema;
+  /** The roles of the viewer whom this context belongs to; null: anonymous. */
+  rolesOf(context: unknown): readonly string[] | null;
   /** Stops `__typename` from naming a type whose requirement the viewer does not meet. */
   readonly guardTypeName: TypeNameGuard;
 }
@@ -25,6 +27,13 @@ const key = 'graphward.authorization';
 
 export function extensionOf(schema: GraphQLSchema): SchemaExtension | undefined {
   return schema.extensions[key] as SchemaExtension | undefined;
+}
+
+/** @throws Error if the schema does not enforce its directives */
+export function requireExtension(schema: GraphQLSchema, caller: string): SchemaExtension {
+  const extension = extensionOf(schema);
+  if (extension) return extension;
+  throw new Error(`${caller}: this schema enforces nothing. Pass it through withAuthorization first.`);
 }
 
 export function withExtension(extensions: object, extension: SchemaExtension): Record<string, unknown> {
