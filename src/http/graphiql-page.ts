@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { allowOnPage } from './security-headers.js';
@@ -12,11 +13,11 @@ interface Page {
 }
 
 /** `GET /graphiql`: a GraphiQL that contains all of its assets and works offline. */
-export function registerGraphiqlPage(server: FastifyInstance, endpoint: string): void {
+export function registerGraphiqlPage(server: FastifyInstance): void {
   let page: Promise<Page> | undefined;
 
   server.get('/graphiql', async (request, reply) => {
-    page ??= renderPage(endpoint);
+    page ??= readPage();
     const { html, gzipped, etag, scriptHashes } = await page;
     allowOnPage(reply, {
       'default-src': "'none'",
@@ -39,13 +40,12 @@ export function registerGraphiqlPage(server: FastifyInstance, endpoint: string):
   });
 }
 
-/** Loads GraphiQL on the first visit only: it is nine megabytes of script. */
-async function renderPage(endpoint: string): Promise<Page> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  // Its types lack `variables`, which the page passes on.
-  const options = { title: 'Graphward', endpoint, defaultQuery, variables, headers };
-  const graphiql = renderGraphiQL(options);
-  const html = graphiql.replace('</head>', () => `${narrowScreens}</head>`);
+/** Rendered by the build. */
+const pageFile = new URL('../../dist/graphiql.html', import.meta.url);
+
+/** Reads the page on the first visit only: it is nine megabytes of script. */
+async function readPage(): Promise<Page> {
+  const html = await readFile(pageFile, 'utf8');
   const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script = '']) => script);
   const hash = (text: string) => createHash('sha256').update(text).digest('base64');
   return {
@@ -55,44 +55,3 @@ async function renderPage(endpoint: string): Promise<Page> {
     scriptHashes: scripts.map((script) => `'sha256-${hash(script)}'`).join(' '),
   };
 }
-
-/** Uses only fields that an anonymous viewer sees: GraphiQL underlines all others. */
-const defaultQuery = `# 1. Enter the password under Variables. Run this.
-# 2. Under Headers, send the accessToken:
-#    { "Authorization": "Bearer <accessToken>" }
-# 3. Re-fetch the schema (button at bottom left)
-#    to see what you may use.
-mutation SignIn($input: LoginInput!) {
-  login(input: $input) {
-    accessToken
-    expiresIn
-    user { id name }
-  }
-}
-`;
-
-const variables = `{
-  "input": {
-    "email": "admin@localhost",
-    "password": ""
-  }
-}
-`;
-
-/** A comment, because the request for the schema fails with a token that is not valid. */
-const headers = `{
-  // "Authorization": "Bearer <accessToken>"
-}
-`;
-
-/** GraphiQL places its panes side by side at any width. */
-const narrowScreens = `<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-@media (max-width: 48rem) {
-  #root .graphiql-container { min-width: 0; }
-  #graphiql-session { flex-direction: column; }
-  #graphiql-session > * { min-width: 0; min-height: 0; }
-  #graphiql-session > .graphiql-horizontal-drag-bar { display: none; }
-}
-</style>
-`;

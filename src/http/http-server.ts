@@ -10,7 +10,7 @@ import fastify, {
 import type { Logger } from '../observability/logger.js';
 import { answerBadUrl, answerClientError, createErrorAnswer, errorBody } from './error-answers.js';
 import { registerGraphiqlPage } from './graphiql-page.js';
-import { graphqlPath, type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
+import { type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
@@ -69,6 +69,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   );
   registerOperationalRoutes(server, options);
   registerGraphqlRoute(server, options);
-  if (options.explorers) registerGraphiqlPage(server, graphqlPath);
+  if (options.explorers) registerGraphiqlPage(server);
   return server;
 }
