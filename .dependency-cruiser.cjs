@@ -22,7 +22,7 @@ const engineFolder = (name, allowed) => ({
   to: {
     pathNot: [name, ...allowed]
       .map((each) => `^packages/authorization/src/${each}/`)
-      .concat('node_modules/(graphql|lru-cache)/'),
+      .concat('node_modules/(graphql|tiny-lru)/'),
   },
 });
 

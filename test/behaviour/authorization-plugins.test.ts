@@ -135,7 +135,12 @@ describe('the plugin for Apollo Server', () => {
   it('stops start-up if the schema enforces nothing, or is not the one served', async () => {
     expect(() => authorizationPlugin(plainSchema)).toThrow('Pass it through withAuthorization first.');
     const server = new ApolloServer({ schema: plainSchema, plugins: [authorizationPlugin(schema)] });
-    await expect(server.start()).rejects.toThrow('the server serves another schema');
+    await expect(server.start()).rejects.toThrow('Pass it through withAuthorization first.');
+    const other = withAuthorization<Context>(plainSchema, { viewer: () => null });
+    const mismatched = new ApolloServer({ schema: other, plugins: [authorizationPlugin(schema)] });
+    await expect(mismatched.start()).rejects.toThrow('the server serves another schema');
+    const schemaless = new ApolloServer({ schema: plainSchema, plugins: [authorizationPlugin()] });
+    await expect(schemaless.start()).rejects.toThrow('Pass it through withAuthorization first.');
   });
 });
 

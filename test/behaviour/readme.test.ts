@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { sendGraphql } from '../support/client.js';
@@ -14,21 +14,11 @@ import {
   startProgram,
   whenServing,
 } from '../support/process.js';
+import { codeOf, engineReadme, projectRoot } from '../support/readme.js';
 import { takePort } from '../support/take-port.js';
 
 const graphward = useGraphward();
 afterAll(cleanUpProcesses);
-
-const root = join(__dirname, '../..');
-const engineReadme = 'packages/authorization/README.md';
-
-/** The code blocks of a README that carry this label (```bash label), as one text. */
-function codeOf(label: string, file = 'README.md'): string {
-  const blocks = readFileSync(join(root, file), 'utf8').matchAll(/^```\w+ (\S+)\n([^]*?)^```$/gm);
-  const code = [...blocks].filter((block) => block[1] === label).map((block) => block[2]);
-  expect(code).not.toEqual([]);
-  return code.join('\n');
-}
 
 /** Runs a TypeScript program of a README in a folder where these packages are installed. */
 function startTypeScript(code: string, packages: readonly string[], env = {}): RunningCommand {
@@ -36,7 +26,7 @@ function startTypeScript(code: string, packages: readonly string[], env = {}): R
   for (const name of packages) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(join(link, '..'), { recursive: true });
-    symlinkSync(name === 'graphward' ? root : join(root, 'node_modules', name), link);
+    symlinkSync(name === 'graphward' ? projectRoot : join(projectRoot, 'node_modules', name), link);
   }
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
   const file = join(folder, 'main.mjs');

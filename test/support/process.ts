@@ -38,6 +38,8 @@ export interface CommandOptions {
   readonly env?: Settings;
   /** What standard input holds, to its end. Without it, the input stays open and empty. */
   readonly input?: string;
+  /** Default: an empty folder. */
+  readonly cwd?: string;
   /** Options of Node's own. */
   readonly nodeOptions?: readonly string[];
 }
@@ -69,7 +71,7 @@ export function runCommand(args: readonly string[], options?: CommandOptions): P
 export function startProgram(file: string, args: readonly string[], options: CommandOptions): RunningCommand {
   const { PATH, HOME, XDG_CACHE_HOME } = process.env;
   const child = spawn(file, args, {
-    cwd: temporaryFolder(),
+    cwd: options.cwd ?? temporaryFolder(),
     env: { PATH, HOME, ...(XDG_CACHE_HOME ? { XDG_CACHE_HOME } : {}), ...options.env },
     stdio: 'pipe',
   });

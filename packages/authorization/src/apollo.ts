@@ -4,7 +4,7 @@
  * @module @graphward/authorization/apollo
  */
 import type { DocumentNode, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { extensionOf, requireExtension } from './policy/schema-extension.js';
+import { requireExtension } from './policy/schema-extension.js';
 import { quotesSchema, redactRequestErrors } from './report/redact-request-errors.js';
 
 /** What the plugin reads of Apollo Server's request context when a response is about to be sent. */
@@ -34,8 +34,9 @@ export interface ApolloAuthorizationPlugin<TContext> {
 /**
  * Redacts the errors of requests that do not fit the schema: they name nothing that is hidden from the viewer.
  *
- * @param schema - from `withAuthorization`, and the one that the server serves; its `viewer` option reads the viewer
- * @throws Error if the schema does not enforce its directives
+ * @param schema - from `withAuthorization`, and the one that the server serves. Its `viewer` option reads the viewer.
+ * Without it the plugin takes the server's schema, for frameworks that build the schema themselves.
+ * @throws Error if the schema does not enforce its directives; without `schema`, when the server starts
  *
  * @example
  * ```ts
@@ -43,15 +44,20 @@ export interface ApolloAuthorizationPlugin<TContext> {
  * const server = new ApolloServer<Context>({ schema, introspection: true, plugins: [authorizationPlugin(schema)] });
  * ```
  */
-export function authorizationPlugin<TContext>(schema: GraphQLSchema): ApolloAuthorizationPlugin<TContext> {
-  const extension = requireExtension(schema, 'authorizationPlugin');
+export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAuthorizationPlugin<TContext> {
+  let extension = schema && requireExtension(schema, caller);
+  let served: GraphQLSchema;
   return {
     serverWillStart: async (service) => {
       await Promise.resolve();
-      if (extensionOf(service.schema) === extension) return;
-      throw new Error(
-        'authorizationPlugin: the server serves another schema. Give both the result of withAuthorization.',
-      );
+      served = service.schema;
+      const found = requireExtension(served, caller);
+      if (extension && found !== extension) {
+        throw new Error(
+          `${caller}: the server serves another schema. Give both the result of withAuthorization.`,
+        );
+      }
+      extension = found;
     },
     requestDidStart: () => Promise.resolve({ willSendResponse }),
   };
@@ -60,9 +66,9 @@ export function authorizationPlugin<TContext>(schema: GraphQLSchema): ApolloAuth
     const { document, errors, request, response } = context;
     if (response.body.kind !== 'single' || !document || !errors?.some(isRequestError)) return;
     const { singleResult } = response.body;
-    const roles = extension.rolesOf(context.contextValue);
     await Promise.resolve();
-    const redacted = redactRequestErrors(schema, errors, { document, ...request, roles });
+    const roles = requireExtension(served, caller).rolesOf(context.contextValue);
+    const redacted = redactRequestErrors(served, errors, { document, ...request, roles });
     // Apollo Server formats errors one by one and in order, so the positions correspond.
     const formatted = singleResult.errors ?? [];
     singleResult.errors = formatted.map((each, index) => {
@@ -72,6 +78,8 @@ export function authorizationPlugin<TContext>(schema: GraphQLSchema): ApolloAuth
     });
   }
 }
+
+const caller = 'authorizationPlugin';
 
 /** Plugins report errors about the document, too, with codes of their own; those are not graphql-js's. */
 function isRequestError(error: GraphQLError): boolean {

@@ -1,5 +1,5 @@
 import { GraphQLBoolean, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { type LRU, lru } from 'tiny-lru';
 import type { Policy } from '../policy/policy.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
@@ -10,7 +10,7 @@ import type { Visibility } from './visibility.js';
 /** How many role sets' schemas are kept per schema. */
 const MAX_VIEWS = 64;
 
-const views = new WeakMap<Policy, LRUCache<number, GraphQLSchema>>();
+const views = new WeakMap<Policy, LRU<GraphQLSchema>>();
 
 /**
  * The part of a schema that a viewer with these roles (null: not signed in) may use, as a valid schema of its own.
@@ -32,7 +32,7 @@ export function visibleSchema(schema: GraphQLSchema, roles: readonly string[] | 
 /** The same by role mask. */
 export function schemaVisibleTo(policy: Policy, viewerMask: number): GraphQLSchema {
   let kept = views.get(policy);
-  if (!kept) views.set(policy, (kept = new LRUCache({ max: MAX_VIEWS })));
+  if (!kept) views.set(policy, (kept = lru(MAX_VIEWS)));
   let view = kept.get(viewerMask);
   if (!view) kept.set(viewerMask, (view = prune(policy, findVisible(policy, viewerMask))));
   return view;

@@ -1,0 +1,15 @@
+import config from './jest.config.js';
+
+/**
+ * Tests that pack both packages and install them, as a user would, in empty folders.
+ *
+ * @type {import('jest').Config}
+ */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/packages/**/*.test.ts'],
+  transform: config.transform,
+  moduleNameMapper: config.moduleNameMapper,
+  maxWorkers: 1,
+  testTimeout: 180_000,
+};

@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { sendGraphql } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { expectCode } from '../support/expectations.js';
+import { cleanUpProcesses, type RunningCommand } from '../support/process.js';
+import { codeOf, engineReadme } from '../support/readme.js';
+import { takePort } from '../support/take-port.js';
+import { createProject, type Project } from './project.js';
+
+const engine = '@graphward/authorization';
+const exampleFolder = `node_modules/${engine}/examples`;
+
+afterAll(cleanUpProcesses);
+
+/** Compiles a program that listens on port 4000, starts it on a free port and asks it as alice. */
+async function tryProgram(project: Project, code: string, path = ''): Promise<void> {
+  const { port, release } = await takePort();
+  release();
+  project.write('main.ts', code.replaceAll('4000', String(port)));
+  await project.run('npx', 'tsc');
+  const server = project.start('main.js');
+  const headers = { 'x-api-key': 'alice-key' };
+  await eventually(async () => {
+    const url = `http://127.0.0.1:${port}${path}`;
+    const result = await sendGraphql(url, { query: '{ me { name } secret }', headers });
+    expect(result.data).toEqual({ me: { name: 'Alice' }, secret: null });
+    expectCode(result, 'FORBIDDEN');
+    const typo = await sendGraphql(url, { query: '{ secre }', headers });
+    expect(typo.errors?.map(({ message }) => message)).toEqual([
+      'Cannot query field "secre" on type "Query".',
+    ]);
+  });
+  await stop(server);
+}
+
+async function stop(server: RunningCommand): Promise<void> {
+  await server.signal('SIGKILL');
+}
+
+it('works in Yoga with graphql 17, as the README says', async () => {
+  const project = await createProject(engine, 'graphql@17.1.0', 'graphql-yoga@^5.24.1');
+  await tryProgram(project, codeOf('yoga.ts', engineReadme));
+  await tryProgram(project, codeOf('yoga.ts'));
+});
+
+it('works in Apollo Server, as the README says', async () => {
+  const project = await createProject(
+    engine,
+    'graphql@^16.15.0',
+    '@apollo/server@^5.5.1',
+    '@graphql-tools/schema',
+  );
+  await tryProgram(project, codeOf('apollo.ts', engineReadme));
+});
+
+it('works in NestJS', async () => {
+  const nest = ['common', 'core', 'graphql', 'apollo', 'platform-express'].map((name) => `@nestjs/${name}`);
+  const project = await createProject(
+    engine,
+    'graphql@^16.15.0',
+    '@apollo/server@^5.5.1',
+    '@as-integrations/express5',
+    'reflect-metadata',
+    'rxjs',
+    ...nest,
+  );
+  project.write('tsconfig.json', project.tsconfig({ skipLibCheck: true }));
+  await tryProgram(project, readFileSync(join(__dirname, 'nest.ts.txt'), 'utf8'), '/graphql');
+});
+
+describe('the examples in the package', () => {
+  it.each([
+    ['plain-graphql.mjs', ['@graphql-tools/schema']],
+    ['mercurius.mjs', ['@graphql-tools/schema', 'fastify', 'mercurius']],
+    ['yoga.mjs', ['@graphql-tools/schema', 'graphql-yoga']],
+  ])('%s runs', async (name, others) => {
+    const project = await createProject(engine, 'graphql@^16.15.0', ...others);
+    expect(await project.run('node', `${exampleFolder}/${name}`)).not.toBe('');
+  });
+});
+
+describe('the package', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await createProject(engine, 'graphql@^16.15.0');
+  });
+
+  it('adds one dependency and less than a megabyte', () => {
+    const installed = readdirSync(join(project.folder, 'node_modules'), {
+      recursive: true,
+      withFileTypes: true,
+    });
+    const ours = installed.filter(({ parentPath }) => /node_modules\/(@graphward|tiny-lru)/.test(parentPath));
+    const bytes = ours.reduce((sum, each) => sum + statSync(join(each.parentPath, each.name)).size, 0);
+    expect(bytes).toBeLessThan(1_000_000);
+    const names = readdirSync(join(project.folder, 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(names.sort()).toEqual([
+      '@graphward',
+      '@types',
+      'graphql',
+      'tiny-lru',
+      'typescript',
+      'undici-types',
+    ]);
+    expect(project.installation).not.toContain('EBADENGINE');
+  });
+
+  it('has no types but its own and those of graphql', async () => {
+    project.write(
+      'main.ts',
+      `export * from '${engine}'; export * from '${engine}/apollo'; export * from '${engine}/yoga';`,
+    );
+    project.write('tsconfig.json', project.tsconfig({ lib: ['es2023'], types: [] }));
+    expect(await project.run('npx', 'tsc', '--noEmit')).toBe('');
+  });
+
+  it('contains its README and no build info', () => {
+    const files = readdirSync(join(project.folder, 'node_modules', engine), { recursive: true }).map(String);
+    expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'examples/yoga.mjs']));
+    expect(files.filter((file) => /tsbuildinfo|\.test\.|^src/.test(file))).toEqual([]);
+  });
+});

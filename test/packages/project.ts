@@ -1,0 +1,78 @@
+/** Empty folders in which the packed packages are installed. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/embedded-mongodb.js';
+import { type RunningCommand, startProgram } from '../support/process.js';
+import { projectRoot } from '../support/readme.js';
+
+export interface Project {
+  readonly folder: string;
+  /** What npm printed. */
+  readonly installation: string;
+  write(file: string, text: string): void;
+  /** The text of its tsconfig.json with these compiler options changed. */
+  tsconfig(changes: object): string;
+  /** Runs a program to its end and fails unless it exits with 0. @returns its standard output */
+  run(file: string, ...args: string[]): Promise<string>;
+  /** Starts `node main.js …`, in this folder. */
+  start(file: string, env?: Readonly<Record<string, string>>): RunningCommand;
+}
+
+/** Strict, and with every declaration of every dependency checked. */
+const compilerOptions = {
+  strict: true,
+  skipLibCheck: false,
+  target: 'es2023',
+  lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable', 'esnext.disposable'],
+  module: 'nodenext',
+  // Iterators of lru-cache 10, which Yoga installs, are typed for compilers before 5.6.
+  strictBuiltinIteratorReturn: false,
+  types: ['node'],
+};
+const tsconfig = (changes: object) => JSON.stringify({ compilerOptions: { ...compilerOptions, ...changes } });
+const compiler = ['typescript@~6.0', '@types/node@^20'];
+
+let packed: Promise<ReadonlyMap<string, string>> | undefined;
+
+/** Packs both packages, once. @returns the tarballs by package name */
+export function packages(): Promise<ReadonlyMap<string, string>> {
+  return (packed ??= pack());
+}
+
+async function pack(): Promise<ReadonlyMap<string, string>> {
+  const folder = temporaryFolder();
+  await runIn(projectRoot, 'npm', ['run', '--silent', 'pack', '--', '--pack-destination', folder]);
+  const tarball = (prefix: RegExp) =>
+    join(folder, readdirSync(folder).find((name) => prefix.test(name)) ?? '');
+  return new Map([
+    ['graphward', tarball(/^graphward-\d/)],
+    ['@graphward/authorization', tarball(/^graphward-authorization-/)],
+  ]);
+}
+
+/** An empty TypeScript project in which these are installed; our own names stand for the tarballs. */
+export async function createProject(...names: readonly string[]): Promise<Project> {
+  const tarballs = await packages();
+  const folder = temporaryFolder();
+  const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
+  write('package.json', JSON.stringify({ private: true, type: 'module' }));
+  write('tsconfig.json', tsconfig({}));
+  const wanted = [...names, ...compiler].map((name) => tarballs.get(name) ?? name);
+  const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const { stdout, stderr } = await runIn(folder, 'npm', ['install', ...options, ...wanted]);
+  return {
+    folder,
+    installation: stdout + stderr,
+    write,
+    tsconfig,
+    run: async (file, ...args) => (await runIn(folder, file, args)).stdout,
+    start: (file, env = {}) => startProgram(process.execPath, [file], { cwd: folder, env }),
+  };
+}
+
+async function runIn(cwd: string, file: string, args: readonly string[]) {
+  const { exitCode, stdout, stderr } = await startProgram(file, args, { cwd }).ended;
+  if (exitCode !== 0)
+    throw new Error(`${file} ${args.join(' ')} exited with ${exitCode}:\n${stdout}${stderr}`);
+  return { stdout, stderr };
+}
