@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type AccessTokenClaims, type AccessTokens, type AccessTokenVerification } from './access-token.js';
 import type { BearerCredential } from './bearer.js';
-import type { RevocationStatus, TokenIdentity } from './revocation-index.js';
 import { anonymous, type Viewer } from './viewer.js';
+
+/** The claims by which a token can be revoked. */
+export interface TokenIdentity {
+  readonly tokenId: string;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly version: number;
+}
+
+/** `stale`: the user's roles, password or disabled state changed after the token was issued. Null: not revoked. */
+export type RevocationStatus = 'revoked' | 'stale' | null;
 
 /** Where revoked tokens are looked up. */
 export interface RevocationList {

@@ -1,4 +1,5 @@
-import { type Clock } from './clock.js';
+import type { RevocationStatus, TokenIdentity } from './authenticate.js';
+import type { Clock } from './clock.js';
 
 /** What the blocklist can name: one token, one session's tokens, or a user's tokens below a version. */
 export type Revocation =
@@ -30,16 +31,6 @@ export interface IndexedRevocation {
   /** By the database's clock. */
   readonly revokedAt: Date;
 }
-
-/** What a token is looked up by. */
-export interface TokenIdentity {
-  readonly tokenId: string;
-  readonly sessionId: string;
-  readonly userId: string;
-  readonly version: number;
-}
-
-export type RevocationStatus = 'revoked' | 'stale' | null;
 
 /** The live revocations in memory. */
 export interface RevocationIndex {

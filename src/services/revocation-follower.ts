@@ -1,13 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors/index.js';
+import type { RevocationStatus, TokenIdentity } from '../identity/authenticate.js';
 import type { Clock } from '../identity/clock.js';
-import {
-  createRevocationIndex,
-  keyRevocation,
-  type Revocation,
-  type RevocationStatus,
-  type TokenIdentity,
-} from '../identity/revocation-index.js';
+import { createRevocationIndex, keyRevocation, type Revocation } from '../identity/revocation-index.js';
 import {
   maxAccessTokenTtlSeconds,
   type RevocationModel,
