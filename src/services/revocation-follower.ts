@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors/index.js';
 import type { RevocationStatus, TokenIdentity } from '../identity/authenticate.js';
 import type { Clock } from '../identity/clock.js';
-import { createRevocationIndex, keyRevocation, type Revocation } from '../identity/revocation-index.js';
+import { createRevocationIndex, keyRevocation, type Revocation } from './revocation-index.js';
 import {
   maxAccessTokenTtlSeconds,
   type RevocationModel,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAccessTokens } from '../../../src/identity/access-token.js';
 import { createKeyring } from '../../../src/identity/keyring.js';
-import { createRevocationIndex } from '../../../src/identity/revocation-index.js';
+import { createRevocationIndex } from '../../../src/services/revocation-index.js';
 
 const keyring = createKeyring({ kind: 'secret', secret: randomBytes(32) });
 const start = new Date('2026-01-01T00:00:00Z').getTime();

@@ -1,5 +1,5 @@
-import { createRevocationIndex } from '../../src/identity/revocation-index.js';
-import { createTestClock } from '../support/clock.js';
+import { createRevocationIndex } from '../../../src/services/revocation-index.js';
+import { createTestClock } from '../../support/clock.js';
 
 const token = { tokenId: 't1', sessionId: 's1', userId: 'u1', version: 3 };
 

@@ -1,5 +1,5 @@
-import type { SecurityEvent } from '../../src/observability/security-events.js';
-import { createRefusedAttempts } from '../../src/services/refused-attempts.js';
+import type { SecurityEvent } from '../../../src/observability/security-events.js';
+import { createRefusedAttempts } from '../../../src/services/refused-attempts.js';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

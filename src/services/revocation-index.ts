@@ -1,5 +1,5 @@
-import type { RevocationStatus, TokenIdentity } from './authenticate.js';
-import type { Clock } from './clock.js';
+import type { RevocationStatus, TokenIdentity } from '../identity/authenticate.js';
+import type { Clock } from '../identity/clock.js';
 
 /** What the blocklist can name: one token, one session's tokens, or a user's tokens below a version. */
 export type Revocation =
