@@ -8,7 +8,12 @@ export type { AttemptLimiter } from './attempt-limiter.js';
 export { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export { isUnavailable } from './database-failures.js';
-export type { RevocationModel, RevocationReading, StoredRevocation } from './revocation-model.js';
+export type {
+  NewRevocation,
+  RevocationModel,
+  RevocationReading,
+  StoredRevocation,
+} from './revocation-model.js';
 export type { Session, SessionModel } from './session-model.js';
 export type { StoredCredentials, User, UserChange, UserFilter, UserModel } from './user-model.js';
 

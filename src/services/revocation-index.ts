@@ -1,5 +1,6 @@
 import type { RevocationStatus, TokenIdentity } from '../identity/authenticate.js';
 import type { Clock } from '../identity/clock.js';
+import type { NewRevocation, StoredRevocation } from '../models/index.js';
 
 /** What the blocklist can name: one token, one session's tokens, or a user's tokens below a version. */
 export type Revocation =
@@ -12,7 +13,7 @@ const sessionKey = (sessionId: string) => `sid:${sessionId}`;
 const userKey = (userId: string) => `usr:${userId}`;
 
 /** The key that a revocation is stored and looked up by, and the minimum version that it requires. */
-export function keyRevocation(revocation: Revocation): Omit<IndexedRevocation, 'revokedAt'> {
+export function keyRevocation(revocation: Revocation): NewRevocation {
   switch (revocation.kind) {
     case 'token':
       return { key: tokenKey(revocation.tokenId), minVersion: null };
@@ -23,20 +24,11 @@ export function keyRevocation(revocation: Revocation): Omit<IndexedRevocation, '
   }
 }
 
-/** A revocation as the index keeps it. */
-export interface IndexedRevocation {
-  readonly key: string;
-  /** For a user: tokens with a lower version are stale. Null: whatever the key names is revoked. */
-  readonly minVersion: number | null;
-  /** By the database's clock. */
-  readonly revokedAt: Date;
-}
-
 /** The live revocations in memory. */
 export interface RevocationIndex {
   readonly size: number;
   /** Adding one again changes nothing; the strictest of several for one user wins. */
-  add(revocation: IndexedRevocation): void;
+  add(revocation: StoredRevocation): void;
   /** The strictest that any revocation says of the token; null when it stands. */
   status(token: TokenIdentity): RevocationStatus;
 }
