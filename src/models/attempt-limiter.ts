@@ -11,7 +11,6 @@ export interface AttemptLimiter {
   reserve(key: string): Promise<number | null>;
   /** What `reserve` would return without a command, null when it would need one. */
   knownWait(key: string): number | null;
-  createIndexes(): Promise<void>;
 }
 
 export interface AttemptLimit {
@@ -24,15 +23,8 @@ export interface AttemptLimit {
 const maxExhaustedKeys = 10_000;
 
 /** Counts attempts in MongoDB, so that all instances share the count. At most one command per attempt. */
-export function createAttemptLimiter({ connection }: Database, limit: AttemptLimit): AttemptLimiter {
-  const limiter = new RateLimiterMongo({
-    storeClient: connection,
-    tableName: 'attempts',
-    keyPrefix: limit.name,
-    points: limit.attempts,
-    duration: limit.windowSeconds,
-    disableIndexesCreation: true,
-  });
+export function createAttemptLimiter(database: Database, limit: AttemptLimit): AttemptLimiter {
+  const limiter = createCounter(database, limit);
   // The library has such a memory, too, but an unbounded one.
   const exhausted = new LRUCache<string, true>({ max: maxExhaustedKeys });
 
@@ -60,8 +52,23 @@ export function createAttemptLimiter({ connection }: Database, limit: AttemptLim
         return wholeSeconds(rejection.msBeforeNext);
       }
     },
-    createIndexes: () => limiter.createIndexes(),
   };
+}
+
+/** Creates the indexes of the collection that all limiters share. */
+export async function createAttemptIndexes(database: Database): Promise<void> {
+  await createCounter(database, { name: 'any', attempts: 1, windowSeconds: 1 }).createIndexes();
+}
+
+function createCounter({ connection }: Database, limit: AttemptLimit): RateLimiterMongo {
+  return new RateLimiterMongo({
+    storeClient: connection,
+    tableName: 'attempts',
+    keyPrefix: limit.name,
+    points: limit.attempts,
+    duration: limit.windowSeconds,
+    disableIndexesCreation: true,
+  });
 }
 
 function wholeSeconds(milliseconds: number): number {

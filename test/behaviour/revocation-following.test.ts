@@ -29,11 +29,7 @@ beforeEach(async () => {
   database = await connectDatabase({ uri: freshDatabaseUri(), log });
   time = { stoodStill: null, wallOffset: 0, clockOffset: 0, databaseOffset: 0 };
   readings = [];
-  ({ revocations: model } = createModels(database, {
-    perAccountAndAddress: 1,
-    perAddress: 1,
-    windowSeconds: 1,
-  }));
+  ({ revocations: model } = createModels(database));
   follower = await followRevocations({
     revocations: noting(model),
     clock: () => new Date(Date.now() + time.clockOffset),
