@@ -1,13 +1,20 @@
 import type { CommandStartedEvent } from 'mongodb';
 import type { ClosingList } from './closing-list.js';
 import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
+import type { SigningSecret } from './config/secrets.js';
 import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
 import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
 import { type Clock } from './identity/clock.js';
-import { createKeyring, type Keyring } from './identity/keyring.js';
+import {
+  createKeyring,
+  createSharedKey,
+  type Keyring,
+  parsePrivateKey,
+  type TokenKey,
+} from './identity/keyring.js';
 import { createPasswordHasher, type PasswordHasherOptions } from './identity/password-hasher.js';
 import {
   connectDatabase,
@@ -76,7 +83,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const adminRoles = policy.rolesIncluding(adminRole);
   const { database, isEmbedded } = await openStorage(options);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
-  const keyring = createKeyring(secrets.signing);
+  const keyring = createKeyring(signingKeys(secrets.signing));
   const models = createModels(database);
   const revocations = await followRevocations({
     revocations: models.revocations,
@@ -130,6 +137,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     }),
     authenticator: createAuthenticator({ accessTokens, revocations }),
   };
+}
+
+function signingKeys(signing: SigningSecret): TokenKey[] {
+  return signing.kind === 'secret' ? [createSharedKey(signing.secret)] : signing.pems.map(parsePrivateKey);
 }
 
 function createLimiters(database: Database, limits: Config['signInLimits']): AttemptLimiters {

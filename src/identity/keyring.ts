@@ -8,11 +8,6 @@ import {
   type KeyObject,
 } from 'node:crypto';
 
-/** Where the signing keys come from: PEM private keys with the newest last, or one shared secret. */
-export type KeySource =
-  | { readonly kind: 'keys'; readonly pems: readonly string[] }
-  | { readonly kind: 'secret'; readonly secret: Buffer };
-
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'HS256';
 
 export interface TokenKey {
@@ -33,9 +28,8 @@ export interface Keyring {
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
 }
 
-/** @throws Error when a PEM is no P-256 or RSA (2048 bits or more) private key */
-export function createKeyring(source: KeySource): Keyring {
-  const keys = source.kind === 'secret' ? [secretKey(source.secret)] : source.pems.map(privateKey);
+/** @param keys oldest first: the last one signs, and all verify */
+export function createKeyring(keys: readonly TokenKey[]): Keyring {
   const signing = keys.at(-1);
   if (!signing) throw new Error('There is no signing key.');
   const byKid = new Map(keys.map((key) => [key.kid, key]));
@@ -46,13 +40,15 @@ export function createKeyring(source: KeySource): Keyring {
   };
 }
 
-function secretKey(secret: Buffer): TokenKey {
+/** Creates an HS256 key from a shared secret. */
+export function createSharedKey(secret: Buffer): TokenKey {
   const key = createSecretKey(secret);
   const kid = createHmac('sha256', secret).update('graphward kid').digest('base64url').slice(0, 22);
   return { kid, algorithm: 'HS256', signWith: key, verifyWith: key, publicJwk: null };
 }
 
-function privateKey(pem: string): TokenKey {
+/** @throws Error if the PEM is not a P-256 private key or an RSA private key of at least 2048 bits */
+export function parsePrivateKey(pem: string): TokenKey {
   const signWith = createPrivateKey(pem);
   const verifyWith = createPublicKey(signWith);
   const algorithm = algorithmOf(signWith);

@@ -1,9 +1,9 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { createKeyring } from '../../../src/identity/keyring.js';
+import { createKeyring, createSharedKey, parsePrivateKey } from '../../../src/identity/keyring.js';
 import { ecKey, publicJwkOf, rsaKey } from '../../support/tokens.js';
 
 const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
-const keyringOf = (...keys: KeyObject[]) => createKeyring({ kind: 'keys', pems: keys.map(pemOf) });
+const keyringOf = (...keys: KeyObject[]) => createKeyring(keys.map((key) => parsePrivateKey(pemOf(key))));
 
 test('the last key signs and all can be found', () => {
   const keyring = keyringOf(rsaKey(), ecKey());
@@ -28,7 +28,7 @@ test.each<[string, () => KeyObject, string[]]>([
 
 test('a shared secret is not published, nor told by its id', () => {
   const secret = randomBytes(32);
-  const keyring = createKeyring({ kind: 'secret', secret });
+  const keyring = createKeyring([createSharedKey(secret)]);
   const hashes = ['sha256', 'sha1', 'md5'].map((name) => createHash(name).update(secret).digest('base64url'));
 
   expect(keyring.jwks).toEqual({ keys: [] });
@@ -43,9 +43,9 @@ test.each<[string, () => string]>([
   ['a public key', () => createPublicKey(ecKey()).export({ type: 'spki', format: 'pem' }).toString()],
   ['no key', () => 'no key'],
 ])('%s is refused', (_what, pem) => {
-  expect(() => createKeyring({ kind: 'keys', pems: [pem()] })).toThrow();
+  expect(() => parsePrivateKey(pem())).toThrow();
 });
 
 test('without any key there is no keyring', () => {
-  expect(() => createKeyring({ kind: 'keys', pems: [] })).toThrow('There is no signing key.');
+  expect(() => createKeyring([])).toThrow('There is no signing key.');
 });

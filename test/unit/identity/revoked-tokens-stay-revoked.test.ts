@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createAccessTokens } from '../../../src/identity/access-token.js';
-import { createKeyring } from '../../../src/identity/keyring.js';
+import { createKeyring, createSharedKey } from '../../../src/identity/keyring.js';
 import { createRevocationIndex } from '../../../src/services/revocation-index.js';
 
-const keyring = createKeyring({ kind: 'secret', secret: randomBytes(32) });
+const keyring = createKeyring([createSharedKey(randomBytes(32))]);
 const start = new Date('2026-01-01T00:00:00Z').getTime();
 const marginSeconds = 60;
 const minute = 60;
