@@ -11,9 +11,9 @@ import {
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'HS256';
 
 export interface TokenKey {
-  /** RFC 7638 thumbprint of the public key; for a shared secret an identifier that gives nothing away. */
+  /** The RFC 7638 thumbprint of the public key; for a shared secret, an ID that reveals nothing about it. */
   readonly kid: string;
-  /** The one algorithm this key is used with (RFC 8725 §3.1). */
+  /** The only algorithm that this key is used with (RFC 8725 §3.1). */
   readonly algorithm: SigningAlgorithm;
   readonly signWith: KeyObject;
   readonly verifyWith: KeyObject;
@@ -61,10 +61,10 @@ function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
   const details = key.asymmetricKeyDetails;
   if (key.asymmetricKeyType === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
   if (key.asymmetricKeyType === 'rsa' && (details?.modulusLength ?? 0) >= 2048) return 'RS256';
-  throw new Error('It must be an EC P-256 key (ES256) or an RSA key of at least 2048 bits (RS256).');
+  throw new Error('The key must be an EC P-256 key (ES256) or an RSA key of at least 2048 bits (RS256).');
 }
 
-/** RFC 7638 §3: the required members only, in lexicographic order, without white space. */
+/** RFC 7638 §3: only the required members, in lexicographic order, without white space. */
 function thumbprint(jwk: JsonWebKey): string {
   const required =
     jwk.kty === 'EC'
