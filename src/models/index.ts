@@ -31,7 +31,7 @@ export function createModels(database: Database): Models {
   };
 }
 
-/** Makes the indexes that are missing, on a connection of its own: on a large collection that takes its time. */
+/** Creates missing indexes, on a separate connection without a time limit: on a large collection this takes long. */
 export async function createIndexes(options: DatabaseOptions): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {

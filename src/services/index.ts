@@ -21,16 +21,16 @@ export type { Session, User } from '../models/index.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
-export { isOverForGood } from './session-tokens.js';
+export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';
 
-/** The domain's rules; what resolvers call. */
+/** The services that resolvers call. They enforce the rules of the domain. */
 export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
-  /** Finishes what is done behind the answers. */
+  /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
 

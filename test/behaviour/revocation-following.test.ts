@@ -87,8 +87,8 @@ test('who wakes up after a sleep that only the wall clock shows refuses tokens u
   expect(follower.status(token)).toBeNull();
   time.wallOffset = 60_000;
 
-  expect(() => follower.status(token)).toThrow('Tokens cannot be checked right now.');
-  expect(follower.isInTouch()).toBe(false);
+  expect(() => follower.status(token)).toThrow('Access tokens cannot be verified at the moment.');
+  expect(follower.isUpToDate()).toBe(false);
 
   await furtherReadings(2);
   expect(follower.status(token)).toBeNull();
