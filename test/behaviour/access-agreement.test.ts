@@ -73,12 +73,12 @@ describe.each(policies)('the access table agrees with a running server about %s'
   });
   afterAll(() => server.stop());
 
-  test('for somebody who has not signed in', async () => {
+  it('for somebody who has not signed in', async () => {
     expect(await askEverything(server, bystander.id)).toEqual(expectedFor({ role: 'ANONYMOUS' }));
   });
 
   describe.each(roles)('for %s', (role) => {
-    test.each<[string, Asker]>([
+    it.each<[string, Asker]>([
       ['who just signed in, on their own objects', { role, owns: true }],
       ['who just signed in, on the objects of others', { role }],
       ['who signed in long ago, on their own objects', { role, owns: true, aged: true }],

@@ -14,7 +14,7 @@ const report = accessReport(schema);
 const articles = join(__dirname, '../../examples/articles/module.mjs');
 
 describe('graphward access', () => {
-  test('shows the table without a database, a secret or colours', async () => {
+  it('shows the table without a database, a secret or colours', async () => {
     const { exitCode, stdout, stderr } = await runCommand(['access']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^type Query +ANONYMOUS +USER +EDITOR +ADMIN\n/);
@@ -23,7 +23,7 @@ describe('graphward access', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('ends with 2, and says why, when it is called wrongly or a file is wrong', async () => {
+  it('ends with 2, and says why, when it is called wrongly or a file is wrong', async () => {
     const wrong = [
       ['access', '--nonsense'],
       ['access', '--diff', 'no.json'],
@@ -34,7 +34,7 @@ describe('graphward access', () => {
     ]);
   });
 
-  test('tells what is wrong with a module', async () => {
+  it('tells what is wrong with a module', async () => {
     const mistakes = [
       ['export default [', /cannot be loaded: Unexpected end of input/],
       ['export default [{}]', /must export modules, by default or as `modules`/],
@@ -57,7 +57,7 @@ describe('graphward access', () => {
 });
 
 describe('graphward access --json', () => {
-  test('prints the report: roles, rules with their place in the SDL, types and access', async () => {
+  it('prints the report: roles, rules with their place in the SDL, types and access', async () => {
     const { text, exitCode } = await showAccess({ json: true });
     expect(exitCode).toBe(0);
     expect(JSON.parse(text)).toEqual(report);
@@ -93,7 +93,7 @@ describe('graphward access --diff', () => {
     rules: ['@auth(requires: ADMIN, owner: "id")', '@auth(requires: ADMIN, owner: "createdBy")'],
   }));
 
-  test.each<[string, AccessReport, number, string]>([
+  it.each<[string, AccessReport, number, string]>([
     ['nothing changed', report, 0, 'The policy is the same.\n'],
     ['access became narrower', narrowed, 0, 'User.disabled: ANONYMOUS, USER, EDITOR allow → deny (narrower)'],
     ['access became wider', widened, 1, 'User.email: USER, EDITOR deny → owner (wider)'],
@@ -112,7 +112,7 @@ describe('graphward access --diff', () => {
     expect((await showAccess({ diff, html: true })).exitCode).toBe(exitCode);
   });
 
-  test('gives the changes as JSON', async () => {
+  it('gives the changes as JSON', async () => {
     const { text } = await showAccess({ json: true, diff: fileWith(widened) });
     expect(JSON.parse(text)).toMatchObject({
       oldVersion: 2,
@@ -131,13 +131,13 @@ describe('graphward access --diff', () => {
     });
   });
 
-  test('ends with 1 when access became wider, so that CI stops', async () => {
+  it('ends with 1 when access became wider, so that CI stops', async () => {
     const result = await runCommand(['access', '--diff', fileWith(widened)], { env: { FORCE_COLOR: '1' } });
     expect(result).toMatchObject({ exitCode: 1, stderr: '' });
     expect(result.stdout).toContain('\u001b[31mWider\u001b[39m\n  User.email: ');
   });
 
-  test('compares what a file of version 1 has, and says what it lacks', async () => {
+  it('compares what a file of version 1 has, and says what it lacks', async () => {
     const table = accessTable(schema);
     const same = await showAccess({ diff: fileWith(table) });
     expect(same).toEqual({
@@ -154,7 +154,7 @@ describe('graphward access --diff', () => {
 
   const place = { rules: [], from: [], access: { ANONYMOUS: 'allow' } };
   const fileOf = (places: object) => JSON.stringify({ version: 2, roles: {}, places, types: {} });
-  test.each([
+  it.each([
     ['no JSON', '{', /is not JSON: /],
     ['a list', '[]', /is not an access table: .*graphward access --json/],
     ['unknown cells', '{"A.b":{"ANONYMOUS":"maybe"}}', /is not an access table at A\.b ANONYMOUS: /],
@@ -202,7 +202,7 @@ describe('graphward access --diff', () => {
 describe('graphward access explain', () => {
   const operation = 'query A { me { mail: email disabled } users { totalCount } }';
 
-  test('lists what is denied, and where its rule stands', () => {
+  it('lists what is denied, and where its rule stands', () => {
     const lineOf = (file: string, text: string) => {
       const lines = readFileSync(file, 'utf8').split('\n');
       return `${file}:${lines.findIndex((line) => line.includes(text)) + 1}`;
@@ -217,7 +217,7 @@ describe('graphward access explain', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     [{}, 1, 'Denied for ANONYMOUS:\n  me '],
     [{ role: ['ADMIN'] }, 0, 'Nothing is denied for ADMIN.\n'],
     [{ role: ['USER', 'ADMIN'] }, 0, 'Nothing is denied for USER and ADMIN.\n'],
@@ -226,7 +226,7 @@ describe('graphward access explain', () => {
     expect(answer).toEqual({ exitCode, text: expect.stringMatching(`^${beginning}`) as string });
   });
 
-  test.each([
+  it.each([
     ['a syntax error', '{ me {', {}, /:1:7 Syntax Error: /],
     ['an unknown field', '{ me { phone } }', {}, /:1:8 Cannot query field "phone"/],
     ['a file of fragments', 'fragment F on User { id }', {}, /Fragment "F" is never used/],
@@ -237,7 +237,7 @@ describe('graphward access explain', () => {
     expect(() => explainFile(schema, fileWith(content), options)).toThrow(message);
   });
 
-  test('takes the operation that is named, the roles and modules from the command line', async () => {
+  it('takes the operation that is named, the roles and modules from the command line', async () => {
     const file = fileWith('query A { drafts { id } } query B($id: ID!) { draft(id: $id) { remarks } }');
     const result = await runCommand([
       'access',

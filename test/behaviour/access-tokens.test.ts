@@ -32,7 +32,7 @@ function forgeText(change: (json: string) => string): string {
 
 const ask = (token: string) => askWhoIAm(graphward, token);
 
-test('the token has the header and the claims of RFC 9068', () => {
+it('the token has the header and the claims of RFC 9068', () => {
   const { header, claims } = takeApart(alice.accessToken);
 
   expect(header).toEqual({ typ: 'at+jwt', alg: 'HS256', kid: expect.any(String) as string });
@@ -51,7 +51,7 @@ test('the token has the header and the claims of RFC 9068', () => {
   });
 });
 
-test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['the same claims', {}, {}],
   ['several audiences, ours among them', { aud: ['https://other.example', 'graphward'] }, {}],
   ['a clock that is a little ahead', { iat: now + 29 }, {}],
@@ -62,7 +62,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   expect(expectData(await ask(forge(claims, header))).me).toMatchObject({ id: alice.id });
 });
 
-test.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'roles', 'ver'])(
+it.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'roles', 'ver'])(
   'a token without the claim %s, or with a wrong type of it, is refused',
   async (claim) => {
     const wrong = [undefined, null, { $ne: null }, [[]], true, ''];
@@ -70,7 +70,7 @@ test.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_t
   },
 );
 
-test.each<[string, Record<string, unknown>]>([
+it.each<[string, Record<string, unknown>]>([
   ['another issuer', { iss: 'https://evil.example' }],
   ['our issuer with a slash behind it', { iss: 'http://localhost:0/' }],
   ['our issuer in capitals', { iss: 'HTTP://LOCALHOST:0' }],
@@ -86,7 +86,7 @@ test.each<[string, Record<string, unknown>]>([
   expectRefused(await ask(forge(claims)), 'TOKEN_INVALID');
 });
 
-test.each<[string, (json: string) => string]>([
+it.each<[string, (json: string) => string]>([
   ['an infinite `exp`', (json) => json.replace(/"exp":\d+/, '"exp":1e400')],
   ['an infinite version', (json) => json.replace(/"ver":\d+/, '"ver":1e400')],
   ['a claim named twice', (json) => json.replace('{', '{"sub":"somebody else",')],
@@ -101,7 +101,7 @@ test.each<[string, (json: string) => string]>([
   expectRefused(await ask(forgeText(change)), 'TOKEN_INVALID');
 });
 
-test.each<[string, Record<string, unknown>]>([
+it.each<[string, Record<string, unknown>]>([
   ['no `typ`', { typ: undefined }],
   ['the `typ` of an ID token', { typ: 'JWT' }],
   ['the `typ` of a refresh token', { typ: 'rt+jwt' }],
@@ -120,7 +120,7 @@ test.each<[string, Record<string, unknown>]>([
   expectRefused(await ask(forge({}, header)), 'TOKEN_INVALID');
 });
 
-test.each(['none', 'None', 'NoNe', 'NONE', ''])(
+it.each(['none', 'None', 'NoNe', 'NONE', ''])(
   'a token without a signature and `alg: "%s"` is refused',
   async (alg) => {
     const { header, claims } = takeApart(alice.accessToken);
@@ -129,7 +129,7 @@ test.each(['none', 'None', 'NoNe', 'NONE', ''])(
   },
 );
 
-test('a claim cannot be changed without the secret', async () => {
+it('a claim cannot be changed without the secret', async () => {
   const [header = '', , signature = ''] = alice.accessToken.split('.');
   const { claims } = takeApart(alice.accessToken);
   const promoted = Buffer.from(JSON.stringify({ ...claims, roles: ['ADMIN'] })).toString('base64url');
@@ -142,7 +142,7 @@ test('a claim cannot be changed without the secret', async () => {
   expectRefused(await ask(expired), 'TOKEN_INVALID');
 });
 
-test('a key that the token brings along is never used, nor fetched', async () => {
+it('a key that the token brings along is never used, nor fetched', async () => {
   const fetched: string[] = [];
   const evil = createServer((request, response) => {
     fetched.push(String(request.url));
@@ -162,7 +162,7 @@ test('a key that the token brings along is never used, nor fetched', async () =>
   await new Promise((resolve) => evil.close(resolve));
 });
 
-test('a token works until the second it expires', async () => {
+it('a token works until the second it expires', async () => {
   const { header, claims } = takeApart(alice.accessToken);
   const brief = (exp: number) => assemble(header, { ...claims, exp }, sign);
 

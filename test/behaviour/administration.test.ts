@@ -42,7 +42,7 @@ function setDisabled(by: Person, userId: string, disabled: boolean, server: Serv
   return server.ask(query, { input: { userId, disabled } }, { token: by.accessToken });
 }
 
-test('a role that the schema had once gives nothing, and is not told', async () => {
+it('a role that the schema had once gives nothing, and is not told', async () => {
   const alice = await graphward.signUp('alice', 'FORMER', 'EDITOR');
 
   expect(await rolesOf(alice.accessToken)).toEqual(['EDITOR']);
@@ -51,7 +51,7 @@ test('a role that the schema had once gives nothing, and is not told', async () 
 const rolesOf = async (token: string): Promise<string[]> =>
   (expectData(await askWhoIAm(graphward, token)).me as { roles: string[] }).roles;
 
-test('a change of roles holds at once: the old token is stale, a refresh brings the new roles', async () => {
+it('a change of roles holds at once: the old token is stale, a refresh brings the new roles', async () => {
   const alice = await graphward.signUp('alice', 'EDITOR');
 
   const { setUserRoles } = expectData(await setRoles(admin, alice.id, ['USER']));
@@ -62,7 +62,7 @@ test('a change of roles holds at once: the old token is stale, a refresh brings 
   expect(await rolesOf(accessToken)).toEqual(['USER']);
 });
 
-test('a role that was taken away is of no use, nor is one that was given unusable', async () => {
+it('a role that was taken away is of no use, nor is one that was given unusable', async () => {
   const bob = await graphward.signUp('bob');
   const users = (token: string) => graphward.ask('{ users(first: 1) { edges { cursor } } }', {}, { token });
 
@@ -77,13 +77,13 @@ test('a role that was taken away is of no use, nor is one that was given unusabl
   expectCode(await users(asNothing.accessToken), 'FORBIDDEN');
 });
 
-test('roles named twice are kept once', async () => {
+it('roles named twice are kept once', async () => {
   const bob = await graphward.signUp('bob');
   const { setUserRoles } = expectData(await setRoles(admin, bob.id, ['EDITOR', 'USER', 'EDITOR']));
   expect(setUserRoles).toMatchObject({ roles: ['EDITOR', 'USER'] });
 });
 
-test('disabling an account ends all its sessions and bars it until it is enabled again', async () => {
+it('disabling an account ends all its sessions and bars it until it is enabled again', async () => {
   const phone = await graphward.signUp('alice');
   const laptop = await graphward.signIn(phone);
 
@@ -97,7 +97,7 @@ test('disabling an account ends all its sessions and bars it until it is enabled
   await expectAlive(graphward, await graphward.signIn(phone));
 });
 
-test.each(['USER', 'EDITOR'])('the role %s administers nobody, not even themselves', async (role) => {
+it.each(['USER', 'EDITOR'])('the role %s administers nobody, not even themselves', async (role) => {
   const mallory = await graphward.signUp('mallory', role);
 
   for (const userId of [mallory.id, admin.id]) {
@@ -108,7 +108,7 @@ test.each(['USER', 'EDITOR'])('the role %s administers nobody, not even themselv
   await expectAlive(graphward, admin);
 });
 
-test('administration takes credentials presented within the last 15 minutes, and refreshing is no substitute', async () => {
+it('administration takes credentials presented within the last 15 minutes, and refreshing is no substitute', async () => {
   const bob = await graphward.signUp('bob');
   clock.advance(899);
   const atTheLimit = await refresh(graphward, admin.refreshToken);
@@ -124,7 +124,7 @@ test('administration takes credentials presented within the last 15 minutes, and
   expectData(await setRoles(await graphward.signIn(admin), bob.id, ['EDITOR']));
 });
 
-test.each<[string, string]>([
+it.each<[string, string]>([
   ['0'.repeat(24), 'NOT_FOUND'],
   ['x', 'BAD_USER_INPUT'],
   ['{"$ne":null}', 'BAD_USER_INPUT'],
@@ -135,14 +135,14 @@ test.each<[string, string]>([
   expect(expectCode(user, code).extensions.field).toBe('id');
 });
 
-test.each(['NOBODY', '{"$ne":null}', null])('%s is no role to give', async (role) => {
+it.each(['NOBODY', '{"$ne":null}', null])('%s is no role to give', async (role) => {
   const bob = await graphward.signUp('bob');
   const result = await setRoles(admin, bob.id, [role]);
   expectCode(result, 'BAD_USER_INPUT');
   expect(result.status).toBe(400);
 });
 
-test('changes of roles and of the disabled state are logged with who did what to whom', async () => {
+it('changes of roles and of the disabled state are logged with who did what to whom', async () => {
   const bob = await graphward.signUp('bob');
 
   await setRoles(admin, bob.id, ['EDITOR']);
@@ -172,7 +172,7 @@ describe('the last administrator', () => {
     return people.filter((_, index) => users[index]?.roles.includes('ADMIN') && !users[index].disabled);
   }
 
-  test('cannot be removed, by themselves or by name', async () => {
+  it('cannot be removed, by themselves or by name', async () => {
     const last = await server.signUp('last', 'ADMIN');
 
     expectCode(await setRoles(last, last.id, ['EDITOR'], server), 'CONFLICT');
@@ -181,7 +181,7 @@ describe('the last administrator', () => {
     expectData(await setRoles(last, last.id, ['ADMIN', 'USER'], server));
   });
 
-  test('is the one who is left when the others are disabled', async () => {
+  it('is the one who is left when the others are disabled', async () => {
     const last = await server.signUp('last', 'ADMIN');
     const other = await server.signUp('other', 'ADMIN');
     expectData(await setDisabled(last, other.id, true, server));
@@ -190,7 +190,7 @@ describe('the last administrator', () => {
     expectData(await setRoles(last, other.id, [], server));
   });
 
-  test('is not lost when two administrators remove each other at once', async () => {
+  it('is not lost when two administrators remove each other at once', async () => {
     let left: Person[] = [];
     for (let round = 0; round < 10; round += 1) {
       const [one, two] = [await administrator(left[0]), await administrator(left[1])];

@@ -39,15 +39,12 @@ function sendRaw(
   });
 }
 
-test.each(['Bearer ', 'bearer ', 'BEARER ', 'Bearer    '])(
-  'the scheme may be written "%s"',
-  async (scheme) => {
-    const headers = { authorization: `${scheme}${alice.accessToken}` };
-    expect(expectData(await graphward.ask('{ me { id } }', {}, { headers })).me).toEqual({ id: alice.id });
-  },
-);
+it.each(['Bearer ', 'bearer ', 'BEARER ', 'Bearer    '])('the scheme may be written "%s"', async (scheme) => {
+  const headers = { authorization: `${scheme}${alice.accessToken}` };
+  expect(expectData(await graphward.ask('{ me { id } }', {}, { headers })).me).toEqual({ id: alice.id });
+});
 
-test.each([
+it.each([
   'Bearer',
   'Bearer null',
   'Bearer undefined',
@@ -64,7 +61,7 @@ test.each([
   expectRefused(await graphward.ask('{ me { id } }', {}, { headers: { authorization } }), 'TOKEN_INVALID');
 });
 
-test.each<[string, (token: string) => string]>([
+it.each<[string, (token: string) => string]>([
   ['without its scheme', (token) => token],
   ['with the scheme twice', (token) => `Bearer Bearer ${token}`],
   ['with a comma behind it', (token) => `Bearer ${token},`],
@@ -82,7 +79,7 @@ test.each<[string, (token: string) => string]>([
   expectRefused(await graphward.ask('{ me { id } }', {}, { headers }), 'TOKEN_INVALID');
 });
 
-test.each<[string, string]>([
+it.each<[string, string]>([
   ['a byte order mark', 'Bearer \xef\xbb\xbfTOKEN'],
   ['a no-break space', 'Bearer\xa0TOKEN'],
   ['a null byte', 'Bearer TOKEN\0'],
@@ -95,7 +92,7 @@ test.each<[string, string]>([
   expect(text).not.toContain(alice.id);
 });
 
-test('two Authorization headers are refused with 400, in either order', async () => {
+it('two Authorization headers are refused with 400, in either order', async () => {
   const [good, bad] = [`Authorization: Bearer ${alice.accessToken}`, 'Authorization: Bearer a.b.c'];
 
   for (const lines of [
@@ -110,7 +107,7 @@ test('two Authorization headers are refused with 400, in either order', async ()
   expect((await sendRaw([good])).text).toContain(alice.id);
 });
 
-test('a token in the URL is refused with 400, alone or beside the header', async () => {
+it('a token in the URL is refused with 400, alone or beside the header', async () => {
   const path = `/graphql?access_token=${alice.accessToken}`;
 
   for (const lines of [[], [`Authorization: Bearer ${alice.accessToken}`]]) {
@@ -119,12 +116,12 @@ test('a token in the URL is refused with 400, alone or beside the header', async
   }
 });
 
-test('a refresh token is no access token, and an access token no refresh token', async () => {
+it('a refresh token is no access token, and an access token no refresh token', async () => {
   expectRefused(await askWhoIAm(graphward, alice.refreshToken), 'TOKEN_INVALID');
   expectCode(await tryToRefresh(graphward, alice.accessToken), 'INVALID_REFRESH_TOKEN');
 });
 
-test('signing in and refreshing work with a bad token attached', async () => {
+it('signing in and refreshing work with a bad token attached', async () => {
   const { token } = await badToken();
 
   expectData(await tryToLogIn(graphward, alice, { token }));
@@ -133,7 +130,7 @@ test('signing in and refreshing work with a bad token attached', async () => {
   expectData(await tryToRefresh(graphward, fresh.refreshToken, { token }));
 });
 
-test('a request for anything else is refused as a whole for its bad token', async () => {
+it('a request for anything else is refused as a whole for its bad token', async () => {
   const { token, reason } = await badToken();
   const { refreshToken } = await graphward.signIn(alice);
   const input = { refreshToken };
@@ -151,7 +148,7 @@ test('a request for anything else is refused as a whole for its bad token', asyn
   await refresh(graphward, refreshToken);
 });
 
-test('answers are never stored by anything between server and client', async () => {
+it('answers are never stored by anything between server and client', async () => {
   const answers = [
     await tryToLogIn(graphward, alice),
     await askWhoIAm(graphward, alice.accessToken),

@@ -42,7 +42,7 @@ async function commandsOf(operation: () => Promise<unknown>): Promise<string[]> 
   return graphward.takeCommands();
 }
 
-test('a signed-in viewer is known without the database', async () => {
+it('a signed-in viewer is known without the database', async () => {
   const token = alice.accessToken;
   expect(await commandsOf(() => graphward.ask('{ __typename }', {}, { token }))).toEqual([]);
   expect(await commandsOf(() => graphward.ask('{ me { id name email roles } }', {}, { token }))).toHaveLength(
@@ -50,20 +50,20 @@ test('a signed-in viewer is known without the database', async () => {
   );
 });
 
-test('signing in takes at most four commands', async () => {
+it('signing in takes at most four commands', async () => {
   const commands = await commandsOf(async () => expectData(await tryToLogIn(graphward, alice)));
   await settle();
   expect(commands.length).toBeLessThanOrEqual(4);
 });
 
-test('a refused sign-in takes no more than one that succeeds', async () => {
+it('a refused sign-in takes no more than one that succeeds', async () => {
   const wrong = { ...alice, password: 'not the password of alice' };
   const nobody = { ...alice, email: 'nobody@example.com' };
   for (const person of [wrong, nobody])
     expect((await commandsOf(() => tryToLogIn(graphward, person))).length).toBeLessThanOrEqual(4);
 });
 
-test('a refresh takes at most two commands, with an access token attached or not', async () => {
+it('a refresh takes at most two commands, with an access token attached or not', async () => {
   let { accessToken: token, refreshToken } = alice;
   for (const more of [{}, { token }]) {
     const commands = await commandsOf(async () => {
@@ -74,12 +74,12 @@ test('a refresh takes at most two commands, with an access token attached or not
   }
 });
 
-test('a refresh that repeats one takes a single command', async () => {
+it('a refresh that repeats one takes a single command', async () => {
   await refresh(graphward, alice.refreshToken);
   expect(await commandsOf(() => refresh(graphward, alice.refreshToken))).toHaveLength(1);
 });
 
-test.each<[string, (person: Person) => Promise<unknown>]>([
+it.each<[string, (person: Person) => Promise<unknown>]>([
   ['the access token', ({ accessToken: token }) => logOut(graphward, undefined, { token })],
   ['the refresh token', ({ refreshToken }) => logOut(graphward, { refreshToken })],
   ['both', ({ refreshToken, accessToken: token }) => logOut(graphward, { refreshToken }, { token })],
@@ -117,7 +117,7 @@ it('revokes the tokens of sessions that ended earlier only once', async () => {
   expect(commands).toEqual(['update', 'update', 'aggregate']);
 });
 
-test('what cannot be a token costs the database nothing', async () => {
+it('what cannot be a token costs the database nothing', async () => {
   const garbage = { refreshToken: 'garbage' };
   expect(await commandsOf(() => askWhoIAm(graphward, 'garbage'))).toEqual([]);
   expect(await commandsOf(() => tryToRefresh(graphward, garbage.refreshToken))).toEqual([]);

@@ -24,7 +24,7 @@ const forgeries: [string, RequestHeaders][] = [
   ['the Origin null', { ...fromApp, origin: 'null' }],
 ];
 
-test('the cookie is for this host and its server only, and the payload does not have the token', async () => {
+it('the cookie is for this host and its server only, and the payload does not have the token', async () => {
   const alice = await graphward.signUp('alice');
 
   const result = await new Browser(graphward).logIn(alice);
@@ -38,14 +38,14 @@ test('the cookie is for this host and its server only, and the payload does not 
   );
 });
 
-test('without asking for it there is no cookie', async () => {
+it('without asking for it there is no cookie', async () => {
   const alice = await graphward.signUp('alice');
   const result = await tryToLogIn(graphward, alice, { headers: fromApp });
   expect(expectData(result).login).toMatchObject({ refreshToken: expect.any(String) as string });
   expect(cookieChangeOf(result)).toBeNull();
 });
 
-test('a refresh takes the token from the cookie and puts the next one there', async () => {
+it('a refresh takes the token from the cookie and puts the next one there', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
 
   const fresh = expectData(await browser.refresh()).refresh as Tokens;
@@ -55,7 +55,7 @@ test('a refresh takes the token from the cookie and puts the next one there', as
   await expectAlive(graphward, { ...fresh, refreshToken: browser.cookie ?? '' });
 });
 
-test.each([
+it.each([
   ['another scheme', (own: URL) => `https://${own.host}`],
   ['another port', (own: URL) => `http://${own.hostname}:1`],
   ['userinfo', (own: URL) => `http://user:password@${own.host}`],
@@ -69,7 +69,7 @@ test.each([
   await expectAlive(graphward, tokens);
 });
 
-test("behind a trusted proxy, the API's own origin is the one that the proxy forwards", async () => {
+it("behind a trusted proxy, the API's own origin is the one that the proxy forwards", async () => {
   const proxied = await startGraphward({ env: { TRUST_PROXY: 'true', CORS_ORIGINS: appOrigin } });
   const { browser } = await signInWithBrowser(proxied);
   const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example.com' };
@@ -81,12 +81,12 @@ test("behind a trusted proxy, the API's own origin is the one that the proxy for
   await proxied.stop();
 });
 
-test('the pages of the API itself may use the cookie', async () => {
+it('the pages of the API itself may use the cookie', async () => {
   const { browser } = await signInWithBrowser(graphward);
   expectData(await browser.refresh({ ...fromApp, origin: graphward.url }));
 });
 
-test.each(forgeries)('a request with %s cannot use the cookie', async (_what, headers) => {
+it.each(forgeries)('a request with %s cannot use the cookie', async (_what, headers) => {
   const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
   for (const result of [
@@ -104,7 +104,7 @@ test.each(forgeries)('a request with %s cannot use the cookie', async (_what, he
   expect(sessions).toHaveLength(2);
 });
 
-test('the token of an answer that was lost finds the same successor, in the cookie again', async () => {
+it('the token of an answer that was lost finds the same successor, in the cookie again', async () => {
   const { browser } = await signInWithBrowser(graphward);
   const before = browser.cookie;
   await browser.refresh();
@@ -116,7 +116,7 @@ test('the token of an answer that was lost finds the same successor, in the cook
   expect(browser.cookie).toBe(successor);
 });
 
-test('tabs that refresh at once all end with the same cookie', async () => {
+it('tabs that refresh at once all end with the same cookie', async () => {
   const { browser } = await signInWithBrowser(graphward);
   const tabs = Array.from({ length: 5 }, () => new Browser(graphward, browser.cookie));
 

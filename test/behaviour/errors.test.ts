@@ -89,7 +89,7 @@ const graphward = useGraphward({
 });
 
 describe('what a bug says', () => {
-  test.each(Object.keys(failures))('stays inside: %s', async (field) => {
+  it.each(Object.keys(failures))('stays inside: %s', async (field) => {
     const result = await graphward.ask(`{ ${field} __typename }`);
 
     const error = expectCode(result, 'INTERNAL_SERVER_ERROR');
@@ -103,7 +103,7 @@ describe('what a bug says', () => {
     expect([result.status, result.data]).toEqual([200, { [field]: null, __typename: 'Query' }]);
   });
 
-  test('is in the log, under the request id that the client got', async () => {
+  it('is in the log, under the request id that the client got', async () => {
     const result = await graphward.ask('{ plainError }');
 
     const lines = graphward.logLines.filter(
@@ -113,7 +113,7 @@ describe('what a bug says', () => {
     expect(JSON.stringify(lines)).toContain('errors.test.ts');
   });
 
-  test('is logged once per field, with the number of times, however often it happens', async () => {
+  it('is logged once per field, with the number of times, however often it happens', async () => {
     const start = graphward.logLines.length;
     await graphward.ask('{ a: plainError b: plainError c: typeError d: duplicateKey }');
 
@@ -125,7 +125,7 @@ describe('what a bug says', () => {
     ]);
   });
 
-  test.each(['text', 'duplicateKey', 'uncodedGraphqlError', 'castError', 'invalidUrl', 'parsing'])(
+  it.each(['text', 'duplicateKey', 'uncodedGraphqlError', 'castError', 'invalidUrl', 'parsing'])(
     'does not reach the log where its message quotes data: %s',
     async (field) => {
       const start = graphward.logLines.length;
@@ -137,7 +137,7 @@ describe('what a bug says', () => {
     },
   );
 
-  test('does not reach the log with a message that quotes the request', async () => {
+  it('does not reach the log with a message that quotes the request', async () => {
     const password = 'four words make one';
     const query = 'query ($text: String) { quoting(text: $text) }';
     const start = graphward.logLines.length;
@@ -150,14 +150,14 @@ describe('what a bug says', () => {
     expect(JSON.stringify(lines)).not.toContain('four');
   });
 
-  test('stays inside when the schema is broken by an answer', async () => {
+  it('stays inside when the schema is broken by an answer', async () => {
     const result = await graphward.ask('{ strict { missing } }');
     expect(expectCode(result, 'INTERNAL_SERVER_ERROR').message).toBe(masked);
     expect(result.data).toEqual({ strict: null });
   });
 });
 
-test('a bug before anything is asked is masked too, and logged under the request id', async () => {
+it('a bug before anything is asked is masked too, and logged under the request id', async () => {
   let isBroken = false;
   const server = await startGraphward({
     clock: () => {
@@ -179,26 +179,26 @@ test('a bug before anything is asked is masked too, and logged under the request
 });
 
 describe('what is meant for the client', () => {
-  test("gets there: a module's error with a code of its own", async () => {
+  it("gets there: a module's error with a code of its own", async () => {
     const error = expectCode(await graphward.ask('{ ownCode }'), 'SHOP_CLOSED');
     expect([error.message, error.extensions.opens]).toEqual(['The shop is closed.', '9:00']);
   });
 
-  test("gets there without its cause: one of Graphward's errors", async () => {
+  it("gets there without its cause: one of Graphward's errors", async () => {
     const result = await graphward.ask('{ appError }');
     const { message, extensions } = expectCode(result, 'CONFLICT');
     expect([message, extensions]).toEqual(['Taken.', { code: 'CONFLICT', field: 'name' }]);
     expect(result.description).not.toContain(secret);
   });
 
-  test('a database that cannot be reached is SERVICE_UNAVAILABLE, with Retry-After', async () => {
+  it('a database that cannot be reached is SERVICE_UNAVAILABLE, with Retry-After', async () => {
     const result = await graphward.ask('{ unreachable }');
     expect(expectCode(result, 'SERVICE_UNAVAILABLE').extensions.retryAfter).toBe(1);
     expect([result.status, result.headers.get('retry-after')]).toEqual([503, '1']);
     expect(result.description).not.toContain(secret);
   });
 
-  test('an outage is one short line for a request, without a stack', async () => {
+  it('an outage is one short line for a request, without a stack', async () => {
     const start = graphward.logLines.length;
     await graphward.ask('{ a: unreachable b: unreachable c: unreachable }');
 
@@ -211,7 +211,7 @@ describe('what is meant for the client', () => {
 });
 
 describe('mistakes in a request', () => {
-  test('that a scalar rejects are the client’s, whatever the scalar throws', async () => {
+  it('that a scalar rejects are the client’s, whatever the scalar throws', async () => {
     const start = graphward.logLines.length;
     const result = await graphward.ask('query ($m: Moment!) { when(moment: $m) }', { m: secret });
 
@@ -220,7 +220,7 @@ describe('mistakes in a request', () => {
     expect(JSON.stringify(graphward.logLines.slice(start))).not.toContain(secret);
   });
 
-  test.each([
+  it.each([
     ['a variable', 'mutation ($x: LoginInput!) { login(input: $x) { expiresIn } }', 'a\ud800@example.com'],
     [
       'a literal',
@@ -237,7 +237,7 @@ describe('mistakes in a request', () => {
     expect(result.status).toBe(400);
   });
 
-  test.each(['{"\\ud800": 1}', '{"a": {"\\udfff": 1}}', '{"a": ["x\\ud83d"]}'])(
+  it.each(['{"\\ud800": 1}', '{"a": {"\\udfff": 1}}', '{"a": ["x\\ud83d"]}'])(
     'a lone surrogate in variables is rejected, also where nothing uses them: %s',
     async (variables) => {
       const body = `{"query": "{ __typename }", "variables": ${variables}}`;
@@ -248,18 +248,18 @@ describe('mistakes in a request', () => {
     },
   );
 
-  test('a lone surrogate in a cursor is no cursor', async () => {
+  it('a lone surrogate in a cursor is no cursor', async () => {
     const admin = await graphward.signUp('admin', 'ADMIN');
     const after = Buffer.from(String.raw`["users","\ud800"]`).toString('base64url');
     const result = await graphward.as(admin).ask(`{ users(after: "${after}") { totalCount } }`);
     expect(expectCode(result, 'BAD_USER_INPUT').extensions.field).toBe('after');
   });
 
-  test('surrogates in pairs are text like any other', async () => {
+  it('surrogates in pairs are text like any other', async () => {
     expectData(await graphward.ask('{ __type(name: "🔑") { name } }', { x: '🔑' }));
   });
 
-  test.each([
+  it.each([
     ['a syntax error', '{ me {', 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', '{ usrs { id } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['an unknown argument', '{ users(frist: 1) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
@@ -283,7 +283,7 @@ describe('mistakes in a request', () => {
     expect(result.description).not.toMatch(/did you mean|stacktrace|node_modules|\.[jt]s\b/i);
   });
 
-  test('are no bugs to be logged, and what they quote may be a password', async () => {
+  it('are no bugs to be logged, and what they quote may be a password', async () => {
     const password = 'a password in the wrong place';
     const mistakes = [
       await graphward.ask(`mutation { login(input: { email: "x" "${password}" }) { expiresIn } }`),
@@ -297,7 +297,7 @@ describe('mistakes in a request', () => {
     expect(JSON.stringify(graphward.logLines)).not.toContain(password);
   });
 
-  test('quote no more of the request than is needed to recognise it', async () => {
+  it('quote no more of the request than is needed to recognise it', async () => {
     const query = 'mutation ($input: RegisterInput!) { register(input: $input) { tokenType } }';
     const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 1]));
     for (const filler of ['a', 'a ', '"', '\\']) {
@@ -309,7 +309,7 @@ describe('mistakes in a request', () => {
   });
 
   const operator = { $ne: 'nobody in particular' };
-  test.each([
+  it.each([
     ['mutation ($x: String!) { login(input: { email: $x, password: "x" }) { expiresIn } }', operator],
     ['mutation ($x: String!) { login(input: { email: "x", password: $x }) { expiresIn } }', operator],
     ['mutation ($x: LoginInput!) { login(input: $x) { expiresIn } }', { email: operator, password: 'x' }],
@@ -335,7 +335,7 @@ describe('mistakes in a request', () => {
     expect(sent.filter((command) => command.includes(operator.$ne))).toEqual([]);
   });
 
-  test('a query operator as text is text', async () => {
+  it('a query operator as text is text', async () => {
     const admin = await graphward.signUp('admin', 'ADMIN');
     const { users } = expectData(
       await graphward.as(admin).ask('{ users(filter: { emailPrefix: "{\\"$ne\\":null}" }) { totalCount } }'),

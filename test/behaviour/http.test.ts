@@ -27,7 +27,7 @@ function sendBytes(bytes: string): Promise<string> {
 }
 
 describe('GraphQL over HTTP', () => {
-  test('a query is answered by GET and by POST', async () => {
+  it('a query is answered by GET and by POST', async () => {
     const answers = [
       await send(graphward, { path: pathOf('{ __typename }'), headers: preflight }),
       await post(graphward, typename),
@@ -37,7 +37,7 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
-  test('a mutation by GET is refused with 405 and runs nothing', async () => {
+  it('a mutation by GET is refused with 405 and runs nothing', async () => {
     const answer = await send(graphward, { path: pathOf(registration), headers: preflight });
 
     expectBadRequest(answer, 405);
@@ -45,7 +45,7 @@ describe('GraphQL over HTTP', () => {
     await expectNoAccount();
   });
 
-  test('an answer has the media type that the client asked for', async () => {
+  it('an answer has the media type that the client asked for', async () => {
     const typeFor = async (accept: string) =>
       (await post(graphward, typename, { accept })).headers.get('content-type');
 
@@ -57,7 +57,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   const invalid = JSON.stringify({ query: '{ nope }' });
-  test.each([
+  it.each([
     ['application/json', 200],
     ['application/json, text/plain, */*', 200],
     ['application/json;q=0.5, application/graphql-response+json', 400],
@@ -67,20 +67,20 @@ describe('GraphQL over HTTP', () => {
     expect((await post(graphward, invalid, { accept })).status).toBe(status);
   });
 
-  test.each([1, 2, 50])('a batch of %i is refused and runs nothing', async (count) => {
+  it.each([1, 2, 50])('a batch of %i is refused and runs nothing', async (count) => {
     const batch = Array.from({ length: count }, () => ({ query: registration }));
 
     expectBadRequest(await post(graphward, JSON.stringify(batch)), 400);
     await expectNoAccount();
   });
 
-  test('two queries in one URL are refused', async () => {
+  it('two queries in one URL are refused', async () => {
     const path = `${pathOf('{ __typename }')}&query=${encodeURIComponent(registration)}`;
     expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
   });
 });
 
-test.each([
+it.each([
   ['PUT', '/graphql', 405],
   ['PATCH', '/graphql', 405],
   ['DELETE', '/graphql', 405],
@@ -97,11 +97,11 @@ test.each([
   if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST');
 });
 
-test('a URL that cannot be decoded is refused like any other bad request', async () => {
+it('a URL that cannot be decoded is refused like any other bad request', async () => {
   expectBadRequest(await send(graphward, { path: '/%zz' }), 400);
 });
 
-test('bytes that are no HTTP get a bad request, and the server goes on', async () => {
+it('bytes that are no HTTP get a bad request, and the server goes on', async () => {
   expect(await sendBytes('this is no HTTP\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect((await send(graphward, { path: '/live' })).status).toBe(200);
 });
@@ -126,12 +126,12 @@ describe('the Host header', () => {
     'a:99999',
   ];
 
-  test.each(malformed)('"%s" is a bad request on every route', async (host) => {
+  it.each(malformed)('"%s" is a bad request on every route', async (host) => {
     for (const path of [pathOf('{ __typename }'), '/live', '/nothing'])
       expect(await askHost(`Host: ${host}\r\n`, path)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   });
 
-  test('is checked in the same way when the check is hot', async () => {
+  it('is checked in the same way when the check is hot', async () => {
     const count = 3_000;
     const requests = (host: string, more = '') =>
       `GET ${pathOf('{ __typename }')} HTTP/1.1\r\nHost: ${host}\r\napollo-require-preflight: true\r\n${more}\r\n`;
@@ -145,7 +145,7 @@ describe('the Host header', () => {
     expect(statuses.filter((status, index) => status !== expected(index))).toEqual([]);
   });
 
-  test.each(['Host: a\r\nHost: a\r\n', 'Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: \r\n', ''])(
+  it.each(['Host: a\r\nHost: a\r\n', 'Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: \r\n', ''])(
     'sent twice, or not at all, is a bad request: %j',
     async (lines) => {
       for (const path of [pathOf('{ __typename }'), '/live'])
@@ -153,19 +153,19 @@ describe('the Host header', () => {
     },
   );
 
-  test.each(['localhost', 'localhost:4000', 'my_host', '127.0.0.1:1', '[::1]', '[::1]:4000'])(
+  it.each(['localhost', 'localhost:4000', 'my_host', '127.0.0.1:1', '[::1]', '[::1]:4000'])(
     '"%s" is accepted',
     async (host) => {
       expect(await askHost(`Host: ${host}\r\n`)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     },
   );
 
-  test('is not needed by health checks over HTTP/1.0', async () => {
+  it('is not needed by health checks over HTTP/1.0', async () => {
     expect(await sendBytes('GET /live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 });
 
-test('variables in a URL are limited in depth like those in a body', async () => {
+it('variables in a URL are limited in depth like those in a body', async () => {
   const variables = `{"a":${'['.repeat(300)}${']'.repeat(300)}}`;
   const path = `${pathOf('query ($a: Int) { nope(a: $a) }')}&variables=${encodeURIComponent(variables)}`;
   expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
@@ -173,7 +173,7 @@ test('variables in a URL are limited in depth like those in a body', async () =>
   expectBadRequest(await send(graphward, { path: `${path}%20%FF`, headers: preflight }), 400);
 });
 
-test('every answer has a request id of its own, whatever the client sends', async () => {
+it('every answer has a request id of its own, whatever the client sends', async () => {
   const id = async () =>
     (await send(graphward, { path: '/live', headers: { 'x-request-id': 'mine' } })).headers.get(
       'x-request-id',
@@ -183,7 +183,7 @@ test('every answer has a request id of its own, whatever the client sends', asyn
   for (const each of ids) expect(each).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('answers about errors and health are not to be stored either', async () => {
+it('answers about errors and health are not to be stored either', async () => {
   const answers = [
     await post(graphward, '{'),
     await send(graphward, { path: '/nothing' }),

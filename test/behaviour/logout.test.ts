@@ -35,7 +35,7 @@ const ways: [string, WayToLogOut][] = [
 ];
 
 describe.each(ways)('logging out with %s', (_what, logOutBy) => {
-  test('ends that session at once, and no other', async () => {
+  it('ends that session at once, and no other', async () => {
     const { phone, laptop, bob } = await signedInThrice();
 
     expect(await logOutBy(phone)).toBe(1);
@@ -45,7 +45,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
     await expectAlive(graphward, bob);
   });
 
-  test('can end the other sessions', async () => {
+  it('can end the other sessions', async () => {
     const { phone, laptop, tablet, bob } = await signedInThrice();
 
     expect(await logOutBy(phone, 'OTHERS')).toBe(2);
@@ -56,7 +56,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
     await expectAlive(graphward, bob);
   });
 
-  test('can end all sessions', async () => {
+  it('can end all sessions', async () => {
     const { phone, laptop, tablet, bob } = await signedInThrice();
 
     expect(await logOutBy(phone, 'ALL')).toBe(3);
@@ -65,7 +65,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
     await expectAlive(graphward, bob);
   });
 
-  test('again succeeds and ends nothing', async () => {
+  it('again succeeds and ends nothing', async () => {
     const { phone, laptop } = await signedInThrice();
     await logOutBy(phone);
 
@@ -76,7 +76,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
   });
 });
 
-test('all access tokens of the session are dead, also those before a refresh', async () => {
+it('all access tokens of the session are dead, also those before a refresh', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
 
@@ -86,7 +86,7 @@ test('all access tokens of the session are dead, also those before a refresh', a
     expectRefused(await askWhoIAm(graphward, accessToken), 'TOKEN_REVOKED');
 });
 
-test('the refresh token says which session ends, whatever access token comes along', async () => {
+it('the refresh token says which session ends, whatever access token comes along', async () => {
   const { phone, laptop, bob } = await signedInThrice();
 
   for (const token of [laptop.accessToken, bob.accessToken, 'garbage']) {
@@ -97,7 +97,7 @@ test('the refresh token says which session ends, whatever access token comes alo
   for (const person of [phone, laptop, bob]) await expectAlive(graphward, person);
 });
 
-test.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
+it.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
   'logging out with the unknown refresh token "%s" succeeds and does nothing',
   async (refreshToken) => {
     const alice = await graphward.signUp('alice');
@@ -110,7 +110,7 @@ test.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
   },
 );
 
-test('knowing a session is not enough to end it: the refresh token must be the one that was given out', async () => {
+it('knowing a session is not enough to end it: the refresh token must be the one that was given out', async () => {
   const alice = await graphward.signUp('alice');
   const genuine = Buffer.from(alice.refreshToken, 'base64url');
   const forgeries = [0, 8, 31].map((place) => {
@@ -125,7 +125,7 @@ test('knowing a session is not enough to end it: the refresh token must be the o
   await expectAlive(graphward, alice);
 });
 
-test('the refresh token that a change of password gave out ends its session like any other', async () => {
+it('the refresh token that a change of password gave out ends its session like any other', async () => {
   const alice = await graphward.signUp('alice');
   const result = await graphward
     .as(alice)
@@ -140,7 +140,7 @@ test('the refresh token that a change of password gave out ends its session like
   await expectDead(graphward, fresh);
 });
 
-test('a refresh token that was given up ends its session', async () => {
+it('a refresh token that was given up ends its session', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
   clock.advance(31);
@@ -150,7 +150,7 @@ test('a refresh token that was given up ends its session', async () => {
   await expectDead(graphward, fresh);
 });
 
-test.each<[string, string | undefined, string]>([
+it.each<[string, string | undefined, string]>([
   ['nothing', undefined, 'TOKEN_MISSING'],
   ['garbage for an access token', 'garbage', 'TOKEN_INVALID'],
 ])('logging out with %s is an error, not a success', async (_what, token, reason) => {
@@ -158,7 +158,7 @@ test.each<[string, string | undefined, string]>([
   expectCode(result, 'UNAUTHENTICATED', reason);
 });
 
-test('an expired access token ends nothing and says so', async () => {
+it('an expired access token ends nothing and says so', async () => {
   const alice = await graphward.signUp('alice');
   clock.advance(600);
 
@@ -168,7 +168,7 @@ test('an expired access token ends nothing and says so', async () => {
   await refresh(graphward, alice.refreshToken);
 });
 
-test('a logout is logged with who and from where, without a credential', async () => {
+it('a logout is logged with who and from where, without a credential', async () => {
   const alice = await graphward.signUp('alice');
 
   await logOut(graphward, { refreshToken: alice.refreshToken });
@@ -187,7 +187,7 @@ test('a logout is logged with who and from where, without a credential', async (
     expect(log).not.toContain(secret);
 });
 
-test('two logouts at once end the session once', async () => {
+it('two logouts at once end the session once', async () => {
   const alice = await graphward.signUp('alice');
 
   const ended = await Promise.all(
@@ -198,7 +198,7 @@ test('two logouts at once end the session once', async () => {
   await expectDead(graphward, alice);
 });
 
-test('a refresh that races with the logout leaves nothing alive', async () => {
+it('a refresh that races with the logout leaves nothing alive', async () => {
   for (let round = 0; round < 10; round += 1) {
     const alice = await graphward.signUp('alice');
 

@@ -26,7 +26,7 @@ async function refusal(...attempt: Parameters<typeof register>): Promise<string>
 afterEach(() => jest.restoreAllMocks());
 
 describe('a password', () => {
-  test.each([
+  it.each([
     ['of 14 characters', 'c7 kv9 wq2 m4x', /too short/],
     ['of 14 characters outside the basic plane', '🦊🦔🦉🦀🐙🦋🐝🐞🦂🐢🐍🦎🦖🦕', /too short/],
     ['of 15 code points that make 14 characters', 'c7 kv9 wq2 m4e\u0301', /too short/],
@@ -46,7 +46,7 @@ describe('a password', () => {
     expect(hash).not.toHaveBeenCalled();
   });
 
-  test.each([
+  it.each([
     ['the e-mail address', 'wilhelmina@example.com'],
     ['the address with something behind it', 'wilhelmina@example.com1!'],
     ['the part before the @, twice', 'Wilhelmina-wilhelmina'],
@@ -56,7 +56,7 @@ describe('a password', () => {
     expect(await refusal(password, owner)).toMatch(/your own e-mail address or name/);
   });
 
-  test.each([
+  it.each([
     ['of 15 characters', 'c7 kv9 wq2 m4xz'],
     ['of 64 characters', 'walk '.repeat(12) + 'home'],
     ['of 1,024 bytes', `${'long walk '.repeat(102)}end!`],
@@ -70,7 +70,7 @@ describe('a password', () => {
     expectData(await tryToLogIn(graphward, { email, password }));
   });
 
-  test('counts to its last byte, in its case, with its spaces', async () => {
+  it('counts to its last byte, in its case, with its spaces', async () => {
     const email = freshEmail();
     const password = `${'A long walk, '.repeat(20)}over the hills`;
     expectData(await register(password, { email }));
@@ -89,7 +89,7 @@ describe('a password', () => {
     expectData(await tryToLogIn(graphward, { email, password }));
   });
 
-  test('is the same however its letters are composed', async () => {
+  it('is the same however its letters are composed', async () => {
     const email = freshEmail();
     const password = 'caf\u00e9 \ufb01ve \uff21 o clock';
     expectData(await register(password, { email }));
@@ -106,7 +106,7 @@ it('does not accept an unpaired surrogate for the character that replaces it', a
 });
 
 describe('one hash is made', () => {
-  test('for any sign-in, whether the account is there or not and whatever the password', async () => {
+  it('for any sign-in, whether the account is there or not and whatever the password', async () => {
     const alice = await graphward.signUp('alice');
     const verify = jest.spyOn(argon2, 'verify');
     const attempts = [
@@ -142,7 +142,7 @@ describe('what is stored', () => {
     }
   };
 
-  test("is argon2id with OWASP's parameters, which are raised at the next sign-in when they were lower", async () => {
+  it("is argon2id with OWASP's parameters, which are raised at the next sign-in when they were lower", async () => {
     const database = freshDatabaseUri();
     const before = await startGraphward({ database, passwordHashing: { memoryKiB: 64, iterations: 1 } });
     const alice = await before.signUp('alice');

@@ -21,7 +21,7 @@ async function expectTooComplex(query: string, message: RegExp): Promise<void> {
 }
 
 describe('a query is answered up to the limit and refused beyond it', () => {
-  test.each([
+  it.each([
     ['deep', deep(15), deep(16), /15 fields deep/],
     [
       'deep through fragments',
@@ -51,19 +51,19 @@ describe('a query is answered up to the limit and refused beyond it', () => {
     return `fragment T on __Type { ${'ofType { '.repeat(depth)} name ${'}'.repeat(depth)} }`;
   }
 
-  test('fields count wherever their fragment is spread', async () => {
+  it('fields count wherever their fragment is spread', async () => {
     await expectTooComplex(
       `{ ${times(21, () => '...F')} } fragment F on Query { ${times(100, () => '__typename')} }`,
       /2000 fields/,
     );
   });
 
-  test('the query of every explorer, which introspects the schema, is within all of them', async () => {
+  it('the query of every explorer, which introspects the schema, is within all of them', async () => {
     const { __schema } = expectData(await graphward.ask(getIntrospectionQuery()));
     expect(__schema).toMatchObject({ queryType: { name: 'Query' }, mutationType: { name: 'Mutation' } });
   });
 
-  test('limits hold for each operation of a document, for variables and for GET', async () => {
+  it('limits hold for each operation of a document, for variables and for GET', async () => {
     await expectTooComplex(`query A { __typename } query B { ${aliases(51)} }`, /50 aliases/);
     const path = `/graphql?query=${encodeURIComponent(`{ ${aliases(51)} }`)}`;
     const answer = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
@@ -72,7 +72,7 @@ describe('a query is answered up to the limit and refused beyond it', () => {
 });
 
 describe('a hostile query is refused at once and does no harm', () => {
-  test.each([
+  it.each([
     ['a binary fan-out of fragments, 25 levels high', `{ ...F0 } ${binaryFanOut(25, '__typename')}`],
     ['the same without a field in it', `{ ...F0 } ${binaryFanOut(25, '...F0')}`],
     ['the same with a fragment that is not there', `{ ...F0 } ${binaryFanOut(25, '...Gone')}`],
@@ -125,7 +125,7 @@ describe('a hostile query is refused at once and does no harm', () => {
     expect((await send(graphward, { path: '/live' })).status).toBe(200);
   });
 
-  test('a query with 60 KB of comments is answered', async () => {
+  it('a query with 60 KB of comments is answered', async () => {
     expectData(await graphward.ask(`{ __typename } ${'#\n'.repeat(30_000)}`));
   });
 });

@@ -45,7 +45,7 @@ async function withServer(
   }
 }
 
-test('too many attempts for one account are refused with 429, even with the right password', async () => {
+it('too many attempts for one account are refused with 429, even with the right password', async () => {
   const [alice, bob] = [await graphward.signUp('alice'), await graphward.signUp('bob')];
   for (let attempt = 2; attempt <= perAccount; attempt += 1) {
     expectCode(await tryToLogIn(graphward, { ...alice, password: wrong }), 'INVALID_CREDENTIALS');
@@ -56,7 +56,7 @@ test('too many attempts for one account are refused with 429, even with the righ
   expectData(await tryToLogIn(graphward, bob));
 });
 
-test('each alias of a login is an attempt, and those over the limit are not hashed', async () => {
+it('each alias of a login is an attempt, and those over the limit are not hashed', async () => {
   const verify = jest.spyOn(argon2, 'verify');
 
   const result = await graphward.ask(aliasedLogins(40, somebody()));
@@ -67,7 +67,7 @@ test('each alias of a login is an attempt, and those over the limit are not hash
   expect([result.status, result.headers.has('retry-after')]).toEqual([429, true]);
 });
 
-test('a hundred aliased logins are refused as a whole, before any attempt', async () => {
+it('a hundred aliased logins are refused as a whole, before any attempt', async () => {
   const person = somebody();
   expectCode(await graphward.ask(aliasedLogins(100, person)), 'QUERY_TOO_COMPLEX');
 
@@ -75,7 +75,7 @@ test('a hundred aliased logins are refused as a whole, before any attempt', asyn
   expect(countOf('INVALID_CREDENTIALS', [result])).toBe(perAccount);
 });
 
-test('attempts at the same time, on two servers, do not slip past the limit', async () => {
+it('attempts at the same time, on two servers, do not slip past the limit', async () => {
   const database = freshDatabaseUri();
   const options = { database, env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAccount) } };
   await withServer(options, (one) =>
@@ -88,7 +88,7 @@ test('attempts at the same time, on two servers, do not slip past the limit', as
   );
 });
 
-test('an address is one account however it is written', async () => {
+it('an address is one account however it is written', async () => {
   const person = somebody();
   const spellings = [person.email, person.email.toUpperCase(), ` ${person.email} `, `${person.email}.`];
   const results = await allAtOnce(20, (index) =>
@@ -97,7 +97,7 @@ test('an address is one account however it is written', async () => {
   expect(countOf('INVALID_CREDENTIALS', results)).toBe(perAccount);
 });
 
-test('registering and changing the password are attempts too', async () => {
+it('registering and changing the password are attempts too', async () => {
   const alice = await graphward.signUp('alice');
   const register = (email: string) =>
     graphward.ask(`mutation { register(input: { email: "${email}", password: "short" }) { expiresIn } }`);
@@ -222,13 +222,13 @@ it('identifies the targets of refused attempts by a hash that servers share', as
 describe('attempts from one address', () => {
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
 
-  test('are limited over all accounts, and X-Forwarded-For is not believed', () =>
+  it('are limited over all accounts, and X-Forwarded-For is not believed', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '5' } }, async (server) => {
       const results = await allAtOnce(9, (index) => tryToLogIn(server, somebody(), from(`192.0.2.${index}`)));
       expect([countOf('INVALID_CREDENTIALS', results), countOf('RATE_LIMITED', results)]).toEqual([5, 4]);
     }));
 
-  test('are told apart behind a trusted proxy, an IPv6 network counting as one', () =>
+  it('are told apart behind a trusted proxy, an IPv6 network counting as one', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: 'loopback' } }, async (server) => {
       const outcomes = async (...addresses: string[]) => {
         const results = [];
@@ -244,7 +244,7 @@ describe('attempts from one address', () => {
       expect(await outcomes('made up', 'made up too', 'and again')).toEqual(twoPass);
     }));
 
-  test('are let through again when the window has passed', () =>
+  it('are let through again when the window has passed', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1', SIGN_IN_LIMIT_WINDOW: '1' } }, async (server) => {
       const person = somebody();
       const results = await allAtOnce(2, () => tryToLogIn(server, person));

@@ -6,7 +6,7 @@ const graphward = useGraphward();
 const typename = JSON.stringify({ query: '{ __typename }' });
 
 describe('the type of a body', () => {
-  test.each([
+  it.each([
     'text/plain',
     'text/plain; charset=utf-8',
     'application/x-www-form-urlencoded',
@@ -26,19 +26,19 @@ describe('the type of a body', () => {
     expectBadRequest(await post(graphward, typename, { 'content-type': type }), 415);
   });
 
-  test.each(['application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'APPLICATION/JSON'])(
+  it.each(['application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'APPLICATION/JSON'])(
     'a body of the type "%s" is taken',
     async (type) => {
       expect((await post(graphward, typename, { 'content-type': type })).status).toBe(200);
     },
   );
 
-  test('a compressed body is refused with 415', async () => {
+  it('a compressed body is refused with 415', async () => {
     expectBadRequest(await post(graphward, typename, { 'content-encoding': 'gzip' }), 415);
   });
 });
 
-test.each([
+it.each([
   '',
   '{',
   '{"query": "{ __typename }"',
@@ -65,33 +65,33 @@ describe('requests that are too large or too deep', () => {
   const filled = (bytes: number) =>
     JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(bytes) } });
 
-  test('a body of more than 128 KiB is refused with 413, whether its length is announced or not', async () => {
+  it('a body of more than 128 KiB is refused with 413, whether its length is announced or not', async () => {
     expect((await post(graphward, filled(120 * 1024))).status).toBe(200);
     expectBadRequest(await post(graphward, filled(128 * 1024)), 413);
     expectBadRequest(await post(graphward, filled(128 * 1024), { 'transfer-encoding': 'chunked' }), 413);
   });
 
-  test('headers of more than 16 KiB are refused with 431', async () => {
+  it('headers of more than 16 KiB are refused with 431', async () => {
     const answer = await post(graphward, typename, { authorization: `Bearer ${'a'.repeat(20_000)}` });
     expectBadRequest(answer, 431);
   });
 
-  test.each(['[', '{"a":'])('20,000 times %s is refused with 400', async (opening) => {
+  it.each(['[', '{"a":'])('20,000 times %s is refused with 400', async (opening) => {
     expectBadRequest(await post(graphward, opening.repeat(20_000)), 400);
   });
 
-  test('well-formed JSON, 50,000 deep, is refused with 400', async () => {
+  it('well-formed JSON, 50,000 deep, is refused with 400', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     expectBadRequest(await post(graphward, `{"query":"{ __typename }","variables":{"x":${deep}}}`), 400);
   });
 
-  test('brackets in strings are no depth', async () => {
+  it('brackets in strings are no depth', async () => {
     const variables = { x: '[{"\\'.repeat(1_000) };
     expect((await post(graphward, JSON.stringify({ query: '{ __typename }', variables }))).status).toBe(200);
   });
 });
 
-test.each([
+it.each([
   '{"__proto__":{"polluted":1},"query":"{ __typename }"}',
   '{"query":"{ __typename }","variables":{"__proto__":{"polluted":1}}}',
   '{"query":"{ __typename }","variables":{"a":{"\\u005f_proto__":{"polluted":1}}}}',

@@ -69,7 +69,7 @@ async function furtherReadings(count: number): Promise<void> {
   await eventually(() => expect(complete().length).toBeGreaterThanOrEqual(wanted));
 }
 
-test('every poll asks from where the one before began by the database’s clock, though this machine slept', async () => {
+it('every poll asks from where the one before began by the database’s clock, though this machine slept', async () => {
   time.stoodStill = performance.now();
   await furtherReadings(3);
 
@@ -83,7 +83,7 @@ test('every poll asks from where the one before began by the database’s clock,
   }
 });
 
-test('who wakes up after a sleep that only the wall clock shows refuses tokens until it has caught up', async () => {
+it('who wakes up after a sleep that only the wall clock shows refuses tokens until it has caught up', async () => {
   expect(follower.status(token)).toBeNull();
   time.wallOffset = 60_000;
 

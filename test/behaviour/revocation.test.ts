@@ -64,7 +64,7 @@ it('rejects a revoked token also with the other signature that ECDSA allows', as
     expectRefused(await askWhoIAm(graphward, token), 'TOKEN_REVOKED');
 });
 
-test('a session ended here is over there: its refresh token at once, its access token soon', async () => {
+it('a session ended here is over there: its refresh token at once, its access token soon', async () => {
   const alice = await graphward.signUp('alice');
   expectData(await askWhoIAm(elsewhere, alice.accessToken));
 
@@ -90,7 +90,7 @@ describe('a sign-in that is overtaken', () => {
     expectCode(await tryToRefresh(elsewhere, late.refreshToken), 'INVALID_REFRESH_TOKEN');
   }
 
-  test('by the account’s being disabled leaves no live session, nor does enabling it bring one back', async () => {
+  it('by the account’s being disabled leaves no live session, nor does enabling it bring one back', async () => {
     const alice = await graphward.signUp('alice');
     const setDisabled = (disabled: boolean) => {
       const origin = { requestId: 'test', ipAddress: null, userAgent: null };
@@ -104,7 +104,7 @@ describe('a sign-in that is overtaken', () => {
     await expectStillborn(late);
   });
 
-  test('by a change of the password leaves no live session, nor is one shown', async () => {
+  it('by a change of the password leaves no live session, nor is one shown', async () => {
     const alice = await graphward.signUp('alice');
 
     const late = await overtake(alice, async () => {
@@ -120,7 +120,7 @@ describe('a sign-in that is overtaken', () => {
 describe('a logout whose revocations cannot be written', () => {
   const index = 'refuses all';
 
-  test.each<[string, (alice: Person) => LogoutInput & { token?: string }]>([
+  it.each<[string, (alice: Person) => LogoutInput & { token?: string }]>([
     ['with a refresh token', ({ refreshToken }) => ({ refreshToken })],
     ['with an access token', ({ accessToken: token }) => ({ token })],
     ['of all sessions, with a refresh token', ({ refreshToken }) => ({ refreshToken, scope: 'ALL' })],
@@ -153,7 +153,7 @@ describe('a logout whose revocations cannot be written', () => {
   }
 });
 
-test('the database holds nothing that could be used as a token or a password', async () => {
+it('the database holds nothing that could be used as a token or a password', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
   await logOut(graphward, undefined, { token: fresh.accessToken });

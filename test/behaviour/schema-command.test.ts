@@ -23,7 +23,7 @@ afterAll(cleanUpProcesses);
 const schema = buildSchema([]);
 const adminsQuery = '{ users(first: 1) { edges { node { id disabled } } } }';
 
-test('the whole schema is printed with its policy, which reads back as the same', () => {
+it('the whole schema is printed with its policy, which reads back as the same', () => {
   const sdl = printSdl(schema, {});
   const readBack = buildFromSdl(sdl);
   expect(validateSchema(readBack)).toEqual([]);
@@ -31,7 +31,7 @@ test('the whole schema is printed with its policy, which reads back as the same'
   expect(accessTable(readBack)).toEqual(accessTable(schema));
 });
 
-test.each([
+it.each([
   ['anonymous', { anonymous: true }, null],
   ['a user', { role: ['USER'] }, ['USER']],
   ['an editor', { role: ['EDITOR'] }, ['EDITOR']],
@@ -43,20 +43,20 @@ test.each([
   expect(sorted(readBack)).toBe(sorted(visibleSchema(schema, roles)));
 });
 
-test('a document that is right for a role validates against what is printed for it, and for no lesser one', () => {
+it('a document that is right for a role validates against what is printed for it, and for no lesser one', () => {
   const isValidFor = (role: string) =>
     validate(buildFromSdl(printSdl(schema, { role: [role] })), parse(adminsQuery)).length === 0;
   expect(['ADMIN', 'EDITOR', 'USER'].map(isValidFor)).toEqual([true, false, false]);
 });
 
-test.each([
+it.each([
   ['an unknown role', { role: ['OWNER'] }, 'There is no role OWNER. There are: USER, EDITOR, ADMIN.'],
   ['a role and anonymous', { role: ['USER'], anonymous: true }, 'Give --role or --anonymous, not both.'],
 ])('%s is refused', (_what, options, message) => {
   expect(() => printSdl(schema, options)).toThrow(message);
 });
 
-test('graphql-codegen makes types from what the command prints', async () => {
+it('graphql-codegen makes types from what the command prints', async () => {
   const folder = temporaryFolder();
   const sdl = await runCommand(['schema', 'print', '--role', 'USER']);
   expect(sdl).toMatchObject({ exitCode: 0, stderr: '' });

@@ -42,7 +42,7 @@ async function planOf(command: Document): Promise<{ stages: string[]; documentsR
 const filter = { emailPrefix: 'indexed' };
 const after = Buffer.from('["users","indexed001@example.com"]').toString('base64url');
 
-test.each<[string, object]>([
+it.each<[string, object]>([
   ['everybody', {}],
   ['those with a prefix', { filter }],
   ['those with a role', { filter: { role: 'EDITOR' } }],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { hasDuplicateMembers } from '../../../src/identity/json-text.js';
 
-test.each([
+it.each([
   '{"a":1,"a":2}',
   '{"a":1,"\\u0061":2}',
   '{"a":{"b":1,"b":2}}',
@@ -14,7 +14,7 @@ test.each([
   expect(hasDuplicateMembers(json)).toBe(true);
 });
 
-test.each([
+it.each([
   '{}',
   '{"a":1,"b":2}',
   '{"a":{"a":{"a":1}}}',
@@ -27,7 +27,7 @@ test.each([
   expect(hasDuplicateMembers(json)).toBe(false);
 });
 
-test('what JSON.stringify writes never does, and with a member more it does', () => {
+it('what JSON.stringify writes never does, and with a member more it does', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), (value) => {
       const json = JSON.stringify(value);
@@ -38,7 +38,7 @@ test('what JSON.stringify writes never does, and with a member more it does', ()
   );
 });
 
-test('the longest token takes no time worth mentioning', () => {
+it('the longest token takes no time worth mentioning', () => {
   const hostile = `{"a":"${'\\\\'.repeat(3000)}","b":[${'['.repeat(1000)}${']'.repeat(1000)}]}`;
   const before = process.cpuUsage();
   hasDuplicateMembers(hostile);

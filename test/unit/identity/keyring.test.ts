@@ -5,7 +5,7 @@ import { ecKey, publicJwkOf, rsaKey } from '../../support/tokens.js';
 const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const keyringOf = (...keys: KeyObject[]) => createKeyring(keys.map((key) => parsePrivateKey(pemOf(key))));
 
-test('the last key signs and all can be found', () => {
+it('the last key signs and all can be found', () => {
   const keyring = keyringOf(rsaKey(), ecKey());
   const [older, newest] = keyring.jwks.keys;
 
@@ -15,7 +15,7 @@ test('the last key signs and all can be found', () => {
   expect(keyring.find('__proto__')).toBeUndefined();
 });
 
-test.each<[string, () => KeyObject, string[]]>([
+it.each<[string, () => KeyObject, string[]]>([
   ['EC', ecKey, ['crv', 'kty', 'x', 'y']],
   ['RSA', rsaKey, ['e', 'kty', 'n']],
 ])('the id of an %s key is its RFC 7638 thumbprint', (_type, make, members) => {
@@ -26,7 +26,7 @@ test.each<[string, () => KeyObject, string[]]>([
   expect(keyringOf(key).signing.kid).toBe(createHash('sha256').update(canonical).digest('base64url'));
 });
 
-test('a shared secret is not published, nor told by its id', () => {
+it('a shared secret is not published, nor told by its id', () => {
   const secret = randomBytes(32);
   const keyring = createKeyring([createSharedKey(secret)]);
   const hashes = ['sha256', 'sha1', 'md5'].map((name) => createHash(name).update(secret).digest('base64url'));
@@ -35,7 +35,7 @@ test('a shared secret is not published, nor told by its id', () => {
   for (const hash of hashes) expect(hash).not.toContain(keyring.signing.kid);
 });
 
-test.each<[string, () => string]>([
+it.each<[string, () => string]>([
   ['another curve', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey)],
   ['the curve of Bitcoin', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey)],
   ['Ed25519', () => pemOf(generateKeyPairSync('ed25519').privateKey)],
@@ -46,6 +46,6 @@ test.each<[string, () => string]>([
   expect(() => parsePrivateKey(pem())).toThrow();
 });
 
-test('without any key there is no keyring', () => {
+it('without any key there is no keyring', () => {
   expect(() => createKeyring([])).toThrow('There is no signing key.');
 });

@@ -12,19 +12,19 @@ function createIndex() {
   };
 }
 
-test('a token stands until something says otherwise', () => {
+it('a token stands until something says otherwise', () => {
   const { index, revokedAt } = createIndex();
   index.add({ key: 'sid:another', minVersion: null, revokedAt });
   expect(index.status(token)).toBeNull();
 });
 
-test.each(['jti:t1', 'sid:s1', 'usr:u1'])('%s revokes it', (key) => {
+it.each(['jti:t1', 'sid:s1', 'usr:u1'])('%s revokes it', (key) => {
   const { index, revokedAt } = createIndex();
   index.add({ key, minVersion: null, revokedAt });
   expect(index.status(token)).toBe('revoked');
 });
 
-test.each([
+it.each([
   [3, null],
   [4, 'stale'],
 ] as const)('a user that asks for version %i makes it %s', (minVersion, status) => {
@@ -33,7 +33,7 @@ test.each([
   expect(index.status(token)).toBe(status);
 });
 
-test('the strictest wins, in whatever order they come and whenever they expire', () => {
+it('the strictest wins, in whatever order they come and whenever they expire', () => {
   const { index, revokedAt } = createIndex();
   const later = new Date(revokedAt.getTime() + 120_000);
   index.add({ key: 'usr:u1', minVersion: 5, revokedAt });
@@ -43,13 +43,13 @@ test('the strictest wins, in whatever order they come and whenever they expire',
   expect(index.status(token)).toBe('revoked');
 });
 
-test('adding one again changes nothing', () => {
+it('adding one again changes nothing', () => {
   const { index, revokedAt } = createIndex();
   for (let time = 0; time < 3; time += 1) index.add({ key: 'sid:s1', minVersion: null, revokedAt });
   expect(index.size).toBe(1);
 });
 
-test('what has expired is forgotten, and not taken in again', () => {
+it('what has expired is forgotten, and not taken in again', () => {
   const { clock, index, revokedAt } = createIndex();
   index.add({ key: 'sid:s1', minVersion: null, revokedAt });
   clock.advance(600);
