@@ -73,7 +73,7 @@ describe.each(policies)('the access table agrees with a running server about %s'
   });
   afterAll(() => server.stop());
 
-  it('for somebody who has not signed in', async () => {
+  it('for an anonymous viewer', async () => {
     expect(await askEverything(server, bystander.id)).toEqual(expectedFor({ role: 'ANONYMOUS' }));
   });
 

@@ -32,7 +32,7 @@ function forgeText(change: (json: string) => string): string {
 
 const ask = (token: string) => askWhoIAm(graphward, token);
 
-it('the token has the header and the claims of RFC 9068', () => {
+it('issues a token with the header and the claims of RFC 9068', () => {
   const { header, claims } = takeApart(alice.accessToken);
 
   expect(header).toEqual({ typ: 'at+jwt', alg: 'HS256', kid: expect.any(String) as string });
@@ -58,12 +58,12 @@ it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['an `nbf` in the past', { nbf: now - 1 }, {}],
   ['a `typ` in capitals', {}, { typ: 'AT+JWT' }],
   ['an unknown claim and header', { scope: 'all' }, { cty: 'JWT' }],
-])('a token signed with the secret and %s is accepted', async (_what, claims, header) => {
+])('accepts a token signed with the secret and %s', async (_what, claims, header) => {
   expect(expectData(await ask(forge(claims, header))).me).toMatchObject({ id: alice.id });
 });
 
 it.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'roles', 'ver'])(
-  'a token without the claim %s, or with a wrong type of it, is refused',
+  'rejects a token without the claim %s, or with a wrong type of it',
   async (claim) => {
     const wrong = [undefined, null, { $ne: null }, [[]], true, ''];
     for (const value of wrong) expectRefused(await ask(forge({ [claim]: value })), 'TOKEN_INVALID');
@@ -82,7 +82,7 @@ it.each<[string, Record<string, unknown>]>([
   ['an `exp` within a second', { exp: now + 100.5 }],
   ['a negative version', { ver: -1 }],
   ['a role that is an object', { roles: [{ $ne: 'ADMIN' }] }],
-])('a token with %s is refused', async (_what, claims) => {
+])('rejects a token with %s', async (_what, claims) => {
   expectRefused(await ask(forge(claims)), 'TOKEN_INVALID');
 });
 
@@ -97,7 +97,7 @@ it.each<[string, (json: string) => string]>([
   ['null for claims', () => 'null'],
   ['no JSON for claims', (json) => json.slice(1)],
   ['a byte order mark before the claims', (json) => `\uFEFF${json}`],
-])('a token with %s is refused', async (_what, change) => {
+])('rejects a token with %s', async (_what, change) => {
   expectRefused(await ask(forgeText(change)), 'TOKEN_INVALID');
 });
 
@@ -116,12 +116,12 @@ it.each<[string, Record<string, unknown>]>([
   ['SQL for a key', { kid: "' OR 1=1 --" }],
   ['a query operator for a key', { kid: { $ne: 1 } }],
   ['a member of Object for a key', { kid: '__proto__' }],
-])('a token whose header has %s is refused', async (_what, header) => {
+])('rejects a token whose header has %s', async (_what, header) => {
   expectRefused(await ask(forge({}, header)), 'TOKEN_INVALID');
 });
 
 it.each(['none', 'None', 'NoNe', 'NONE', ''])(
-  'a token without a signature and `alg: "%s"` is refused',
+  'rejects a token without a signature and `alg: "%s"`',
   async (alg) => {
     const { header, claims } = takeApart(alice.accessToken);
     expectRefused(await ask(assemble({ ...header, alg }, claims, unsigned)), 'TOKEN_INVALID');
@@ -129,7 +129,7 @@ it.each(['none', 'None', 'NoNe', 'NONE', ''])(
   },
 );
 
-it('a claim cannot be changed without the secret', async () => {
+it('rejects a token whose claim was changed without the secret', async () => {
   const [header = '', , signature = ''] = alice.accessToken.split('.');
   const { claims } = takeApart(alice.accessToken);
   const promoted = Buffer.from(JSON.stringify({ ...claims, roles: ['ADMIN'] })).toString('base64url');
@@ -142,7 +142,7 @@ it('a claim cannot be changed without the secret', async () => {
   expectRefused(await ask(expired), 'TOKEN_INVALID');
 });
 
-it('a key that the token brings along is never used, nor fetched', async () => {
+it('neither uses nor fetches a key that the token contains', async () => {
   const fetched: string[] = [];
   const evil = createServer((request, response) => {
     fetched.push(String(request.url));
@@ -162,7 +162,7 @@ it('a key that the token brings along is never used, nor fetched', async () => {
   await new Promise((resolve) => evil.close(resolve));
 });
 
-it('a token works until the second it expires', async () => {
+it('accepts a token until the second it expires', async () => {
   const { header, claims } = takeApart(alice.accessToken);
   const brief = (exp: number) => assemble(header, { ...claims, exp }, sign);
 

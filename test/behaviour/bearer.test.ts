@@ -39,7 +39,7 @@ function sendRaw(
   });
 }
 
-it.each(['Bearer ', 'bearer ', 'BEARER ', 'Bearer    '])('the scheme may be written "%s"', async (scheme) => {
+it.each(['Bearer ', 'bearer ', 'BEARER ', 'Bearer    '])('accepts the scheme "%s"', async (scheme) => {
   const headers = { authorization: `${scheme}${alice.accessToken}` };
   expect(expectData(await graphward.ask('{ me { id } }', {}, { headers })).me).toEqual({ id: alice.id });
 });
@@ -57,7 +57,7 @@ it.each([
   'Basic YWxpY2U6c2VjcmV0',
   'Token abc',
   'DPoP abc',
-])('"%s" is a bad credential, not nobody', async (authorization) => {
+])('treats "%s" as an invalid credential, not as anonymous', async (authorization) => {
   expectRefused(await graphward.ask('{ me { id } }', {}, { headers: { authorization } }), 'TOKEN_INVALID');
 });
 
@@ -74,7 +74,7 @@ it.each<[string, (token: string) => string]>([
   ['with a dot before it', (token) => `Bearer .${token}`],
   ['in the other base64 alphabet', (token) => `Bearer ${token}+/`],
   ['in JSON serialization', (token) => `Bearer ${JSON.stringify({ token })}`],
-])('a token %s is refused', async (_how, write) => {
+])('rejects a token %s', async (_how, write) => {
   const headers = { authorization: write(alice.accessToken) };
   expectRefused(await graphward.ask('{ me { id } }', {}, { headers }), 'TOKEN_INVALID');
 });
@@ -86,13 +86,13 @@ it.each<[string, string]>([
   ['a lone line feed', 'Bearer\nTOKEN'],
   ['letters outside ASCII', 'Bearer TOK\xc9N'],
   ['20,000 characters', `Bearer TOKEN${'A'.repeat(20_000)}`],
-])('%s in the header is the client’s fault', async (_what, value) => {
+])('reports %s in the header as a client error', async (_what, value) => {
   const { status, text } = await sendRaw([`Authorization: ${value.replace('TOKEN', alice.accessToken)}`]);
   expect([400, 401, 431]).toContain(status);
   expect(text).not.toContain(alice.id);
 });
 
-it('two Authorization headers are refused with 400, in either order', async () => {
+it('rejects two Authorization headers with 400, in either order', async () => {
   const [good, bad] = [`Authorization: Bearer ${alice.accessToken}`, 'Authorization: Bearer a.b.c'];
 
   for (const lines of [
@@ -107,7 +107,7 @@ it('two Authorization headers are refused with 400, in either order', async () =
   expect((await sendRaw([good])).text).toContain(alice.id);
 });
 
-it('a token in the URL is refused with 400, alone or beside the header', async () => {
+it('rejects a token in the URL with 400, with or without the header', async () => {
   const path = `/graphql?access_token=${alice.accessToken}`;
 
   for (const lines of [[], [`Authorization: Bearer ${alice.accessToken}`]]) {
@@ -116,12 +116,12 @@ it('a token in the URL is refused with 400, alone or beside the header', async (
   }
 });
 
-it('a refresh token is no access token, and an access token no refresh token', async () => {
+it('does not accept a refresh token as an access token, or vice versa', async () => {
   expectRefused(await askWhoIAm(graphward, alice.refreshToken), 'TOKEN_INVALID');
   expectCode(await tryToRefresh(graphward, alice.accessToken), 'INVALID_REFRESH_TOKEN');
 });
 
-it('signing in and refreshing work with a bad token attached', async () => {
+it('allows signing in and refreshing with an invalid token attached', async () => {
   const { token } = await badToken();
 
   expectData(await tryToLogIn(graphward, alice, { token }));
@@ -130,7 +130,7 @@ it('signing in and refreshing work with a bad token attached', async () => {
   expectData(await tryToRefresh(graphward, fresh.refreshToken, { token }));
 });
 
-it('a request for anything else is refused as a whole for its bad token', async () => {
+it('rejects any other request as a whole for its invalid token', async () => {
   const { token, reason } = await badToken();
   const { refreshToken } = await graphward.signIn(alice);
   const input = { refreshToken };
@@ -148,7 +148,7 @@ it('a request for anything else is refused as a whole for its bad token', async 
   await refresh(graphward, refreshToken);
 });
 
-it('answers are never stored by anything between server and client', async () => {
+it('forbids intermediaries to store responses', async () => {
   const answers = [
     await tryToLogIn(graphward, alice),
     await askWhoIAm(graphward, alice.accessToken),

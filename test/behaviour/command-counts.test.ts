@@ -42,7 +42,7 @@ async function commandsOf(operation: () => Promise<unknown>): Promise<string[]> 
   return graphward.takeCommands();
 }
 
-it('a signed-in viewer is known without the database', async () => {
+it('identifies a signed-in viewer without the database', async () => {
   const token = alice.accessToken;
   expect(await commandsOf(() => graphward.ask('{ __typename }', {}, { token }))).toEqual([]);
   expect(await commandsOf(() => graphward.ask('{ me { id name email roles } }', {}, { token }))).toHaveLength(
@@ -56,7 +56,7 @@ it('signing in takes at most four commands', async () => {
   expect(commands.length).toBeLessThanOrEqual(4);
 });
 
-it('a refused sign-in takes no more than one that succeeds', async () => {
+it('a rejected sign-in takes no more than one that succeeds', async () => {
   const wrong = { ...alice, password: 'not the password of alice' };
   const nobody = { ...alice, email: 'nobody@example.com' };
   for (const person of [wrong, nobody])
@@ -74,7 +74,7 @@ it('a refresh takes at most two commands, with an access token attached or not',
   }
 });
 
-it('a refresh that repeats one takes a single command', async () => {
+it('a repeated refresh takes a single command', async () => {
   await refresh(graphward, alice.refreshToken);
   expect(await commandsOf(() => refresh(graphward, alice.refreshToken))).toHaveLength(1);
 });
@@ -117,7 +117,7 @@ it('revokes the tokens of sessions that ended earlier only once', async () => {
   expect(commands).toEqual(['update', 'update', 'aggregate']);
 });
 
-it('what cannot be a token costs the database nothing', async () => {
+it('a malformed token needs no command', async () => {
   const garbage = { refreshToken: 'garbage' };
   expect(await commandsOf(() => askWhoIAm(graphward, 'garbage'))).toEqual([]);
   expect(await commandsOf(() => tryToRefresh(graphward, garbage.refreshToken))).toEqual([]);

@@ -29,7 +29,7 @@ afterAll(() => mongo.close());
 it.each<[string, (browser: Browser) => Promise<unknown>]>([
   ['was ended', ({ cookie: refreshToken = '' }) => logOut(graphward, { refreshToken })],
   ['expired', () => pass(7 * 86_400)],
-])('the cookie of a session that %s is cleared by the refusal', async (_what, end) => {
+])('clears the cookie of a session that %s', async (_what, end) => {
   const { browser } = await signInWithBrowser(graphward);
   await end(browser);
 
@@ -38,7 +38,7 @@ it.each<[string, (browser: Browser) => Promise<unknown>]>([
   expect(browser.cookie).toBeUndefined();
 });
 
-it('a refresh that fails for any other reason leaves the cookie as it is', async () => {
+it('keeps the cookie after a refresh that fails for any other reason', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
   const sessions = mongo.db().collection('sessions');
   const _id = new ObjectId(takeApart(tokens.accessToken).claims.sid as string);
@@ -53,7 +53,7 @@ it('a refresh that fails for any other reason leaves the cookie as it is', async
   await expectAlive(graphward, tokens);
 });
 
-it('a cookie that a change of password has overtaken is refused, not cleared: a newer one may be on its way', async () => {
+it('rejects but does not clear a cookie from before a password change, because a newer one may be on its way', async () => {
   const { browser, alice, tokens } = await signInWithBrowser(graphward);
   const { cookie } = browser;
   const query = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { refreshToken } }';
@@ -65,7 +65,7 @@ it('a cookie that a change of password has overtaken is refused, not cleared: a 
   expect(browser.cookie).toBe(cookie);
 });
 
-it('a refusal of a token from the input leaves the cookie alone', async () => {
+it('keeps the cookie when a token from the input is rejected', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
   const query = 'mutation { refresh(input: { refreshToken: "unknown" }) { accessToken } }';
 
@@ -106,7 +106,7 @@ it('logging out with the access token clears the cookie of its session', async (
   await expectDead(graphward, tokens);
 });
 
-it('logging out with the access token of another session leaves the cookie to its own', async () => {
+it('logging out with the access token of another session keeps the cookie', async () => {
   const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
   expectData(await browser.logOut('THIS', undefined, alice.accessToken));
@@ -116,7 +116,7 @@ it('logging out with the access token of another session leaves the cookie to it
   await expectAlive(graphward, tokens);
 });
 
-it('logging out with a cookie nobody knows succeeds and clears it', async () => {
+it('logging out with an unknown cookie succeeds and clears it', async () => {
   const browser = new Browser(graphward, 'unknown');
   expect(expectData(await browser.logOut()).logout).toEqual({ revokedSessions: 0 });
   expect(browser.cookie).toBeUndefined();
@@ -136,7 +136,7 @@ describe('changing the password', () => {
       accessToken,
     );
 
-  it('puts the fresh token into the cookie where the session has one', async () => {
+  it('puts the new token into the cookie if the session has one', async () => {
     const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
     const { changePassword: fresh } = expectData(await changePassword(alice, browser, tokens));
@@ -146,7 +146,7 @@ describe('changing the password', () => {
     await expectAlive(graphward, { ...(fresh as Tokens), refreshToken: browser.cookie ?? '' });
   });
 
-  it('leaves the cookie of another session alone', async () => {
+  it('keeps the cookie of another session', async () => {
     const { browser, tokens } = await signInWithBrowser(graphward);
     const bob = await graphward.signUp('bob');
 
@@ -156,7 +156,7 @@ describe('changing the password', () => {
     await expectAlive(graphward, tokens);
   });
 
-  it('is refused before it happens where the request may not use the cookie', async () => {
+  it('is rejected beforehand if the request may not use the cookie', async () => {
     const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
     expectCode(await changePassword(alice, browser, tokens, { origin: appOrigin }), 'FORBIDDEN');

@@ -16,7 +16,7 @@ it.each([...standAlone, 'examples/articles/try.mjs'])('%s does what it says', as
   expect(stdout).not.toBe('');
 });
 
-it('examples/articles/main.mjs serves, with as many workers as the environment says', async () => {
+it('examples/articles/main.mjs serves with the configured number of workers', async () => {
   const env = { ...sharedDatabase(), PORT: '0', WORKERS: '2' };
   const server = await whenServing(
     startProgram(process.execPath, [join(root, 'examples/articles/main.mjs')], { env }),

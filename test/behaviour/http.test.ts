@@ -27,7 +27,7 @@ function sendBytes(bytes: string): Promise<string> {
 }
 
 describe('GraphQL over HTTP', () => {
-  it('a query is answered by GET and by POST', async () => {
+  it('responds to a query by GET and by POST', async () => {
     const answers = [
       await send(graphward, { path: pathOf('{ __typename }'), headers: preflight }),
       await post(graphward, typename),
@@ -37,7 +37,7 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
-  it('a mutation by GET is refused with 405 and runs nothing', async () => {
+  it('rejects a mutation by GET with 405 and executes nothing', async () => {
     const answer = await send(graphward, { path: pathOf(registration), headers: preflight });
 
     expectBadRequest(answer, 405);
@@ -45,7 +45,7 @@ describe('GraphQL over HTTP', () => {
     await expectNoAccount();
   });
 
-  it('an answer has the media type that the client asked for', async () => {
+  it('responds with the media type that the client accepts', async () => {
     const typeFor = async (accept: string) =>
       (await post(graphward, typename, { accept })).headers.get('content-type');
 
@@ -63,18 +63,18 @@ describe('GraphQL over HTTP', () => {
     ['application/json;q=0.5, application/graphql-response+json', 400],
     ['application/graphql-response+json', 400],
     ['*/*', 400],
-  ])('a document that does not validate gets, for %s, the status %i', async (accept, status) => {
+  ])('responds to an invalid document, for %s, with the status %i', async (accept, status) => {
     expect((await post(graphward, invalid, { accept })).status).toBe(status);
   });
 
-  it.each([1, 2, 50])('a batch of %i is refused and runs nothing', async (count) => {
+  it.each([1, 2, 50])('rejects a batch of %i and executes nothing', async (count) => {
     const batch = Array.from({ length: count }, () => ({ query: registration }));
 
     expectBadRequest(await post(graphward, JSON.stringify(batch)), 400);
     await expectNoAccount();
   });
 
-  it('two queries in one URL are refused', async () => {
+  it('rejects two queries in one URL', async () => {
     const path = `${pathOf('{ __typename }')}&query=${encodeURIComponent(registration)}`;
     expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
   });
@@ -90,18 +90,18 @@ it.each([
   ['DELETE', '/metrics', 404],
   ['GET', '/nothing', 404],
   ['GET', '/../../etc/passwd', 404],
-])('%s %s answers %i', async (method, path, status) => {
+])('responds to %s %s with %i', async (method, path, status) => {
   const answer = await send(graphward, { method, path });
   expect(answer.status).toBe(status);
   expect(codesOf(answer)).toHaveLength(1);
   if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST');
 });
 
-it('a URL that cannot be decoded is refused like any other bad request', async () => {
+it('rejects a URL that cannot be decoded as a bad request', async () => {
   expectBadRequest(await send(graphward, { path: '/%zz' }), 400);
 });
 
-it('bytes that are no HTTP get a bad request, and the server goes on', async () => {
+it('rejects bytes that are not HTTP as a bad request, and keeps running', async () => {
   expect(await sendBytes('this is no HTTP\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect((await send(graphward, { path: '/live' })).status).toBe(200);
 });
@@ -131,7 +131,7 @@ describe('the Host header', () => {
       expect(await askHost(`Host: ${host}\r\n`, path)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   });
 
-  it('is checked in the same way when the check is hot', async () => {
+  it('is checked in the same way after thousands of requests', async () => {
     const count = 3_000;
     const requests = (host: string, more = '') =>
       `GET ${pathOf('{ __typename }')} HTTP/1.1\r\nHost: ${host}\r\napollo-require-preflight: true\r\n${more}\r\n`;
@@ -146,7 +146,7 @@ describe('the Host header', () => {
   });
 
   it.each(['Host: a\r\nHost: a\r\n', 'Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: \r\n', ''])(
-    'sent twice, or not at all, is a bad request: %j',
+    'is rejected if it is repeated or missing: %j',
     async (lines) => {
       for (const path of [pathOf('{ __typename }'), '/live'])
         expect(await askHost(lines, path)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
@@ -160,12 +160,12 @@ describe('the Host header', () => {
     },
   );
 
-  it('is not needed by health checks over HTTP/1.0', async () => {
+  it('is not required for health checks over HTTP/1.0', async () => {
     expect(await sendBytes('GET /live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 });
 
-it('variables in a URL are limited in depth like those in a body', async () => {
+it('limits the depth of variables in a URL like those in a body', async () => {
   const variables = `{"a":${'['.repeat(300)}${']'.repeat(300)}}`;
   const path = `${pathOf('query ($a: Int) { nope(a: $a) }')}&variables=${encodeURIComponent(variables)}`;
   expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
@@ -173,7 +173,7 @@ it('variables in a URL are limited in depth like those in a body', async () => {
   expectBadRequest(await send(graphward, { path: `${path}%20%FF`, headers: preflight }), 400);
 });
 
-it('every answer has a request id of its own, whatever the client sends', async () => {
+it('every response has its own request ID, whatever the client sends', async () => {
   const id = async () =>
     (await send(graphward, { path: '/live', headers: { 'x-request-id': 'mine' } })).headers.get(
       'x-request-id',
@@ -183,7 +183,7 @@ it('every answer has a request id of its own, whatever the client sends', async 
   for (const each of ids) expect(each).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-it('answers about errors and health are not to be stored either', async () => {
+it('forbids intermediaries to store error and health responses', async () => {
   const answers = [
     await post(graphward, '{'),
     await send(graphward, { path: '/nothing' }),

@@ -35,7 +35,7 @@ const ways: [string, WayToLogOut][] = [
 ];
 
 describe.each(ways)('logging out with %s', (_what, logOutBy) => {
-  it('ends that session at once, and no other', async () => {
+  it('ends only that session, immediately', async () => {
     const { phone, laptop, bob } = await signedInThrice();
 
     expect(await logOutBy(phone)).toBe(1);
@@ -65,7 +65,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
     await expectAlive(graphward, bob);
   });
 
-  it('again succeeds and ends nothing', async () => {
+  it('succeeds again and ends nothing', async () => {
     const { phone, laptop } = await signedInThrice();
     await logOutBy(phone);
 
@@ -76,7 +76,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
   });
 });
 
-it('all access tokens of the session are dead, also those before a refresh', async () => {
+it('revokes all access tokens of the session, including those from before a refresh', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
 
@@ -86,7 +86,7 @@ it('all access tokens of the session are dead, also those before a refresh', asy
     expectRefused(await askWhoIAm(graphward, accessToken), 'TOKEN_REVOKED');
 });
 
-it('the refresh token says which session ends, whatever access token comes along', async () => {
+it('ends the session of the refresh token, whatever access token is sent with it', async () => {
   const { phone, laptop, bob } = await signedInThrice();
 
   for (const token of [laptop.accessToken, bob.accessToken, 'garbage']) {
@@ -110,7 +110,7 @@ it.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
   },
 );
 
-it('knowing a session is not enough to end it: the refresh token must be the one that was given out', async () => {
+it('ends a session only with a refresh token that was issued, not with its ID', async () => {
   const alice = await graphward.signUp('alice');
   const genuine = Buffer.from(alice.refreshToken, 'base64url');
   const forgeries = [0, 8, 31].map((place) => {
@@ -125,7 +125,7 @@ it('knowing a session is not enough to end it: the refresh token must be the one
   await expectAlive(graphward, alice);
 });
 
-it('the refresh token that a change of password gave out ends its session like any other', async () => {
+it('a refresh token issued by a password change ends its session like any other', async () => {
   const alice = await graphward.signUp('alice');
   const result = await graphward
     .as(alice)
@@ -140,7 +140,7 @@ it('the refresh token that a change of password gave out ends its session like a
   await expectDead(graphward, fresh);
 });
 
-it('a refresh token that was given up ends its session', async () => {
+it('a superseded refresh token ends its session', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
   clock.advance(31);
@@ -158,7 +158,7 @@ it.each<[string, string | undefined, string]>([
   expectCode(result, 'UNAUTHENTICATED', reason);
 });
 
-it('an expired access token ends nothing and says so', async () => {
+it('an expired access token is rejected and ends nothing', async () => {
   const alice = await graphward.signUp('alice');
   clock.advance(600);
 
@@ -168,7 +168,7 @@ it('an expired access token ends nothing and says so', async () => {
   await refresh(graphward, alice.refreshToken);
 });
 
-it('a logout is logged with who and from where, without a credential', async () => {
+it('logs a logout with the user and the origin, without a credential', async () => {
   const alice = await graphward.signUp('alice');
 
   await logOut(graphward, { refreshToken: alice.refreshToken });
@@ -187,7 +187,7 @@ it('a logout is logged with who and from where, without a credential', async () 
     expect(log).not.toContain(secret);
 });
 
-it('two logouts at once end the session once', async () => {
+it('concurrent logouts end the session once', async () => {
   const alice = await graphward.signUp('alice');
 
   const ended = await Promise.all(
@@ -198,7 +198,7 @@ it('two logouts at once end the session once', async () => {
   await expectDead(graphward, alice);
 });
 
-it('a refresh that races with the logout leaves nothing alive', async () => {
+it('a refresh that races with the logout leaves no active session', async () => {
   for (let round = 0; round < 10; round += 1) {
     const alice = await graphward.signUp('alice');
 

@@ -26,7 +26,7 @@ async function readMetric(name: string): Promise<Map<string, number>> {
   );
 }
 
-it('/live and /ready say that all is well', async () => {
+it('/live and /ready report success', async () => {
   expect(JSON.parse((await get('/live')).text)).toEqual({ status: 'live' });
   const { status, text } = await get('/ready');
   expect([status, JSON.parse(text)]).toEqual([200, { status: 'ready' }]);
@@ -43,7 +43,7 @@ it('/metrics counts sign-ins by outcome', async () => {
   expect([raised('outcome="success"'), raised('outcome="wrong_password"')]).toEqual([1, 1]);
 });
 
-it('/metrics counts requests and their durations by route, not by what clients make up', async () => {
+it('/metrics counts requests and their durations by route, not by invented paths', async () => {
   await graphward.ask('{ __typename }');
   await get('/made-up-by-a-client');
   await get('/graphql?query=made-up-by-a-client');
@@ -60,7 +60,7 @@ it('/metrics counts requests and their durations by route, not by what clients m
   expect(text).not.toContain('made-up');
 });
 
-it('another service verifies an access token with the published keys', async () => {
+it('another service can verify an access token with the published keys', async () => {
   const { accessToken } = await graphward.signUp('alice');
   const { headers, text } = await get('/.well-known/jwks.json');
   const published = (JSON.parse(text) as { keys: (JsonWebKey & { kid: string; alg: string; use: string })[] })
@@ -83,7 +83,7 @@ it('another service verifies an access token with the published keys', async () 
   expect(headers.get('cache-control')).toBe('public, max-age=300');
 });
 
-it('what is published of the keys is public', async () => {
+it('publishes only the public part of the keys', async () => {
   const { text } = await get('/.well-known/jwks.json');
   expect(Object.keys(JSON.parse(text) as object)).toEqual(['keys']);
   expect(text).not.toMatch(/"(d|p|q|dp|dq|qi|k)":/);
@@ -100,7 +100,7 @@ describe('security headers', () => {
     ['GET', '/.well-known/jwks.json', 200],
     ['GET', '/nothing', 404],
     ['GET', '/%zz', 400],
-  ])('%s %s has them', async (method, path, status) => {
+  ])('are on %s %s', async (method, path, status) => {
     const { headers, ...answer } = await send(graphward, { method, path });
 
     expect(answer.status).toBe(status);
@@ -110,7 +110,7 @@ describe('security headers', () => {
     expect(headers.get('server')).toBeNull();
   });
 
-  it('keep browsers to https, and keep the address of a page to itself', async () => {
+  it("enforce HTTPS and hide the page's address from other sites", async () => {
     const { headers } = await get('/live');
     expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -118,7 +118,7 @@ describe('security headers', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
   });
 
-  it('a request that is refused before it has a route has them too', async () => {
+  it('are on a response to a request that is rejected before routing', async () => {
     const { status, headers } = await send(graphward, { path: '/live', headers: { x: 'x'.repeat(20_000) } });
     expect(status).toBe(431);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -26,7 +26,7 @@ describe('the landing page of /graphql', () => {
     },
   );
 
-  it('is not there in production', async () => {
+  it('is not available in production', async () => {
     expectBadRequest(await openInBrowser(production, '/graphql'), 400);
   });
 
@@ -104,7 +104,7 @@ describeInChromium('GraphiQL in a browser', () => {
   );
 
   it(
-    'runs a query, with nothing from outside and nothing forbidden',
+    'runs a query, without external resources or policy violations',
     async () => {
       const { page, complaints } = await openGraphiql();
       await page.locator('.graphiql-query-editor').click();
@@ -125,7 +125,7 @@ describeInChromium('GraphiQL in a browser', () => {
 });
 
 describe('GraphiQL', () => {
-  it('comes compressed, once', async () => {
+  it('is compressed, and not sent again to a client that has cached it', async () => {
     const first = await send(graphward, { path: '/graphiql', headers: { 'accept-encoding': 'gzip' } });
     const etag = String(first.headers.get('etag'));
     const again = await send(graphward, { path: '/graphiql', headers: { 'if-none-match': etag } });
@@ -134,7 +134,7 @@ describe('GraphiQL', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  it('allows no script but its own, and is in no frame', async () => {
+  it('allows only its own script, and no framing', async () => {
     const { headers } = await send(graphward, { path: '/graphiql' });
     const policy = String(headers.get('content-security-policy'));
 
@@ -145,7 +145,7 @@ describe('GraphiQL', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('is not there in production', async () => {
+  it('is not available in production', async () => {
     expect((await openInBrowser(production, '/graphiql')).status).toBe(404);
   });
 });

@@ -44,7 +44,7 @@ async function changePassword(person: Person, change?: Change): Promise<Tokens> 
 
 const sessionIdOf = ({ accessToken }: Tokens) => takeApart(accessToken).claims.sid;
 
-it('the new password signs in from now on, and the old one no more', async () => {
+it('only the new password signs in', async () => {
   const alice = await graphward.signUp('alice');
 
   await changePassword(alice);
@@ -53,7 +53,7 @@ it('the new password signs in from now on, and the old one no more', async () =>
   expectData(await tryToLogIn(graphward, { ...alice, password: newPassword }));
 });
 
-it('this session goes on with fresh tokens, and its access token is out of date', async () => {
+it('this session continues with new tokens, and its old access token is stale', async () => {
   const alice = await graphward.signUp('alice');
 
   const fresh = await changePassword(alice);
@@ -63,7 +63,7 @@ it('this session goes on with fresh tokens, and its access token is out of date'
   await expectAlive(graphward, fresh);
 });
 
-it('a refresh token from before the change is over at once, and the session goes on without it', async () => {
+it('a refresh token from before the change is invalid immediately, and the session continues without it', async () => {
   const alice = await graphward.signUp('alice');
   const older = alice.refreshToken;
   const { refreshToken } = await refresh(graphward, older);
@@ -77,7 +77,7 @@ it('a refresh token from before the change is over at once, and the session goes
   await expectAlive(graphward, fresh);
 });
 
-it('a refresh that races with the change gets no token of after it', async () => {
+it('a refresh that races with the change gets no token that is valid after it', async () => {
   const alice = await graphward.signUp('alice');
   const [fresh, ...raced] = await Promise.all([
     changePassword(alice),
@@ -106,7 +106,7 @@ function holdUntilChecking(count: number): void {
   });
 }
 
-it('lets one of two changes at once fail, and its session goes on', async () => {
+it('of two concurrent changes one fails, and its session continues', async () => {
   const alice = await graphward.signUp('alice');
   const elsewhere = await graphward.signIn(alice);
   const change = (person: Person, word: string) =>
@@ -121,7 +121,7 @@ it('lets one of two changes at once fail, and its session goes on', async () => 
   await refresh(graphward, loser.refreshToken);
 });
 
-it('other sessions end unless told otherwise', async () => {
+it('other sessions end by default', async () => {
   const alice = await graphward.signUp('alice');
   const elsewhere = await graphward.signIn(alice);
 
@@ -130,7 +130,7 @@ it('other sessions end unless told otherwise', async () => {
   await expectDead(graphward, elsewhere);
 });
 
-it('other sessions can be kept; their access tokens are out of date until they refresh', async () => {
+it('other sessions can be kept; their access tokens are stale until they refresh', async () => {
   const alice = await graphward.signUp('alice');
   const elsewhere = await graphward.signIn(alice);
 
@@ -176,7 +176,7 @@ it.each<[string, Change, string, string]>([
   expectData(await tryToLogIn(graphward, alice));
 });
 
-it('the current password is no new one', async () => {
+it('rejects the current password as the new one', async () => {
   const alice = await graphward.signUp('alice');
 
   const error = expectCode(await tryToChange(alice, { newPassword: alice.password }), 'BAD_USER_INPUT');
@@ -198,26 +198,26 @@ it('rejects the current password in another Unicode form', async () => {
   expect(result.errors?.[0]?.message).toMatch(/is the current one/);
 });
 
-it('the own e-mail address is no new password', async () => {
+it("rejects the user's own e-mail address as the new password", async () => {
   const alice = await graphward.signUp('alice');
   const error = expectCode(await tryToChange(alice, { newPassword: `${alice.email}!` }), 'BAD_USER_INPUT');
   expect(error.extensions.field).toBe('newPassword');
 });
 
-it('a query operator is no password', async () => {
+it('rejects a query operator as a password', async () => {
   const alice = await graphward.signUp('alice');
   const result = await tryToChange(alice, { currentPassword: { $ne: null } });
   expectCode(result, 'BAD_USER_INPUT');
   expect(result.status).toBe(400);
 });
 
-it('without a session there is no password to change', async () => {
+it('requires a session', async () => {
   const alice = await graphward.signUp('alice');
   const nobody = { ...alice, accessToken: '' };
   expectRefused(await tryToChange(nobody), 'TOKEN_INVALID');
 });
 
-it('of several changes at once from several devices one wins, and the others’ sessions end', async () => {
+it('one of several concurrent changes from several devices wins, and the other sessions end', async () => {
   const alice = await graphward.signUp('alice');
   const devices = [alice, await graphward.signIn(alice), await graphward.signIn(alice)];
 

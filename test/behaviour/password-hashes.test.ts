@@ -50,7 +50,7 @@ const curious = defineModule({
 
 const graphward = useGraphward({ modules: [curious] });
 
-it('no resolver, loader or service gives a password hash to a module', async () => {
+it('no resolver, loader or service returns a password hash to a module', async () => {
   const email = 'alice@example.com';
   const { id } = await graphward.app.services.accounts.create({ email, password, name: 'Alice' }, ['ADMIN']);
   await graphward.app.services.accounts.create({ email: 'root@example.com', password, name: null }, [

@@ -20,7 +20,7 @@ async function expectTooComplex(query: string, message: RegExp): Promise<void> {
   expect([result.status, result.data ?? null]).toEqual([400, null]);
 }
 
-describe('a query is answered up to the limit and refused beyond it', () => {
+describe('accepts a query up to the limit and rejects it beyond', () => {
   it.each([
     ['deep', deep(15), deep(16), /15 fields deep/],
     [
@@ -42,7 +42,7 @@ describe('a query is answered up to the limit and refused beyond it', () => {
       `{ ${times(51, () => '... @include(if: true) { __typename }')} }`,
       /50 directives/,
     ],
-  ])('when it is %s', async (_what, within, beyond, message) => {
+  ])('if it is %s', async (_what, within, beyond, message) => {
     expectData(await graphward.ask(within));
     await expectTooComplex(beyond, message);
   });
@@ -51,19 +51,19 @@ describe('a query is answered up to the limit and refused beyond it', () => {
     return `fragment T on __Type { ${'ofType { '.repeat(depth)} name ${'}'.repeat(depth)} }`;
   }
 
-  it('fields count wherever their fragment is spread', async () => {
+  it('counts fields wherever their fragment is spread', async () => {
     await expectTooComplex(
       `{ ${times(21, () => '...F')} } fragment F on Query { ${times(100, () => '__typename')} }`,
       /2000 fields/,
     );
   });
 
-  it('the query of every explorer, which introspects the schema, is within all of them', async () => {
+  it('the introspection query of every explorer is within all limits', async () => {
     const { __schema } = expectData(await graphward.ask(getIntrospectionQuery()));
     expect(__schema).toMatchObject({ queryType: { name: 'Query' }, mutationType: { name: 'Mutation' } });
   });
 
-  it('limits hold for each operation of a document, for variables and for GET', async () => {
+  it('limits apply to each operation of a document, to variables and to GET', async () => {
     await expectTooComplex(`query A { __typename } query B { ${aliases(51)} }`, /50 aliases/);
     const path = `/graphql?query=${encodeURIComponent(`{ ${aliases(51)} }`)}`;
     const answer = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
@@ -71,7 +71,7 @@ describe('a query is answered up to the limit and refused beyond it', () => {
   });
 });
 
-describe('a hostile query is refused at once and does no harm', () => {
+describe('rejects a hostile query immediately, without harm', () => {
   it.each([
     ['a binary fan-out of fragments, 25 levels high', `{ ...F0 } ${binaryFanOut(25, '__typename')}`],
     ['the same without a field in it', `{ ...F0 } ${binaryFanOut(25, '...F0')}`],
@@ -125,7 +125,7 @@ describe('a hostile query is refused at once and does no harm', () => {
     expect((await send(graphward, { path: '/live' })).status).toBe(200);
   });
 
-  it('a query with 60 KB of comments is answered', async () => {
+  it('accepts a query with 60 KB of comments', async () => {
     expectData(await graphward.ask(`{ __typename } ${'#\n'.repeat(30_000)}`));
   });
 });

@@ -45,7 +45,7 @@ async function withServer(
   }
 }
 
-it('too many attempts for one account are refused with 429, even with the right password', async () => {
+it('rejects too many attempts for one account with 429, even with the right password', async () => {
   const [alice, bob] = [await graphward.signUp('alice'), await graphward.signUp('bob')];
   for (let attempt = 2; attempt <= perAccount; attempt += 1) {
     expectCode(await tryToLogIn(graphward, { ...alice, password: wrong }), 'INVALID_CREDENTIALS');
@@ -56,7 +56,7 @@ it('too many attempts for one account are refused with 429, even with the right 
   expectData(await tryToLogIn(graphward, bob));
 });
 
-it('each alias of a login is an attempt, and those over the limit are not hashed', async () => {
+it('counts each alias of a login as an attempt, and hashes none over the limit', async () => {
   const verify = jest.spyOn(argon2, 'verify');
 
   const result = await graphward.ask(aliasedLogins(40, somebody()));
@@ -67,7 +67,7 @@ it('each alias of a login is an attempt, and those over the limit are not hashed
   expect([result.status, result.headers.has('retry-after')]).toEqual([429, true]);
 });
 
-it('a hundred aliased logins are refused as a whole, before any attempt', async () => {
+it('rejects a hundred aliased logins as a whole, before any attempt', async () => {
   const person = somebody();
   expectCode(await graphward.ask(aliasedLogins(100, person)), 'QUERY_TOO_COMPLEX');
 
@@ -75,7 +75,7 @@ it('a hundred aliased logins are refused as a whole, before any attempt', async 
   expect(countOf('INVALID_CREDENTIALS', [result])).toBe(perAccount);
 });
 
-it('attempts at the same time, on two servers, do not slip past the limit', async () => {
+it('counts concurrent attempts on two servers together', async () => {
   const database = freshDatabaseUri();
   const options = { database, env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAccount) } };
   await withServer(options, (one) =>
@@ -88,7 +88,7 @@ it('attempts at the same time, on two servers, do not slip past the limit', asyn
   );
 });
 
-it('an address is one account however it is written', async () => {
+it('counts all spellings of an address as one account', async () => {
   const person = somebody();
   const spellings = [person.email, person.email.toUpperCase(), ` ${person.email} `, `${person.email}.`];
   const results = await allAtOnce(20, (index) =>
@@ -97,7 +97,7 @@ it('an address is one account however it is written', async () => {
   expect(countOf('INVALID_CREDENTIALS', results)).toBe(perAccount);
 });
 
-it('registering and changing the password are attempts too', async () => {
+it('counts registering and changing the password as attempts', async () => {
   const alice = await graphward.signUp('alice');
   const register = (email: string) =>
     graphward.ask(`mutation { register(input: { email: "${email}", password: "short" }) { expiresIn } }`);
@@ -154,7 +154,7 @@ describe('an address over its limit', () => {
     ]);
   });
 
-  it('leaves no document for the accounts it tries', async () => {
+  it('creates no document for the accounts it tries', async () => {
     const database = freshDatabaseUri();
     await withServer({ database, env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } }, async (server) => {
       await allAtOnce(30, () => tryToLogIn(server, somebody()));
@@ -165,7 +165,7 @@ describe('an address over its limit', () => {
     expect(documents).toBe(1 + 3);
   });
 
-  it('is learned by another server with one command', async () => {
+  it('costs another server one command to detect', async () => {
     const options = { database: freshDatabaseUri(), env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } };
     await withServer(options, (one) =>
       withServer(options, async (other) => {
@@ -182,7 +182,7 @@ describe('an address over its limit', () => {
   });
 });
 
-it('causes no command for an account over its limit', async () => {
+it('needs no command for an account over its limit', async () => {
   const person = somebody();
   await graphward.ask(aliasedLogins(perAccount, person));
   expect(
@@ -190,7 +190,7 @@ it('causes no command for an account over its limit', async () => {
   ).toEqual([]);
 });
 
-it('makes at most ten sign-in attempts for a request, whatever they are', () =>
+it('may make at most ten sign-in attempts per request, of any kind', () =>
   withServer({}, async (server) => {
     const verify = jest.spyOn(argon2, 'verify');
     const commands = await commandsOf(server, async () => {
@@ -222,13 +222,13 @@ it('identifies the targets of refused attempts by a hash that servers share', as
 describe('attempts from one address', () => {
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
 
-  it('are limited over all accounts, and X-Forwarded-For is not believed', () =>
+  it('are limited over all accounts, and ignore X-Forwarded-For', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '5' } }, async (server) => {
       const results = await allAtOnce(9, (index) => tryToLogIn(server, somebody(), from(`192.0.2.${index}`)));
       expect([countOf('INVALID_CREDENTIALS', results), countOf('RATE_LIMITED', results)]).toEqual([5, 4]);
     }));
 
-  it('are told apart behind a trusted proxy, an IPv6 network counting as one', () =>
+  it('are counted per client behind a trusted proxy, with an IPv6 network as one client', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: 'loopback' } }, async (server) => {
       const outcomes = async (...addresses: string[]) => {
         const results = [];
@@ -244,7 +244,7 @@ describe('attempts from one address', () => {
       expect(await outcomes('made up', 'made up too', 'and again')).toEqual(twoPass);
     }));
 
-  it('are let through again when the window has passed', () =>
+  it('are allowed again after the window', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1', SIGN_IN_LIMIT_WINDOW: '1' } }, async (server) => {
       const person = somebody();
       const results = await allAtOnce(2, () => tryToLogIn(server, person));
@@ -253,7 +253,7 @@ describe('attempts from one address', () => {
     }));
 });
 
-it('limits repeated logouts per address, apart from sign-ins and from first logouts', async () => {
+it('limits repeated logouts per address, separately from sign-ins and first logouts', async () => {
   await withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '4' } }, async (server) => {
     const alice = await server.signUp('alice');
     const laptop = await server.signIn(alice);

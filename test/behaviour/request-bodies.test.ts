@@ -22,18 +22,18 @@ describe('the type of a body', () => {
     'application/json; charset=',
     'nonsense',
     '',
-  ])('a body of the type "%s" is refused with 415', async (type) => {
+  ])('rejects a body of the type "%s" with 415', async (type) => {
     expectBadRequest(await post(graphward, typename, { 'content-type': type }), 415);
   });
 
   it.each(['application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'APPLICATION/JSON'])(
-    'a body of the type "%s" is taken',
+    'accepts a body of the type "%s"',
     async (type) => {
       expect((await post(graphward, typename, { 'content-type': type })).status).toBe(200);
     },
   );
 
-  it('a compressed body is refused with 415', async () => {
+  it('rejects a compressed body with 415', async () => {
     expectBadRequest(await post(graphward, typename, { 'content-encoding': 'gzip' }), 415);
   });
 });
@@ -57,7 +57,7 @@ it.each([
   '{"query": "{ __typename }", "variables": "{}"}',
   '{"query": "{ __typename }", "operationName": 1}',
   '{"query": "{ __typename }", "extensions": "x"}',
-])('the body %s is refused with 400', async (body) => {
+])('rejects the body %s with 400', async (body) => {
   expectBadRequest(await post(graphward, body), 400);
 });
 
@@ -65,27 +65,27 @@ describe('requests that are too large or too deep', () => {
   const filled = (bytes: number) =>
     JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(bytes) } });
 
-  it('a body of more than 128 KiB is refused with 413, whether its length is announced or not', async () => {
+  it('rejects a body of more than 128 KiB with 413, with or without a Content-Length', async () => {
     expect((await post(graphward, filled(120 * 1024))).status).toBe(200);
     expectBadRequest(await post(graphward, filled(128 * 1024)), 413);
     expectBadRequest(await post(graphward, filled(128 * 1024), { 'transfer-encoding': 'chunked' }), 413);
   });
 
-  it('headers of more than 16 KiB are refused with 431', async () => {
+  it('rejects headers of more than 16 KiB with 431', async () => {
     const answer = await post(graphward, typename, { authorization: `Bearer ${'a'.repeat(20_000)}` });
     expectBadRequest(answer, 431);
   });
 
-  it.each(['[', '{"a":'])('20,000 times %s is refused with 400', async (opening) => {
+  it.each(['[', '{"a":'])('rejects 20,000 times %s with 400', async (opening) => {
     expectBadRequest(await post(graphward, opening.repeat(20_000)), 400);
   });
 
-  it('well-formed JSON, 50,000 deep, is refused with 400', async () => {
+  it('rejects well-formed JSON with 50,000 levels with 400', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     expectBadRequest(await post(graphward, `{"query":"{ __typename }","variables":{"x":${deep}}}`), 400);
   });
 
-  it('brackets in strings are no depth', async () => {
+  it('does not count brackets in strings', async () => {
     const variables = { x: '[{"\\'.repeat(1_000) };
     expect((await post(graphward, JSON.stringify({ query: '{ __typename }', variables }))).status).toBe(200);
   });
@@ -96,7 +96,7 @@ it.each([
   '{"query":"{ __typename }","variables":{"__proto__":{"polluted":1}}}',
   '{"query":"{ __typename }","variables":{"a":{"\\u005f_proto__":{"polluted":1}}}}',
   '{"query":"{ __typename }","variables":{"constructor":{"prototype":{"polluted":1}}}}',
-])('%s is refused and pollutes nothing', async (body) => {
+])('rejects %s and pollutes no prototype', async (body) => {
   expectBadRequest(await post(graphward, body), 400);
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });

@@ -69,7 +69,7 @@ async function furtherReadings(count: number): Promise<void> {
   await eventually(() => expect(complete().length).toBeGreaterThanOrEqual(wanted));
 }
 
-it('every poll asks from where the one before began by the database’s clock, though this machine slept', async () => {
+it('each poll starts where the previous one began by the database’s clock, even if this machine slept', async () => {
   time.stoodStill = performance.now();
   await furtherReadings(3);
 
@@ -83,7 +83,7 @@ it('every poll asks from where the one before began by the database’s clock, t
   }
 });
 
-it('who wakes up after a sleep that only the wall clock shows refuses tokens until it has caught up', async () => {
+it('after a sleep that only the wall clock shows, rejects tokens until it has caught up', async () => {
   expect(follower.status(token)).toBeNull();
   time.wallOffset = 60_000;
 
@@ -107,7 +107,7 @@ it('keeps a revocation however far this machine’s clock is set forward', async
   expect(follower.status(token)).toBe('revoked');
 });
 
-it('loads every revocation again when the database’s clock is set back', async () => {
+it('loads every revocation again if the database’s clock is set back', async () => {
   await revoke(token.sessionId);
   time.databaseOffset = day;
   await furtherReadings(2);
@@ -130,7 +130,7 @@ describe.each([
   [-5400, 'behind'],
   [5400, 'ahead of'],
 ])('a clock that is %i s off', (seconds, direction) => {
-  it('is a problem until it is synchronized, and is logged once', async () => {
+  it('is reported until it is synchronized, and is logged once', async () => {
     expect(follower.problem()).toBeNull();
 
     time.clockOffset = seconds * 1000;
@@ -151,14 +151,14 @@ describe.each([
   });
 });
 
-it.each([-30, 30])('a clock that is %i s off is no problem', async (seconds) => {
+it.each([-30, 30])('accepts a clock that is %i s off', async (seconds) => {
   time.clockOffset = seconds * 1000;
   await furtherReadings(2);
 
   expect(follower.problem()).toBeNull();
 });
 
-it('does not start when tokens would outlive their revocations', async () => {
+it('does not start if tokens would outlive their revocations', async () => {
   await expect(
     followRevocations({
       revocations: model,

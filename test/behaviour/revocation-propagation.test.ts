@@ -20,7 +20,7 @@ const refusal = (server: TestServer, person: Person, reason: string) =>
     expect(result.status).toBe(401);
   });
 
-it('a session ended on one instance is dead there at once, and soon on the other', async () => {
+it('a session that ends on one instance ends immediately there, and soon on the other', async () => {
   const alice = await one.signUp('alice');
   expectData(await whoAmI(other, alice));
 
@@ -45,7 +45,7 @@ it('changed roles make tokens stale on every instance', async () => {
   await refusal(other, bob, 'TOKEN_STALE');
 });
 
-it('an instance that starts later knows what was revoked before', async () => {
+it('an instance that starts later knows earlier revocations', async () => {
   const database = freshDatabaseUri();
   const first = await startGraphward({ database });
   const carol = await first.signUp('carol');
@@ -60,7 +60,7 @@ it('an instance that starts later knows what was revoked before', async () => {
   }
 });
 
-it('a request with a token costs the database nothing for authentication', async () => {
+it('authenticates a request without a database command', async () => {
   const dave = await one.signUp('dave');
   one.takeCommands();
   expectData(await one.as(dave).ask('{ __typename }'));

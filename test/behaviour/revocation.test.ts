@@ -64,7 +64,7 @@ it('rejects a revoked token also with the other signature that ECDSA allows', as
     expectRefused(await askWhoIAm(graphward, token), 'TOKEN_REVOKED');
 });
 
-it('a session ended here is over there: its refresh token at once, its access token soon', async () => {
+it('ending a session here ends it on the other instance: its refresh token immediately, its access token soon', async () => {
   const alice = await graphward.signUp('alice');
   expectData(await askWhoIAm(elsewhere, alice.accessToken));
 
@@ -74,7 +74,7 @@ it('a session ended here is over there: its refresh token at once, its access to
   await eventually(async () => expectRefused(await askWhoIAm(elsewhere, alice.accessToken), 'TOKEN_REVOKED'));
 });
 
-describe('a sign-in that is overtaken', () => {
+describe('a concurrent sign-in', () => {
   /** Begins to sign in, and does something else before the session is there. */
   async function overtake(person: Person, meanwhile: () => Promise<unknown>): Promise<Tokens> {
     elsewhere.takeCommands();
@@ -90,7 +90,7 @@ describe('a sign-in that is overtaken', () => {
     expectCode(await tryToRefresh(elsewhere, late.refreshToken), 'INVALID_REFRESH_TOKEN');
   }
 
-  it('by the account’s being disabled leaves no live session, nor does enabling it bring one back', async () => {
+  it('leaves no active session if the account is disabled, even after it is enabled again', async () => {
     const alice = await graphward.signUp('alice');
     const setDisabled = (disabled: boolean) => {
       const origin = { requestId: 'test', ipAddress: null, userAgent: null };
@@ -104,7 +104,7 @@ describe('a sign-in that is overtaken', () => {
     await expectStillborn(late);
   });
 
-  it('by a change of the password leaves no live session, nor is one shown', async () => {
+  it('leaves no active session and lists none if the password changes', async () => {
     const alice = await graphward.signUp('alice');
 
     const late = await overtake(alice, async () => {
@@ -125,7 +125,7 @@ describe('a logout whose revocations cannot be written', () => {
     ['with an access token', ({ accessToken: token }) => ({ token })],
     ['of all sessions, with a refresh token', ({ refreshToken }) => ({ refreshToken, scope: 'ALL' })],
     ['of all sessions, with an access token', ({ accessToken: token }) => ({ token, scope: 'ALL' })],
-  ])('%s is no success, and is finished by trying again', async (_what, how) => {
+  ])('%s fails, and succeeds when repeated', async (_what, how) => {
     const alice = await graphward.signUp('alice');
     const { token, ...input } = how(alice);
     const laptop = input.scope === 'ALL' ? await graphward.signIn(alice) : alice;
@@ -153,7 +153,7 @@ describe('a logout whose revocations cannot be written', () => {
   }
 });
 
-it('the database holds nothing that could be used as a token or a password', async () => {
+it('the database contains nothing that can be used as a token or a password', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
   await logOut(graphward, undefined, { token: fresh.accessToken });

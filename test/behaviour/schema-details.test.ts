@@ -33,7 +33,7 @@ async function messageFor(
 const unsuggested = 'Cannot query field "userz" on type "Query".';
 const nameless = 'The operation does not fit the schema here.';
 
-it('only who may use a field is told that its name was misspelt', async () => {
+it('suggests the correct spelling of a field only to viewers who may use it', async () => {
   expect(await messageFor('admin', '{ userz { id } }')).toBe(
     `${unsuggested} Did you mean "user" or "users"?`,
   );
@@ -41,12 +41,12 @@ it('only who may use a field is told that its name was misspelt', async () => {
     expect(await messageFor(who, '{ userz { id } }')).toBe(unsuggested);
 });
 
-it('whatever a viewer may use is suggested to them', async () => {
+it('suggests everything that a viewer may use', async () => {
   expect(await messageFor('alice', '{ me { emial } }')).toContain('Did you mean "email"?');
   expect(await messageFor('nobody', 'mutation { logn }')).toContain('Did you mean "login"?');
 });
 
-it('a type behind a hidden field is not named', async () => {
+it('does not name a type behind a hidden field', async () => {
   expect(await messageFor('nobody', '{ users }')).toBe(nameless);
   expect(await messageFor('admin', '{ users }')).toContain('"UserConnection"');
   expect(await messageFor('alice', 'mutation { setUserDisabled(input: { userId: 1 }) { id } }')).toBe(
@@ -57,7 +57,7 @@ it('a type behind a hidden field is not named', async () => {
   );
 });
 
-it('neither is anything hidden in what is wrong with variables', async () => {
+it('names nothing hidden in errors about variables', async () => {
   const query = 'mutation ($input: SetUserRolesInput!) { setUserRoles(input: $input) { id } }';
   const wrong = { variables: { input: { userId: '1', role: ['USER'] } } };
   expect(await messageFor('nobody', query, wrong)).not.toMatch(/roles|Did you mean/);
@@ -65,7 +65,7 @@ it('neither is anything hidden in what is wrong with variables', async () => {
   expect(await messageFor('nobody', query, wrongRole)).not.toMatch(/EDITOR/);
 });
 
-it('nor does what the client writes into its values bring hidden names out', async () => {
+it('names nothing hidden because of the values that a client sends', async () => {
   const query = (name: string) =>
     `mutation ($input: ${name}Input!) { ${name.charAt(0).toLowerCase()}${name.slice(1)}(input: $input) { id } }`;
   for (const name of ['SetUserDisabled', 'SetUserRoles']) {
@@ -81,7 +81,7 @@ it('nor does what the client writes into its values bring hidden names out', asy
   }
 });
 
-it('INTROSPECTION=full suggests everything to everybody, INTROSPECTION=off nothing to anybody', async () => {
+it('INTROSPECTION=full suggests everything to everyone, INTROSPECTION=off nothing to anyone', async () => {
   const withSuggestion = `${unsuggested} Did you mean "user" or "users"?`;
   for (const who of ['admin', 'alice', 'nobody'] as const) {
     expect(await messageFor(who, '{ userz { id } }', { mode: 'full' })).toBe(withSuggestion);

@@ -38,8 +38,8 @@ function expectEvent(event: string, outcome: string, more: Record<string, unknow
 
 const whence = { ipAddress: '192.0.2.7', userAgent: 'Netscape 4' };
 
-describe('one line tells of', () => {
-  it('registering and signing in, right and wrong', async () => {
+describe('logs one line for', () => {
+  it('successful and failed registrations and sign-ins', async () => {
     const alice = await graphward.signUp('alice');
     takeEvents();
 
@@ -99,7 +99,7 @@ describe('one line tells of', () => {
     expectEvent('logout', 'success', { userId: alice.id, ...whence });
   });
 
-  it('a changed password, changed roles, a barred account and a denial', async () => {
+  it('a changed password, changed roles, a disabled account and a denial', async () => {
     const alice = await graphward.signUp('alice');
     const admin = await graphward.signUp('admin', 'ADMIN');
     takeEvents();
@@ -149,7 +149,7 @@ describe('one line tells of', () => {
   });
 });
 
-it('records role and account changes that an operator makes, without a viewer', async () => {
+it('records role and account changes by an operator, without a viewer', async () => {
   const alice = await graphward.signUp('alice');
   const { users } = graphward.app.services;
   const origin = { requestId: randomUUID(), ipAddress: null, userAgent: 'graphward user' };
@@ -169,14 +169,14 @@ it('records role and account changes that an operator makes, without a viewer', 
 describe('denials are logged', () => {
   const denials = () => takeEvents().map(({ coordinate, outcome, count }) => [coordinate, outcome, count]);
 
-  it('by the schema coordinate, not by the alias that the client chose', async () => {
+  it("by the schema coordinate, not by the client's alias", async () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     await graphward.as(bob).ask('{ me: users { totalCount } }');
     expect(denials()).toEqual([['Query.users', 'FORBIDDEN', 1]]);
   });
 
-  it('by the coordinate of what was protected: a type, or an input field', async () => {
+  it('by the coordinate of the protected element: a type, or an input field', async () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     await graphward.as(bob).ask('{ x: me { y: sessions { id } z: disabled } }');
@@ -187,7 +187,7 @@ describe('denials are logged', () => {
     ]);
   });
 
-  it('once for each coordinate, with the number of times', async () => {
+  it('once for each coordinate, with the count', async () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     const aliases = Array.from({ length: 40 }, (_, index) => `${'a'.repeat(100)}${index}: disabled`);
@@ -226,13 +226,13 @@ describe('denials are logged', () => {
   });
 });
 
-it('the request id of the answer is the one in the log', async () => {
+it('logs the request ID of the response', async () => {
   takeEvents();
   const { headers } = await tryToLogIn(graphward, { email: 'who@example.com', password: 'wrong' });
   expectEvent('login', 'unknown_user', { requestId: headers.get('x-request-id') });
 });
 
-it('no credential is ever logged, whatever becomes of it', async () => {
+it('never logs a credential, whatever happens to it', async () => {
   const alice = await graphward.signUp('carol');
   const second = await refresh(graphward, alice.refreshToken);
   const third = {
@@ -273,7 +273,7 @@ it.each([
   ['a line break', 'x\u0085{"event":"login"}'],
   ['an escape sequence', 'x\u009b31mred'],
   ['letters outside ASCII', 'caf\u00e9'],
-])('a User-Agent with %s cannot forge or colour lines', async (_what, userAgent) => {
+])('a User-Agent with %s cannot forge or color lines', async (_what, userAgent) => {
   takeEvents();
   await tryToLogIn(graphward, failing('forger'), { headers: { 'user-agent': userAgent } });
   const [event] = takeEvents();
@@ -281,7 +281,7 @@ it.each([
   expect(event?.userAgent).toBe(userAgent.replace(/[^ -~]/g, ''));
 });
 
-it('a User-Agent is cut, and an address made up by the client is not taken over', async () => {
+it('truncates a User-Agent, and ignores an address invented by the client', async () => {
   takeEvents();
   await tryToLogIn(graphward, failing('pretender'), {
     headers: { 'user-agent': 'x'.repeat(5_000), 'x-forwarded-for': '"}\t{"event":"login"' },

@@ -48,7 +48,7 @@ it.each<[string, object]>([
   ['those with a role', { filter: { role: 'EDITOR' } }],
   ['those with a prefix and a role', { filter: { ...filter, role: 'EDITOR' } }],
   ['a later page', { after, filter }],
-])('a list of %s is read and counted from an index, in its order', async (_what, wanted) => {
+])('reads and counts a list of %s from an index, in order', async (_what, wanted) => {
   const commands = await commandsBehind(wanted);
 
   expect(commands.map(({ find }) => (find ? 'page' : 'count')).sort()).toEqual(['count', 'page']);

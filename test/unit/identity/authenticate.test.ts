@@ -42,7 +42,7 @@ it('checks the signature of each token once', () => {
   expect(verified()).toBe(2);
 });
 
-it('remembers tokens without the header that they came in', () => {
+it('caches tokens without the header that contained them', () => {
   const { authenticator, verified } = createCountingTokens();
   collectGarbage();
   const before = process.memoryUsage().heapUsed;

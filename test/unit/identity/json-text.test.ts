@@ -10,7 +10,7 @@ it.each([
   '{ "a" : 1 ,\n "a" : 2 }',
   '{"":1,"":2}',
   '{"a\\"":1,"a\\"":2}',
-])('%s names a member twice', (json) => {
+])('detects a repeated member in %s', (json) => {
   expect(hasDuplicateMembers(json)).toBe(true);
 });
 
@@ -23,11 +23,11 @@ it.each([
   '{"a":["b","b"],"b":"{\\"a\\":1,\\"a\\":2}"}',
   '"a"',
   'null',
-])('%s does not', (json) => {
+])('detects no repeated member in %s', (json) => {
   expect(hasDuplicateMembers(json)).toBe(false);
 });
 
-it('what JSON.stringify writes never does, and with a member more it does', () => {
+it('detects no repeated member in the output of JSON.stringify, unless one is added', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), (value) => {
       const json = JSON.stringify(value);
@@ -38,7 +38,7 @@ it('what JSON.stringify writes never does, and with a member more it does', () =
   );
 });
 
-it('the longest token takes no time worth mentioning', () => {
+it('takes negligible time for the longest token', () => {
   const hostile = `{"a":"${'\\\\'.repeat(3000)}","b":[${'['.repeat(1000)}${']'.repeat(1000)}]}`;
   const before = process.cpuUsage();
   hasDuplicateMembers(hostile);

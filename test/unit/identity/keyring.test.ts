@@ -5,7 +5,7 @@ import { ecKey, publicJwkOf, rsaKey } from '../../support/tokens.js';
 const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const keyringOf = (...keys: KeyObject[]) => createKeyring(keys.map((key) => parsePrivateKey(pemOf(key))));
 
-it('the last key signs and all can be found', () => {
+it('signs with the last key and finds all', () => {
   const keyring = keyringOf(rsaKey(), ecKey());
   const [older, newest] = keyring.jwks.keys;
 
@@ -18,7 +18,7 @@ it('the last key signs and all can be found', () => {
 it.each<[string, () => KeyObject, string[]]>([
   ['EC', ecKey, ['crv', 'kty', 'x', 'y']],
   ['RSA', rsaKey, ['e', 'kty', 'n']],
-])('the id of an %s key is its RFC 7638 thumbprint', (_type, make, members) => {
+])('the ID of an %s key is its RFC 7638 thumbprint', (_type, make, members) => {
   const key = make();
   const jwk = publicJwkOf(key);
   const canonical = `{${members.map((name) => `"${name}":"${String(jwk[name])}"`).join(',')}}`;
@@ -26,7 +26,7 @@ it.each<[string, () => KeyObject, string[]]>([
   expect(keyringOf(key).signing.kid).toBe(createHash('sha256').update(canonical).digest('base64url'));
 });
 
-it('a shared secret is not published, nor told by its id', () => {
+it('neither publishes a shared secret nor reveals it in its ID', () => {
   const secret = randomBytes(32);
   const keyring = createKeyring([createSharedKey(secret)]);
   const hashes = ['sha256', 'sha1', 'md5'].map((name) => createHash(name).update(secret).digest('base64url'));
@@ -42,10 +42,10 @@ it.each<[string, () => string]>([
   ['a short RSA key', () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)],
   ['a public key', () => createPublicKey(ecKey()).export({ type: 'spki', format: 'pem' }).toString()],
   ['no key', () => 'no key'],
-])('%s is refused', (_what, pem) => {
+])('rejects %s', (_what, pem) => {
   expect(() => parsePrivateKey(pem())).toThrow();
 });
 
-it('without any key there is no keyring', () => {
+it('rejects an empty list of keys', () => {
   expect(() => createKeyring([])).toThrow('There is no signing key.');
 });
