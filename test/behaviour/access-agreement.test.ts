@@ -41,7 +41,7 @@ const policies: [string, GraphwardModule[]][] = [
 
 interface Asker {
   readonly role: string;
-  /** Whether the objects they ask for are theirs. */
+  /** Whether the requested objects are their own. */
   readonly owns?: boolean;
   /** Whether they signed in longer ago than any `maxAge`. */
   readonly aged?: boolean;
@@ -101,7 +101,7 @@ describe.each(policies)('the access table agrees with a running server about %s'
     const selections = queries.map(({ selection }, index) => `a${index}: ${selection}`);
     const result = await ask(`query ($owner: ID!) { ${selections.join('\n')} }`, { owner });
     const outcomes = queries.map((question, index) => [question, outcomeOf(result, `a${index}`, question)]);
-    // One by one, as a denied one stops all of its operation.
+    // One by one, because a denied one prevents its whole operation.
     for (const question of questions.filter(isMutation)) {
       const selection = harmless.get(question.selection) ?? question.selection;
       outcomes.push([question, outcomeOf(await ask(`mutation { a: ${selection} }`), 'a', question)]);
@@ -130,7 +130,7 @@ function isMutation({ needs: [coordinate = ''] }: Question): boolean {
   return coordinate.startsWith('Mutation.');
 }
 
-/** Asked as they are, these would end the session that asks. */
+/** Without changes, these would end the viewer's session. */
 const harmless = new Map(
   ['logout { __typename }', 'logout(input: {  }) { __typename }'].map((selection) => [
     selection,
@@ -138,12 +138,12 @@ const harmless = new Map(
   ]),
 );
 
-/** What those who were let in hear about made-up arguments. */
+/** The errors that admitted viewers get for invented arguments. */
 const complaints = ['BAD_USER_INPUT', 'NOT_FOUND', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN'];
 
 function outcomeOf(result: GraphqlResult, alias: string, { depth }: Question): string {
   if (!result.data) throw new Error(result.description);
-  // Deeper errors are about other places: about what the object that was given here holds.
+  // Deeper errors concern other coordinates: the fields of the returned object.
   const error = result.errors?.find(({ path = [] }) => path[0] === alias && path.length <= depth + 1);
   const code = error?.extensions.code ?? 'allowed';
   return complaints.includes(code) ? 'allowed' : code;

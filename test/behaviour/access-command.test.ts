@@ -257,7 +257,7 @@ describe('graphward access explain', () => {
   });
 });
 
-/** The report as it would be with something else in one place. */
+/** The report with changes at one coordinate. */
 function withPlace(
   coordinate: string,
   change: (place: AccessPlace) => Partial<AccessPlace>,

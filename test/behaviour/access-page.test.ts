@@ -9,7 +9,7 @@ import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
 
 let browser: Browser;
-/** What the browser complained about, or asked the network for. */
+/** Errors in the browser, and requests to the network. */
 let complaints: string[];
 
 const table = accessTable(buildSchema([]));
@@ -166,7 +166,7 @@ describeInChromium('the access page in a browser', () => {
   });
 });
 
-/** Row edges that are not on whole pixels, which sticky and other cells round differently. */
+/** Row edges that are not on whole pixels: sticky cells round them differently from other cells. */
 const fractionalEdges = `[...document.querySelectorAll('tr[data-place]')]
   .map((row) => row.getBoundingClientRect().bottom % 1).filter((rest) => rest > 0.01 && rest < 0.99)`;
 

@@ -18,13 +18,13 @@ beforeAll(async () => {
   alice = await graphward.signUp('alice');
 });
 
-/** Alice's token with other claims or headers (`undefined` takes one away), signed with the server's secret. */
+/** Alice's token with other claims or headers (`undefined` removes one), signed with the server's secret. */
 function forge(claims: Record<string, unknown>, header: Record<string, unknown> = {}): string {
   const real = takeApart(alice.accessToken);
   return assemble({ ...real.header, ...header }, { ...real.claims, ...claims }, sign);
 }
 
-/** Her token with claims whose text was changed, for what `JSON.stringify` never makes. */
+/** Her token with changed text of the claims, for text that `JSON.stringify` never produces. */
 function forgeText(change: (json: string) => string): string {
   const { header, claims } = takeApart(alice.accessToken);
   return assemble(header, change(JSON.stringify(claims)), sign);

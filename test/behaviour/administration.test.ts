@@ -23,7 +23,7 @@ type Server = Parameters<typeof askWhoIAm>[0];
 const clock = createTestClock();
 const graphward = useGraphward({ clock });
 
-/** Kept, so that no test's administrator is the last one unless it wants so. */
+/** Remains, so that no other test's administrator is the last one. */
 let admin: Person;
 beforeAll(async () => {
   admin = await graphward.signUp('ada', 'ADMIN');

@@ -10,7 +10,7 @@ beforeAll(async () => {
   alice = await graphward.signUp('alice');
 });
 
-/** Sends `{ me { id } }` with these header lines as they are, which no HTTP client would. */
+/** Sends `{ me { id } }` with these exact header lines, which no HTTP client would send. */
 function sendRaw(
   headerLines: readonly string[],
   path = '/graphql',
@@ -144,7 +144,7 @@ it('rejects any other request as a whole for its invalid token', async () => {
   expectRefused(await askWhoIAm(graphward, token), reason);
   expectRefused(await refreshAnd('revokeSession(id: "000000000000000000000000") { id }'), reason);
   expectRefused(await graphward.ask('{ __typename me { id } }', {}, { token }), reason);
-  // The refused refresh was not executed: its token is still the newest.
+  // The rejected refresh was not executed: its token is still the latest.
   await refresh(graphward, refreshToken);
 });
 
@@ -157,7 +157,7 @@ it('forbids intermediaries to store responses', async () => {
   expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(answers.map(() => 'no-store'));
 });
 
-/** A token that was good until its session was ended. */
+/** A token that was valid until its session ended. */
 async function badToken(): Promise<{ token: string; reason: string }> {
   const { accessToken } = await graphward.signIn(alice);
   await logOut(graphward, undefined, { token: accessToken });

@@ -8,7 +8,7 @@ import { askWhoIAm, expectAlive, expectRefused, logOut, tryToRefresh } from '../
 const database = freshDatabaseUri();
 const mongo = new MongoClient(database);
 const minute = 60;
-/** Shorter than the largest skew, so that sessions seem expired to an instance that is ahead. */
+/** Shorter than the largest skew, so that sessions appear expired to an instance that is ahead. */
 const env = { REFRESH_IDLE_TTL: '3600' };
 
 let healthy: TestServer;

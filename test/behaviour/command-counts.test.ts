@@ -3,7 +3,7 @@ import { expectData } from '../support/expectations.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 import { askWhoIAm, logOut, refresh, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
 
-/** Told of every update of the blocklist. */
+/** Called for every update of the blocklist. */
 let onUpdate: (updates: unknown[]) => void = () => undefined;
 const graphward = useGraphward({
   onCommand: ({ command }) => {
@@ -11,7 +11,7 @@ const graphward = useGraphward({
   },
 });
 
-/** People who have signed in already, one for each test. */
+/** Users who have already signed in, one for each test. */
 const people: Person[] = [];
 let alice: Person;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeEach(() => {
   onUpdate = () => undefined;
 });
 
-/** Longer than a server puts off what it does behind the answer to a sign-in. */
+/** Longer than a server delays the work that follows the response to a sign-in. */
 const quietMs = 700;
 
 /** Waits until the server has been quiet for a while, so that the commands of one operation can be counted. */
@@ -35,7 +35,7 @@ async function settle(): Promise<void> {
   });
 }
 
-/** What an operation asks of the database before it answers. */
+/** The database commands of an operation before its response. */
 async function commandsOf(operation: () => Promise<unknown>): Promise<string[]> {
   graphward.takeCommands();
   await operation();

@@ -100,7 +100,7 @@ it.each(forgeries)('a request with %s cannot use the cookie', async (_what, head
 
   await expectAlive(graphward, tokens);
   const { sessions } = expectData(await graphward.as({ ...alice, ...tokens }).ask('{ sessions { id } }'));
-  // The two that signing up and signing in began: the refused sign-in began none.
+  // The two of signing up and signing in: the rejected sign-in started none.
   expect(sessions).toHaveLength(2);
 });
 

@@ -8,7 +8,7 @@ import { codesOf, post, send } from '../support/http.js';
 const secret = 'the formula is 42';
 const masked = 'Something went wrong on our side.';
 
-/** What the fields of a module written by somebody else may throw. */
+/** Errors that the fields of a third-party module may throw. */
 const failures: Record<string, () => Error> = {
   plainError: () => new Error(secret),
   typeError: () => new TypeError(secret),

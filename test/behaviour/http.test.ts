@@ -14,7 +14,7 @@ const pathOf = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
 
 const expectNoAccount = async () => expectCode(await tryToLogIn(graphward, newcomer), 'INVALID_CREDENTIALS');
 
-/** Writes bytes that need be no HTTP, and reads until the server hangs up. */
+/** Writes any bytes, HTTP or not, and reads until the server closes the connection. */
 function sendBytes(bytes: string): Promise<string> {
   const { hostname, port } = new URL(graphward.url);
   return new Promise((resolve, reject) => {
@@ -169,7 +169,7 @@ it('limits the depth of variables in a URL like those in a body', async () => {
   const variables = `{"a":${'['.repeat(300)}${']'.repeat(300)}}`;
   const path = `${pathOf('query ($a: Int) { nope(a: $a) }')}&variables=${encodeURIComponent(variables)}`;
   expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
-  // Fastify leaves a value with a malformed escape as it is; what is executed is Apollo's reading.
+  // Fastify leaves a value with a malformed escape unchanged, but Apollo parses the URL that is executed.
   expectBadRequest(await send(graphward, { path: `${path}%20%FF`, headers: preflight }), 400);
 });
 

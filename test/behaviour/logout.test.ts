@@ -16,7 +16,7 @@ import {
 const clock = createTestClock();
 const graphward = useGraphward({ clock });
 
-/** Somebody who is signed in on three devices, and somebody else. */
+/** Alice, signed in on three devices, and Bob. */
 async function signedInThrice() {
   const phone = await graphward.signUp('alice');
   const laptop = await graphward.signIn(phone);

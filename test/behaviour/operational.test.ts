@@ -14,7 +14,7 @@ const graphward = useGraphward({ env: { JWT_SECRET: '', JWT_KEYS_DIR: keys.path 
 
 const get = (path: string) => send(graphward, { path });
 
-/** The values of a metric by its labels, as they stand in the text. */
+/** The values of a metric by its labels, as in the text. */
 async function readMetric(name: string): Promise<Map<string, number>> {
   const { text } = await get('/metrics');
   const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));

@@ -18,7 +18,7 @@ describe('the landing page of /graphql', () => {
 
       expect([status, headers.get('content-type')]).toEqual([200, 'text/html']);
       expect(text).toContain('embeddable-sandbox');
-      // The page brings a policy of its own; this one must not forbid what that allows.
+      // The page has its own policy; the header must not forbid what that allows.
       expect(headers.get('content-security-policy')).toBe(
         "base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
       );
@@ -38,7 +38,7 @@ describe('the landing page of /graphql', () => {
 });
 
 describeInChromium('GraphiQL in a browser', () => {
-  /** A browser and nine megabytes of script take their time on a busy machine. */
+  /** A browser and nine megabytes of script are slow on a busy machine. */
   const patienceMs = 60_000;
   let browser: Browser;
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describeInChromium('GraphiQL in a browser', () => {
   }, patienceMs);
   afterAll(() => browser.close());
 
-  /** Opens the page and notes everything that goes wrong on it, and every request that leaves for elsewhere. */
+  /** Opens the page and records its errors and its requests to other origins. */
   async function openGraphiql(): Promise<{ page: Page; complaints: string[] }> {
     const page = await browser.newPage();
     const complaints: string[] = [];
@@ -109,9 +109,9 @@ describeInChromium('GraphiQL in a browser', () => {
       const { page, complaints } = await openGraphiql();
       await page.locator('.graphiql-query-editor').click();
       await page.keyboard.press('Control+A');
-      // The editor closes the bracket by itself.
+      // The editor closes the bracket automatically.
       await page.keyboard.insertText('{ answer: __typename');
-      // It takes a moment to see that there is another operation; until then it runs the one before.
+      // Until the editor notices the new operation after a moment, it runs the previous one.
       await until(async () => {
         await page.keyboard.press('Control+Enter');
         return (await page.locator('.graphiql-response').innerText()).includes('"Query"');

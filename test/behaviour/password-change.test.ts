@@ -17,7 +17,7 @@ import {
 import { takeApart } from '../support/tokens.js';
 
 const clock = createTestClock();
-// Two hashes at a time, also on one core: of two changes, neither may have to wait for the other.
+// Two concurrent hashes, even on one core, so that neither of two changes has to wait for the other.
 const passwordHashing = { memoryKiB: 64, iterations: 1, concurrency: 2 };
 const graphward = useGraphward({ clock, passwordHashing });
 
@@ -92,7 +92,7 @@ it('a refresh that races with the change gets no token that is valid after it', 
   await expectAlive(graphward, fresh);
 });
 
-/** Holds whoever checks a password, who has read its hash before, until this many do. */
+/** Delays password checks, which have already read the hash, until this many are waiting. */
 function holdUntilChecking(count: number): void {
   const verify = argon2.verify.bind(argon2);
   let release: () => void = () => undefined;

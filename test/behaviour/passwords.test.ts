@@ -16,7 +16,7 @@ function register(password: string, { email = freshEmail(), name = null as strin
   });
 }
 
-/** Why the password was refused. */
+/** Why the password is rejected. */
 async function refusal(...attempt: Parameters<typeof register>): Promise<string> {
   const { message, extensions } = expectCode(await register(...attempt), 'BAD_USER_INPUT');
   expect(extensions.field).toBe('password');

@@ -120,7 +120,7 @@ describe('rejects a hostile query immediately, without harm', () => {
 
     expect(answer.status).toBe(400);
     expect(codesOf(answer)).not.toContain('INTERNAL_SERVER_ERROR');
-    // This process's own time, in microseconds, however busy the machine: what is exponential takes many seconds.
+    // CPU time in microseconds, however busy the machine. Exponential work would take many seconds.
     expect(user).toBeLessThan(2_000_000);
     expect((await send(graphward, { path: '/live' })).status).toBe(200);
   });

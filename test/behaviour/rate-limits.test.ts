@@ -116,7 +116,7 @@ it('counts registering and changing the password as attempts', async () => {
   ]);
 });
 
-/** What was sent to the database, without what instances do at rest. */
+/** The database commands, without those of an idle instance. */
 async function commandsOf(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
   server.takeCommands();
   await work();

@@ -72,7 +72,7 @@ describe('an e-mail address', () => {
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(64)}.com`,
     `a@${'b.'.repeat(160)}com`,
-    // Letters that look like or fold into others' are refused in the part before the @, never folded.
+    // In the local part, letters that look like or fold into others are rejected, never folded.
     'al\u0131ce@example.com',
     '\u0430lice@example.com',
     'alice\u200b@example.com',

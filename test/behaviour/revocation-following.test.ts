@@ -1,4 +1,4 @@
-/** Following revocations while this machine's clocks cannot be relied on; the database is the real one. */
+/** Follows revocations with unreliable clocks of this machine and a real database. */
 import pino from 'pino';
 import {
   connectDatabase,
@@ -21,7 +21,7 @@ let follower: RevocationFollower;
 /** How the clocks deviate, in milliseconds: this machine's monotonic and wall clock, the server's, the database's. */
 let time: { stoodStill: number | null; wallOffset: number; clockOffset: number; databaseOffset: number };
 let logLines: { msg: string }[];
-/** Since when each reading asked, null for all that is live; and when, by the database, each began. */
+/** From when each read started, null for all live revocations, and when it began by the database's clock. */
 let readings: { since: Date | null; beganAt: Date | null }[];
 
 beforeEach(async () => {
@@ -31,7 +31,7 @@ beforeEach(async () => {
   readings = [];
   ({ revocations: model } = createModels(database));
   follower = await followRevocations({
-    revocations: noting(model),
+    revocations: recording(model),
     clock: () => new Date(Date.now() + time.clockOffset),
     log,
     metrics: createMetrics(),
@@ -47,8 +47,8 @@ afterEach(async () => {
   await database.close();
 });
 
-/** The same model; what is asked of it is noted. */
-function noting(revocations: RevocationModel): RevocationModel {
+/** The same model, which records its reads. */
+function recording(revocations: RevocationModel): RevocationModel {
   async function* note(since: Date | null, reading: ReturnType<RevocationModel['readLive']>) {
     const noted: (typeof readings)[number] = { since, beganAt: null };
     readings.push(noted);
@@ -63,7 +63,7 @@ function noting(revocations: RevocationModel): RevocationModel {
 
 const complete = () => readings.filter(({ beganAt }) => beganAt !== null);
 
-/** Resolves when that many readings more have ended. */
+/** Resolves when this number of further reads have ended. */
 async function furtherReadings(count: number): Promise<void> {
   const wanted = complete().length + count;
   await eventually(() => expect(complete().length).toBeGreaterThanOrEqual(wanted));
@@ -111,7 +111,7 @@ it('loads every revocation again if the database’s clock is set back', async (
   await revoke(token.sessionId);
   time.databaseOffset = day;
   await furtherReadings(2);
-  // One more revocation makes room: all that have expired by this clock go.
+  // Another revocation drops all that have expired by this clock.
   await revoke('another');
   expect(follower.status(token)).toBeNull();
 

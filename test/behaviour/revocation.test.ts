@@ -22,7 +22,7 @@ const mongo = new MongoClient(database);
 
 let graphward: TestServer;
 let elsewhere: TestServer;
-/** Which users were looked up elsewhere. */
+/** The users that were looked up on the other instance. */
 const lookUps: string[] = [];
 
 beforeAll(async () => {
@@ -31,7 +31,7 @@ beforeAll(async () => {
   graphward = await startGraphward(options);
   elsewhere = await startGraphward({
     ...options,
-    // So slow that a sign-in there can be overtaken while it is under way.
+    // Slow enough for another change to happen during a sign-in.
     passwordHashing: { memoryKiB: 32_768, iterations: 8 },
     onCommand: ({ command }) => {
       if (command.find === 'users') lookUps.push(JSON.stringify(command.filter));
@@ -75,7 +75,7 @@ it('ending a session here ends it on the other instance: its refresh token immed
 });
 
 describe('a concurrent sign-in', () => {
-  /** Begins to sign in, and does something else before the session is there. */
+  /** Starts a sign-in, and runs something else before the session exists. */
   async function overtake(person: Person, meanwhile: () => Promise<unknown>): Promise<Tokens> {
     elsewhere.takeCommands();
     const signingIn = tryToLogIn(elsewhere, person);
@@ -174,14 +174,14 @@ async function changePassword(person: Person): Promise<Tokens> {
   return expectData(await graphward.as(person).ask(query, { input })).changePassword as Tokens;
 }
 
-/** The last character of an ES256 signature has four bits that mean nothing. */
+/** The last character of an ES256 signature has four unused bits. */
 function spellingsOf(token: string): string[] {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const first = alphabet.indexOf(token.at(-1) ?? '') & 0b110000;
   return Array.from({ length: 16 }, (_, bits) => `${token.slice(0, -1)}${alphabet[first + bits] ?? ''}`);
 }
 
-/** Of an ECDSA signature (r, s), (r, n - s) is one as well. */
+/** For an ECDSA signature (r, s), (r, n - s) is valid, too. */
 function withOtherSignature(token: string): string {
   const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
   const cut = token.lastIndexOf('.') + 1;

@@ -1,4 +1,4 @@
-/** What errors about a request that does not fit the schema give away of that schema. */
+/** What errors about an invalid request reveal of the schema. */
 import type { GraphqlResult } from '../support/client.js';
 import { type Person, startGraphward, type TestServer } from '../support/graphward.js';
 

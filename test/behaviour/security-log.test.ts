@@ -15,7 +15,7 @@ const crowded = defineModule({
 
 const from = { headers: { 'user-agent': 'Netscape 4', 'x-forwarded-for': '192.0.2.7' } };
 
-/** What was logged of events since the last call. */
+/** The events logged since the last call. */
 let read = 0;
 function takeEvents(): LogLine[] {
   const events = graphward.logLines.slice(read).filter(({ event }) => event !== undefined);

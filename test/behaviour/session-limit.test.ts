@@ -15,7 +15,7 @@ it('ends the oldest session if a user exceeds the limit', async () => {
 
   await eventually(async () => expect(await sessionsOf(newest)).toBe(3));
 
-  // A session ends before its tokens do, by one write.
+  // A session ends one write before its tokens do.
   await eventually(
     async () =>
       void expectCode(await graphward.as(oldest).ask('{ me { id } }'), 'UNAUTHENTICATED', 'TOKEN_REVOKED'),

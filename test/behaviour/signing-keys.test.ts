@@ -24,7 +24,7 @@ let before: TestServer;
 let after: TestServer;
 /** Signed in while the RSA key was the newest. */
 let alice: Person;
-/** Signed in once the EC key was. */
+/** Signed in while the EC key was. */
 let bob: Person;
 
 beforeAll(async () => {
@@ -81,7 +81,7 @@ it('publishes nothing with a shared secret', async () => {
   expect(await response.json()).toEqual({ keys: [] });
 });
 
-/** What an attacker who knows a public key might take for the HMAC's secret. */
+/** Texts of a public key that an attacker might use as the HMAC secret. */
 function guessesFrom(key: KeyObject): (string | Buffer)[] {
   const publicKey = createPublicKey(key);
   const jwk = publicJwkOf(key);

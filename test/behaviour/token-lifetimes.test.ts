@@ -1,4 +1,4 @@
-/** Access tokens under an `ACCESS_TOKEN_TTL` that changes, and towards the end of their session. */
+/** Access tokens with a changing `ACCESS_TOKEN_TTL`, and near the end of their session. */
 import { MongoClient } from 'mongodb';
 import { createTestClock } from '../support/clock.js';
 import { eventually } from '../support/eventually.js';
@@ -110,7 +110,7 @@ describe('a session that ends before its access token would expire', () => {
 });
 
 describe('a session that has just expired', () => {
-  /** By a clock that is an hour ahead of the one that its access token was issued and is verified by. */
+  /** By a clock an hour ahead of the one by which its access token is issued and verified. */
   async function expireEarly() {
     const database = freshDatabaseUri();
     const env = { REFRESH_IDLE_TTL: '1800' };

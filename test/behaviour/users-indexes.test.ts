@@ -27,7 +27,7 @@ async function commandsBehind(wanted: object): Promise<Document[]> {
 
 const ofTheConnection = new Set(['lsid', '$db', '$clusterTime']);
 
-/** How the database answers a command: its stages, and how many documents it looks at. */
+/** How the database executes a command: its stages, and the number of documents it examines. */
 async function planOf(command: Document): Promise<{ stages: string[]; documentsRead: number }> {
   const explained = Object.fromEntries(
     Object.entries(command).filter(([name]) => !ofTheConnection.has(name)),
@@ -57,7 +57,7 @@ it.each<[string, object]>([
     expect(stages).toContain(command.find ? 'IXSCAN' : 'COUNT_SCAN');
     expect(stages).not.toContain('COLLSCAN');
     expect(stages).not.toContain('SORT');
-    // A page and the one user more that tells whether there is a next.
+    // A page, and one more user to determine whether there is a next page.
     expect(documentsRead).toBeLessThanOrEqual(command.find ? 6 : 0);
   }
 });

@@ -42,6 +42,6 @@ it('takes negligible time for the longest token', () => {
   const hostile = `{"a":"${'\\\\'.repeat(3000)}","b":[${'['.repeat(1000)}${']'.repeat(1000)}]}`;
   const before = process.cpuUsage();
   hasDuplicateMembers(hostile);
-  // In microseconds of this process, however busy the machine.
+  // CPU time in microseconds, however busy the machine.
   expect(process.cpuUsage(before).user).toBeLessThan(500_000);
 });

@@ -46,7 +46,7 @@ function issueToken({ tokens, clock }: Instance) {
   return tokens.sign({ ...subject, authTime: clock(), sessionEndsAt });
 }
 
-/** Whether the instance accepts the token, after another session's end made it drop what has expired. */
+/** Whether the instance accepts the token, after another revocation has made it drop expired ones. */
 function accepts({ tokens, index }: Instance, token: string): boolean {
   index.add({ key: `sid:${now}`, minVersion: null, revokedAt: databaseClock() });
   const identity = { tokenId: 'token', sessionId: 'session', userId: 'user', version: 0 };

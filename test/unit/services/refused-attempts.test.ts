@@ -15,7 +15,7 @@ function setUp() {
         { type: 'login', account, origin: { requestId: 'r', ipAddress: network, userAgent: 'curl' } },
         network,
       ),
-    /** What was recorded since the last call: network and number of attempts. */
+    /** The events recorded since the last call: network and number of attempts. */
     take: () => events.splice(0).map(({ origin, attempts }) => [origin.ipAddress, attempts]),
     events,
   };
