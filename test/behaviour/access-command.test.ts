@@ -155,7 +155,7 @@ describe('graphward access --diff', () => {
   const place = { rules: [], from: [], access: { ANONYMOUS: 'allow' } };
   const fileOf = (places: object) => JSON.stringify({ version: 2, roles: {}, places, types: {} });
   it.each([
-    ['no JSON', '{', /is not JSON: /],
+    ['invalid JSON', '{', /is not JSON: /],
     ['a list', '[]', /is not an access table: .*graphward access --json/],
     ['unknown cells', '{"A.b":{"ANONYMOUS":"maybe"}}', /is not an access table at A\.b ANONYMOUS: /],
     ['rows without ANONYMOUS', '{"A.b":{"USER":"deny"}}', /is not an access table at A\.b ANONYMOUS: /],

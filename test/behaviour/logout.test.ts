@@ -24,9 +24,9 @@ async function signedInThrice() {
   return { phone, laptop, tablet, bob: await graphward.signUp('bob') };
 }
 
-type WayToLogOut = (person: Person, scope?: LogoutInput['scope']) => Promise<number>;
+type LogoutMethod = (person: Person, scope?: LogoutInput['scope']) => Promise<number>;
 
-const ways: [string, WayToLogOut][] = [
+const logoutMethods: [string, LogoutMethod][] = [
   [
     'its refresh token',
     ({ refreshToken }, scope) => logOut(graphward, { refreshToken, ...(scope && { scope }) }),
@@ -34,7 +34,7 @@ const ways: [string, WayToLogOut][] = [
   ['its access token', ({ accessToken: token }, scope) => logOut(graphward, scope && { scope }, { token })],
 ];
 
-describe.each(ways)('logging out with %s', (_what, logOutBy) => {
+describe.each(logoutMethods)('logging out with %s', (_what, logOutBy) => {
   it('ends only that session, immediately', async () => {
     const { phone, laptop, bob } = await signedInThrice();
 
@@ -152,7 +152,7 @@ it('a superseded refresh token ends its session', async () => {
 
 it.each<[string, string | undefined, string]>([
   ['nothing', undefined, 'TOKEN_MISSING'],
-  ['garbage for an access token', 'garbage', 'TOKEN_INVALID'],
+  ['an invalid access token', 'garbage', 'TOKEN_INVALID'],
 ])('logging out with %s is an error, not a success', async (_what, token, reason) => {
   const result = await tryToLogOut(graphward, undefined, token === undefined ? {} : { token });
   expectCode(result, 'UNAUTHENTICATED', reason);

@@ -74,14 +74,11 @@ describe('accepts a query up to the limit and rejects it beyond', () => {
 describe('rejects a hostile query immediately, without harm', () => {
   it.each([
     ['a binary fan-out of fragments, 25 levels high', `{ ...F0 } ${binaryFanOut(25, '__typename')}`],
-    ['the same without a field in it', `{ ...F0 } ${binaryFanOut(25, '...F0')}`],
-    ['the same with a fragment that is not there', `{ ...F0 } ${binaryFanOut(25, '...Gone')}`],
-    ['the same never used', `{ __typename } ${binaryFanOut(25, '__typename')}`],
+    ['the same without a field', `{ ...F0 } ${binaryFanOut(25, '...F0')}`],
+    ['the same with an undefined fragment', `{ ...F0 } ${binaryFanOut(25, '...Gone')}`],
+    ['the same, unused', `{ __typename } ${binaryFanOut(25, '__typename')}`],
     ['75 KB of inline fragments side by side', `{ ${'...{__typename}'.repeat(5_000)} }`],
-    [
-      '75 KB of inline fragments inside each other',
-      `{${'...{'.repeat(19_000)}__typename${'}'.repeat(19_000)}}`,
-    ],
+    ['75 KB of nested inline fragments', `{${'...{'.repeat(19_000)}__typename${'}'.repeat(19_000)}}`],
     ['fields 50,000 deep', `${'{a'.repeat(50_000)}${'}'.repeat(20_000)}`],
     ['a list 50,000 deep', `{ user(id: ${'['.repeat(50_000)}${']'.repeat(50_000)}) { id } }`],
     ['an object 20,000 deep', `{ user(id: ${'{a:'.repeat(20_000)}1${'}'.repeat(20_000)}) { id } }`],
@@ -97,10 +94,7 @@ describe('rejects a hostile query immediately, without harm', () => {
     ['ten thousand unknown directives', `{ __typename ${'@x'.repeat(10_000)} }`],
     ['a thousand unknown fields', `{ ${times(1_000, (index) => `x${index}`)} }`],
     ['a thousand unknown arguments', `{ user(${times(1_000, (index) => `x${index}: 1`)}) { id } }`],
-    [
-      'a thousand variables that nobody uses',
-      `query (${times(1_000, (index) => `$x${index}: Int`)}) { __typename }`,
-    ],
+    ['a thousand unused variables', `query (${times(1_000, (index) => `$x${index}: Int`)}) { __typename }`],
     ['hundreds of inline fragments to compare', `{ ${'...{me{id}}'.repeat(900)} }`],
     ['hundreds of fields to compare', `{ ${'me{id name} '.repeat(600)} }`],
     [

@@ -106,11 +106,11 @@ it('an older token ends the session, within the grace period or not', async () =
 });
 
 it.each<[string, (token: string) => string]>([
-  ['of no session', (token) => rewrite(token, 0, (byte) => byte ^ 1)],
-  ['of a generation to come', (token) => rewrite(token, 15, (byte) => byte + 1)],
-  ['whose code is wrong', (token) => rewrite(token, 47, (byte) => byte ^ 1)],
-  ['that is cut off', (token) => token.slice(0, -1)],
-  ['with something behind it', (token) => `${token}A`],
+  ['of an unknown session', (token) => rewrite(token, 0, (byte) => byte ^ 1)],
+  ['of a future generation', (token) => rewrite(token, 15, (byte) => byte + 1)],
+  ['with a wrong MAC', (token) => rewrite(token, 47, (byte) => byte ^ 1)],
+  ['that is truncated', (token) => token.slice(0, -1)],
+  ['with trailing text', (token) => `${token}A`],
   ['with padding', (token) => `${token}=`],
   ['with a line break', (token) => `${token}\n`],
   ['of zeros', () => 'A'.repeat(64)],

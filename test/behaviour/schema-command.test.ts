@@ -32,7 +32,7 @@ it('prints the whole schema with its policy, in a form that can be parsed again'
 });
 
 it.each([
-  ['anonymous', { anonymous: true }, null],
+  ['an anonymous viewer', { anonymous: true }, null],
   ['a user', { role: ['USER'] }, ['USER']],
   ['an editor', { role: ['EDITOR'] }, ['EDITOR']],
   ['an admin', { role: ['ADMIN'] }, ['ADMIN']],

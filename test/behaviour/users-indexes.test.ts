@@ -43,10 +43,10 @@ const filter = { emailPrefix: 'indexed' };
 const after = Buffer.from('["users","indexed001@example.com"]').toString('base64url');
 
 it.each<[string, object]>([
-  ['everybody', {}],
-  ['those with a prefix', { filter }],
-  ['those with a role', { filter: { role: 'EDITOR' } }],
-  ['those with a prefix and a role', { filter: { ...filter, role: 'EDITOR' } }],
+  ['all users', {}],
+  ['users with a prefix', { filter }],
+  ['users with a role', { filter: { role: 'EDITOR' } }],
+  ['users with a prefix and a role', { filter: { ...filter, role: 'EDITOR' } }],
   ['a later page', { after, filter }],
 ])('reads and counts a list of %s from an index, in order', async (_what, wanted) => {
   const commands = await commandsBehind(wanted);
