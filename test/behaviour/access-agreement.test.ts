@@ -39,7 +39,7 @@ const policies: [string, GraphwardModule[]][] = [
   ['every kind of place', [defineModule({ name: 'places', typeDefs: everyKindOfPlace, resolvers: {} })]],
 ];
 
-interface Asker {
+interface TestViewer {
   readonly role: string;
   /** Whether the requested objects are their own. */
   readonly owns?: boolean;
@@ -78,19 +78,19 @@ describe.each(policies)('the access table agrees with a running server about %s'
   });
 
   describe.each(roles)('for %s', (role) => {
-    it.each<[string, Asker]>([
+    it.each<[string, TestViewer]>([
       ['who just signed in, on their own objects', { role, owns: true }],
       ['who just signed in, on the objects of others', { role }],
       ['who signed in long ago, on their own objects', { role, owns: true, aged: true }],
       ['who signed in long ago, on the objects of others', { role, aged: true }],
-    ])('%s', async (_case, asker) => {
-      const viewer = personWith(asker);
-      const answers = await askEverything(server.as(viewer), asker.owns ? viewer.id : bystander.id);
-      expect(answers).toEqual(expectedFor(asker));
+    ])('%s', async (_case, testViewer) => {
+      const viewer = personWith(testViewer);
+      const actual = await askEverything(server.as(viewer), testViewer.owns ? viewer.id : bystander.id);
+      expect(actual).toEqual(expectedFor(testViewer));
     });
   });
 
-  function personWith({ role, aged }: Asker): Person {
+  function personWith({ role, aged }: TestViewer): Person {
     const person = (aged ? signedInLongAgo : justSignedIn).get(role);
     if (!person) throw new Error(`Nobody has the role ${role}.`);
     return person;
@@ -111,13 +111,13 @@ describe.each(policies)('the access table agrees with a running server about %s'
     );
   }
 
-  function expectedFor(asker: Asker): object {
+  function expectedFor(testViewer: TestViewer): object {
     return Object.fromEntries(
-      questions.map((question) => [question.selection, expectation(question, asker)]),
+      questions.map((question) => [question.selection, expectation(question, testViewer)]),
     );
   }
 
-  function expectation({ needs }: Question, { role, owns = false, aged = false }: Asker): string {
+  function expectation({ needs }: Question, { role, owns = false, aged = false }: TestViewer): string {
     const cells = needs.map((coordinate) => table[coordinate]?.[role] ?? 'deny');
     if (cells.includes('deny')) return role === 'ANONYMOUS' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
     if (!owns && cells.some((cell) => cell.startsWith('owner'))) return 'FORBIDDEN';

@@ -35,7 +35,7 @@ describe('graphward access', () => {
   });
 
   it('reports what is wrong with a module', async () => {
-    const mistakes = [
+    const invalidModules = [
       ['export default [', /cannot be loaded: Unexpected end of input/],
       ['export default [{}]', /must export modules, by default or as `modules`/],
       [
@@ -43,12 +43,12 @@ describe('graphward access', () => {
         / Query.open: /,
       ],
     ] as const;
-    const files = mistakes.map(([content]) => fileWith(content, '.mjs'));
+    const files = invalidModules.map(([content]) => fileWith(content, '.mjs'));
     const load = `import { loadSchema } from ${JSON.stringify(join(program, '../schema-source.js'))};
       for (const file of process.argv.slice(1)) await loadSchema([file]).catch(({ message }) => console.log(message + '\\0'));`;
     const args = ['--input-type=module', '--eval', load, ...files, 'none.mjs'];
     const { stdout } = await startProgram(process.execPath, args, {}).ended;
-    const patterns = [...mistakes.map(([, message]) => message), /there is no file none\.mjs/];
+    const patterns = [...invalidModules.map(([, message]) => message), /there is no file none\.mjs/];
     expect(stdout.split('\0\n')).toEqual([
       ...patterns.map((message) => expect.stringMatching(message) as string),
       '',
@@ -106,8 +106,8 @@ describe('graphward access --diff', () => {
     ['both', both, 1, 'Access became wider.'],
   ])('reports that %s', async (_what, old, exitCode, message) => {
     const diff = fileWith(old);
-    const answer = await showAccess({ diff });
-    expect(answer).toEqual({ exitCode, text: expect.stringContaining(message) as string });
+    const result = await showAccess({ diff });
+    expect(result).toEqual({ exitCode, text: expect.stringContaining(message) as string });
     expect((await showAccess({ diff, json: true })).exitCode).toBe(exitCode);
     expect((await showAccess({ diff, html: true })).exitCode).toBe(exitCode);
   });
@@ -222,8 +222,8 @@ describe('graphward access explain', () => {
     [{ role: ['ADMIN'] }, 0, 'Nothing is denied for ADMIN.\n'],
     [{ role: ['USER', 'ADMIN'] }, 0, 'Nothing is denied for USER and ADMIN.\n'],
   ])('explains for the given roles: %j', (options, exitCode, beginning) => {
-    const answer = explainFile(schema, fileWith(operation), options);
-    expect(answer).toEqual({ exitCode, text: expect.stringMatching(`^${beginning}`) as string });
+    const result = explainFile(schema, fileWith(operation), options);
+    expect(result).toEqual({ exitCode, text: expect.stringMatching(`^${beginning}`) as string });
   });
 
   it.each([

@@ -192,8 +192,8 @@ function places(page: Page): Promise<(string | null)[]> {
     .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-place')));
 }
 
-function placesWhere(holds: (row: AccessTable[string]) => boolean): string[] {
-  return Object.keys(table).filter((coordinate) => holds(table[coordinate] ?? {}));
+function placesWhere(matches: (row: AccessTable[string]) => boolean): string[] {
+  return Object.keys(table).filter((coordinate) => matches(table[coordinate] ?? {}));
 }
 
 function columns(page: Page): Promise<string[]> {

@@ -89,7 +89,7 @@ it.each<[string, Record<string, unknown>]>([
 it.each<[string, (json: string) => string]>([
   ['an infinite `exp`', (json) => json.replace(/"exp":\d+/, '"exp":1e400')],
   ['an infinite version', (json) => json.replace(/"ver":\d+/, '"ver":1e400')],
-  ['a duplicate claim', (json) => json.replace('{', '{"sub":"somebody else",')],
+  ['a duplicate claim', (json) => json.replace('{', '{"sub":"another user",')],
   ['a duplicate claim, once escaped', (json) => json.replace('{', '{"\\u0073ub":"x",')],
   ['a duplicate nested member', (json) => json.replace('{', '{"act":{"a":1,"a":2},')],
   ['a list as claims', (json) => `[${json}]`],

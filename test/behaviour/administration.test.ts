@@ -129,8 +129,11 @@ it.each<[string, string]>([
   ['x', 'BAD_USER_INPUT'],
   ['{"$ne":null}', 'BAD_USER_INPUT'],
 ])('rejects the user ID "%s" with %s', async (id, code) => {
-  const answers: GraphqlResult[] = [await setRoles(admin, id, ['USER']), await setDisabled(admin, id, true)];
-  for (const answer of answers) expect(expectCode(answer, code).extensions.field).toBe('userId');
+  const responses: GraphqlResult[] = [
+    await setRoles(admin, id, ['USER']),
+    await setDisabled(admin, id, true),
+  ];
+  for (const response of responses) expect(expectCode(response, code).extensions.field).toBe('userId');
   const user = await graphward.as(admin).ask('query ($id: ID!) { user(id: $id) { id } }', { id });
   expect(expectCode(user, code).extensions.field).toBe('id');
 });

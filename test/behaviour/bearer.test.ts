@@ -149,12 +149,14 @@ it('rejects any other request as a whole for its invalid token', async () => {
 });
 
 it('forbids intermediaries to store responses', async () => {
-  const answers = [
+  const responses = [
     await tryToLogIn(graphward, alice),
     await askWhoIAm(graphward, alice.accessToken),
     await askWhoIAm(graphward, 'garbage'),
   ];
-  expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(answers.map(() => 'no-store'));
+  expect(responses.map(({ headers }) => headers.get('cache-control'))).toEqual(
+    responses.map(() => 'no-store'),
+  );
 });
 
 /** A token that was valid until its session ended. */

@@ -58,8 +58,8 @@ it('signing in takes at most four commands', async () => {
 
 it('a rejected sign-in takes no more than one that succeeds', async () => {
   const wrong = { ...alice, password: 'not the password of alice' };
-  const nobody = { ...alice, email: 'nobody@example.com' };
-  for (const person of [wrong, nobody])
+  const unknown = { ...alice, email: 'nobody@example.com' };
+  for (const person of [wrong, unknown])
     expect((await commandsOf(() => tryToLogIn(graphward, person))).length).toBeLessThanOrEqual(4);
 });
 

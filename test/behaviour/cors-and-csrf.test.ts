@@ -111,9 +111,9 @@ describe('requests that a form of another site can send', () => {
     ['no body', { method: 'POST', path: `/graphql?query=${encodeURIComponent(registration)}` }],
     ['a query in the URL', { method: 'GET', path: `/graphql?query=${encodeURIComponent('{ __typename }')}` }],
   ])('rejects %s without the preflight header', async (_what, request) => {
-    const answer = await send(graphward, { ...request, headers: { origin } });
+    const response = await send(graphward, { ...request, headers: { origin } });
 
-    expectBadRequest(answer, 400);
-    expect(errorsOf(answer)[0]?.message).toMatch(/Cross-Site Request Forgery/);
+    expectBadRequest(response, 400);
+    expect(errorsOf(response)[0]?.message).toMatch(/Cross-Site Request Forgery/);
   });
 });

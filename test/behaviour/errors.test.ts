@@ -243,8 +243,8 @@ describe('an invalid request', () => {
       const body = `{"query": "{ __typename }", "variables": ${variables}}`;
       expect(codesOf(await post(graphward, body))).toEqual(['BAD_USER_INPUT']);
       const path = `/graphql?query={__typename}&variables=${encodeURIComponent(variables)}`;
-      const answer = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
-      expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+      const response = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
+      expect([response.status, codesOf(response)]).toEqual([400, ['BAD_USER_INPUT']]);
     },
   );
 
@@ -285,15 +285,15 @@ describe('an invalid request', () => {
 
   it('is not logged as an unexpected error, because what it quotes may be a password', async () => {
     const password = 'a password in the wrong place';
-    const mistakes = [
+    const results = [
       await graphward.ask(`mutation { login(input: { email: "x" "${password}" }) { expiresIn } }`),
       await graphward.ask('mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }', {
         input: { email: 'x', password: [password] },
       }),
     ];
 
-    for (const { status, errors } of mistakes) expect([status, errors?.length]).toEqual([400, 1]);
-    expect(JSON.stringify(mistakes.map(({ errors }) => errors))).toContain(password);
+    for (const { status, errors } of results) expect([status, errors?.length]).toEqual([400, 1]);
+    expect(JSON.stringify(results.map(({ errors }) => errors))).toContain(password);
     expect(JSON.stringify(graphward.logLines)).not.toContain(password);
   });
 

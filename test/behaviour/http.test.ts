@@ -19,29 +19,29 @@ function sendBytes(bytes: string): Promise<string> {
   const { hostname, port } = new URL(graphward.url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    let answer = '';
-    socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.on('close', () => resolve(answer));
+    let response = '';
+    socket.on('data', (chunk) => (response += chunk.toString()));
+    socket.on('close', () => resolve(response));
     socket.on('error', reject);
   });
 }
 
 describe('GraphQL over HTTP', () => {
   it('responds to a query by GET and by POST', async () => {
-    const answers = [
+    const responses = [
       await send(graphward, { path: pathOf('{ __typename }'), headers: preflight }),
       await post(graphward, typename),
     ];
-    for (const { status, text } of answers) {
+    for (const { status, text } of responses) {
       expect([status, JSON.parse(text)]).toEqual([200, { data: { __typename: 'Query' } }]);
     }
   });
 
   it('rejects a mutation by GET with 405 and executes nothing', async () => {
-    const answer = await send(graphward, { path: pathOf(registration), headers: preflight });
+    const response = await send(graphward, { path: pathOf(registration), headers: preflight });
 
-    expectBadRequest(answer, 405);
-    expect(answer.headers.get('allow')).toBe('POST');
+    expectBadRequest(response, 405);
+    expect(response.headers.get('allow')).toBe('POST');
     await expectNoAccount();
   });
 
@@ -91,10 +91,10 @@ it.each([
   ['GET', '/nothing', 404],
   ['GET', '/../../etc/passwd', 404],
 ])('responds to %s %s with %i', async (method, path, status) => {
-  const answer = await send(graphward, { method, path });
-  expect(answer.status).toBe(status);
-  expect(codesOf(answer)).toHaveLength(1);
-  if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST');
+  const response = await send(graphward, { method, path });
+  expect(response.status).toBe(status);
+  expect(codesOf(response)).toHaveLength(1);
+  if (status === 405) expect(response.headers.get('allow')).toBe('GET, POST');
 });
 
 it('rejects a URL that cannot be decoded as a bad request', async () => {
@@ -137,9 +137,9 @@ describe('the Host header', () => {
       `GET ${pathOf('{ __typename }')} HTTP/1.1\r\nHost: ${host}\r\napollo-require-preflight: true\r\n${more}\r\n`;
     const round = ['a.example', 'a%zz', 'aé'].map((host) => requests(host)).join('');
 
-    const answer = await sendBytes(round.repeat(count) + requests('a%zz', 'Connection: close\r\n'));
+    const response = await sendBytes(round.repeat(count) + requests('a%zz', 'Connection: close\r\n'));
 
-    const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+    const statuses = [...response.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
     expect(statuses).toHaveLength(3 * count + 1);
     const expected = (index: number) => (index % 3 === 0 && index < 3 * count ? '200' : '400');
     expect(statuses.filter((status, index) => status !== expected(index))).toEqual([]);
@@ -184,11 +184,11 @@ it('every response has its own request ID, whatever the client sends', async () 
 });
 
 it('forbids intermediaries to store error and health responses', async () => {
-  const answers = [
+  const responses = [
     await post(graphward, '{'),
     await send(graphward, { path: '/nothing' }),
     await send(graphward, { path: '/%zz' }),
     await send(graphward, { path: '/ready' }),
   ];
-  for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
+  for (const { headers } of responses) expect(headers.get('cache-control')).toBe('no-store');
 });

@@ -101,9 +101,9 @@ describe('security headers', () => {
     ['GET', '/nothing', 404],
     ['GET', '/%zz', 400],
   ])('are on %s %s', async (method, path, status) => {
-    const { headers, ...answer } = await send(graphward, { method, path });
+    const { headers, ...response } = await send(graphward, { method, path });
 
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
     expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();

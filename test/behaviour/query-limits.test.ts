@@ -66,8 +66,8 @@ describe('accepts a query up to the limit and rejects it beyond', () => {
   it('limits apply to each operation of a document, to variables and to GET', async () => {
     await expectTooComplex(`query A { __typename } query B { ${aliases(51)} }`, /50 aliases/);
     const path = `/graphql?query=${encodeURIComponent(`{ ${aliases(51)} }`)}`;
-    const answer = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
-    expect([answer.status, codesOf(answer)]).toEqual([400, ['QUERY_TOO_COMPLEX']]);
+    const response = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
+    expect([response.status, codesOf(response)]).toEqual([400, ['QUERY_TOO_COMPLEX']]);
   });
 });
 
@@ -109,11 +109,11 @@ describe('rejects a hostile query immediately, without harm', () => {
     ['hundreds of nested fragments to compare', `{ me { ${'...{id ...{name}} '.repeat(900)} } }`],
   ])('%s', async (_what, query) => {
     const before = process.cpuUsage();
-    const answer = await post(graphward, JSON.stringify({ query }));
+    const response = await post(graphward, JSON.stringify({ query }));
     const { user } = process.cpuUsage(before);
 
-    expect(answer.status).toBe(400);
-    expect(codesOf(answer)).not.toContain('INTERNAL_SERVER_ERROR');
+    expect(response.status).toBe(400);
+    expect(codesOf(response)).not.toContain('INTERNAL_SERVER_ERROR');
     // CPU time in microseconds, however busy the machine. Exponential work would take many seconds.
     expect(user).toBeLessThan(2_000_000);
     expect((await send(graphward, { path: '/live' })).status).toBe(200);

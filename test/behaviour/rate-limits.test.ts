@@ -11,9 +11,9 @@ const graphward = useGraphward({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAcc
 
 afterEach(() => jest.restoreAllMocks());
 
-const wrong = 'not the password of anybody';
+const wrong = 'not the right password';
 let guessed = 0;
-const somebody = () => ({ email: `somebody${(guessed += 1)}@example.com`, password: wrong });
+const unknownPerson = () => ({ email: `somebody${(guessed += 1)}@example.com`, password: wrong });
 
 function aliasedLogins(count: number, { email, password }: { email: string; password: string }): string {
   const login = `login(input: { email: "${email}", password: "${password}" }) { expiresIn }`;
@@ -59,7 +59,7 @@ it('rejects too many attempts for one account with 429, even with the right pass
 it('counts each alias of a login as an attempt, and hashes none over the limit', async () => {
   const verify = jest.spyOn(argon2, 'verify');
 
-  const result = await graphward.ask(aliasedLogins(40, somebody()));
+  const result = await graphward.ask(aliasedLogins(40, unknownPerson()));
 
   expect(countOf('INVALID_CREDENTIALS', [result])).toBe(perAccount);
   expect(countOf('RATE_LIMITED', [result])).toBe(40 - perAccount);
@@ -68,7 +68,7 @@ it('counts each alias of a login as an attempt, and hashes none over the limit',
 });
 
 it('rejects a hundred aliased logins as a whole, before any attempt', async () => {
-  const person = somebody();
+  const person = unknownPerson();
   expectCode(await graphward.ask(aliasedLogins(100, person)), 'QUERY_TOO_COMPLEX');
 
   const result = await graphward.ask(aliasedLogins(perAccount, person));
@@ -80,7 +80,7 @@ it('counts concurrent attempts on two servers together', async () => {
   const options = { database, env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAccount) } };
   await withServer(options, (one) =>
     withServer(options, async (other) => {
-      const person = somebody();
+      const person = unknownPerson();
       const results = await allAtOnce(60, (index) => tryToLogIn(index % 2 === 0 ? one : other, person));
       expect(countOf('INVALID_CREDENTIALS', results)).toBe(perAccount);
       expect(countOf('RATE_LIMITED', results)).toBe(60 - perAccount);
@@ -89,7 +89,7 @@ it('counts concurrent attempts on two servers together', async () => {
 });
 
 it('counts all spellings of an address as one account', async () => {
-  const person = somebody();
+  const person = unknownPerson();
   const spellings = [person.email, person.email.toUpperCase(), ` ${person.email} `, `${person.email}.`];
   const results = await allAtOnce(20, (index) =>
     tryToLogIn(graphward, { ...person, email: String(spellings[index % 4]) }),
@@ -101,7 +101,7 @@ it('counts registering and changing the password as attempts', async () => {
   const alice = await graphward.signUp('alice');
   const register = (email: string) =>
     graphward.ask(`mutation { register(input: { email: "${email}", password: "short" }) { expiresIn } }`);
-  const { email } = somebody();
+  const { email } = unknownPerson();
   const registrations = await allAtOnce(perAccount + 5, () => register(email));
   expect([countOf('BAD_USER_INPUT', registrations), countOf('RATE_LIMITED', registrations)]).toEqual([
     perAccount,
@@ -131,15 +131,15 @@ describe('an address over its limit', () => {
 
   it('causes no command, no hash and no log line of its own', async () => {
     const server = await startGraphward({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } });
-    await allAtOnce(3, () => tryToLogIn(server, somebody()));
-    expectRateLimited(await tryToLogIn(server, somebody()));
+    await allAtOnce(3, () => tryToLogIn(server, unknownPerson()));
+    expectRateLimited(await tryToLogIn(server, unknownPerson()));
     const verify = jest.spyOn(argon2, 'verify');
     const hash = jest.spyOn(argon2, 'hash');
 
     const commands = await commandsOf(server, () =>
       allAtOnce(40, async (index) => {
-        expectRateLimited(await tryToLogIn(server, somebody()));
-        if (index < 20) await server.ask(aliasedLogins(10, somebody()));
+        expectRateLimited(await tryToLogIn(server, unknownPerson()));
+        if (index < 20) await server.ask(aliasedLogins(10, unknownPerson()));
       }),
     );
 
@@ -157,7 +157,7 @@ describe('an address over its limit', () => {
   it('creates no document for the accounts it tries', async () => {
     const database = freshDatabaseUri();
     await withServer({ database, env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } }, async (server) => {
-      await allAtOnce(30, () => tryToLogIn(server, somebody()));
+      await allAtOnce(30, () => tryToLogIn(server, unknownPerson()));
     });
     const client = await MongoClient.connect(database);
     const documents = await client.db().collection('attempts').countDocuments();
@@ -169,12 +169,12 @@ describe('an address over its limit', () => {
     const options = { database: freshDatabaseUri(), env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } };
     await withServer(options, (one) =>
       withServer(options, async (other) => {
-        await allAtOnce(3, () => tryToLogIn(one, somebody()));
+        await allAtOnce(3, () => tryToLogIn(one, unknownPerson()));
         const first = await commandsOf(other, async () =>
-          expectRateLimited(await tryToLogIn(other, somebody())),
+          expectRateLimited(await tryToLogIn(other, unknownPerson())),
         );
         const second = await commandsOf(other, async () =>
-          expectRateLimited(await tryToLogIn(other, somebody())),
+          expectRateLimited(await tryToLogIn(other, unknownPerson())),
         );
         expect([first, second]).toEqual([['findAndModify'], []]);
       }),
@@ -183,7 +183,7 @@ describe('an address over its limit', () => {
 });
 
 it('needs no command for an account over its limit', async () => {
-  const person = somebody();
+  const person = unknownPerson();
   await graphward.ask(aliasedLogins(perAccount, person));
   expect(
     await commandsOf(graphward, async () => expectRateLimited(await tryToLogIn(graphward, person))),
@@ -194,18 +194,18 @@ it('may make at most ten sign-in attempts per request, of any kind', () =>
   withServer({}, async (server) => {
     const verify = jest.spyOn(argon2, 'verify');
     const commands = await commandsOf(server, async () => {
-      const result = await server.ask(aliasedLogins(40, somebody()));
+      const result = await server.ask(aliasedLogins(40, unknownPerson()));
       expect([countOf('INVALID_CREDENTIALS', [result]), countOf('RATE_LIMITED', [result])]).toEqual([10, 30]);
     });
     expect(verify).toHaveBeenCalledTimes(10);
     // The network, the account and the user.
     expect(commands).toHaveLength(30);
-    expectCode(await tryToLogIn(server, somebody()), 'INVALID_CREDENTIALS');
+    expectCode(await tryToLogIn(server, unknownPerson()), 'INVALID_CREDENTIALS');
   }));
 
 it('identifies the targets of refused attempts by a hash that servers share', async () => {
   const options = { env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1' } };
-  const person = somebody();
+  const person = unknownPerson();
   const targets: unknown[] = [];
   for (let round = 0; round < 2; round += 1) {
     await withServer(options, async (server) => {
@@ -224,7 +224,9 @@ describe('attempts from one address', () => {
 
   it('are limited over all accounts, and ignore X-Forwarded-For', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '5' } }, async (server) => {
-      const results = await allAtOnce(9, (index) => tryToLogIn(server, somebody(), from(`192.0.2.${index}`)));
+      const results = await allAtOnce(9, (index) =>
+        tryToLogIn(server, unknownPerson(), from(`192.0.2.${index}`)),
+      );
       expect([countOf('INVALID_CREDENTIALS', results), countOf('RATE_LIMITED', results)]).toEqual([5, 4]);
     }));
 
@@ -232,7 +234,8 @@ describe('attempts from one address', () => {
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: 'loopback' } }, async (server) => {
       const outcomes = async (...addresses: string[]) => {
         const results = [];
-        for (const address of addresses) results.push(await tryToLogIn(server, somebody(), from(address)));
+        for (const address of addresses)
+          results.push(await tryToLogIn(server, unknownPerson(), from(address)));
         return results.flatMap(codesOf);
       };
       const twoPass = ['INVALID_CREDENTIALS', 'INVALID_CREDENTIALS', 'RATE_LIMITED'];
@@ -246,7 +249,7 @@ describe('attempts from one address', () => {
 
   it('are allowed again after the window', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1', SIGN_IN_LIMIT_WINDOW: '1' } }, async (server) => {
-      const person = somebody();
+      const person = unknownPerson();
       const results = await allAtOnce(2, () => tryToLogIn(server, person));
       expect(results.flatMap(codesOf).sort()).toEqual(['INVALID_CREDENTIALS', 'RATE_LIMITED']);
       await until(async () => codesOf(await tryToLogIn(server, person)).includes('INVALID_CREDENTIALS'));

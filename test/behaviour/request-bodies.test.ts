@@ -72,8 +72,8 @@ describe('requests that are too large or too deep', () => {
   });
 
   it('rejects headers of more than 16 KiB with 431', async () => {
-    const answer = await post(graphward, typename, { authorization: `Bearer ${'a'.repeat(20_000)}` });
-    expectBadRequest(answer, 431);
+    const response = await post(graphward, typename, { authorization: `Bearer ${'a'.repeat(20_000)}` });
+    expectBadRequest(response, 431);
   });
 
   it.each(['[', '{"a":'])('rejects 20,000 times %s with 400', async (opening) => {

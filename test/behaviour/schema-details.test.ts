@@ -19,13 +19,13 @@ afterAll(async () => {
 });
 
 async function messageFor(
-  who: 'admin' | 'alice' | 'nobody',
+  who: 'admin' | 'alice' | 'anonymous',
   query: string,
   { mode = 'role', variables = {} }: { mode?: Mode; variables?: Record<string, unknown> } = {},
 ): Promise<string> {
   const server = servers[mode];
-  const asker = who === 'nobody' ? server : server.as(people[mode][who]);
-  const result: GraphqlResult = await asker.ask(query, variables);
+  const client = who === 'anonymous' ? server : server.as(people[mode][who]);
+  const result: GraphqlResult = await client.ask(query, variables);
   expect([result.status, result.data]).toEqual([400, undefined]);
   return (result.errors ?? []).map(({ message }) => message).join('\n');
 }
@@ -37,17 +37,17 @@ it('suggests the correct spelling of a field only to viewers who may use it', as
   expect(await messageFor('admin', '{ userz { id } }')).toBe(
     `${unsuggested} Did you mean "user" or "users"?`,
   );
-  for (const who of ['alice', 'nobody'] as const)
+  for (const who of ['alice', 'anonymous'] as const)
     expect(await messageFor(who, '{ userz { id } }')).toBe(unsuggested);
 });
 
 it('suggests everything that a viewer may use', async () => {
   expect(await messageFor('alice', '{ me { emial } }')).toContain('Did you mean "email"?');
-  expect(await messageFor('nobody', 'mutation { logn }')).toContain('Did you mean "login"?');
+  expect(await messageFor('anonymous', 'mutation { logn }')).toContain('Did you mean "login"?');
 });
 
 it('does not name a type behind a hidden field', async () => {
-  expect(await messageFor('nobody', '{ users }')).toBe(nameless);
+  expect(await messageFor('anonymous', '{ users }')).toBe(nameless);
   expect(await messageFor('admin', '{ users }')).toContain('"UserConnection"');
   expect(await messageFor('alice', 'mutation { setUserDisabled(input: { userId: 1 }) { id } }')).toBe(
     nameless,
@@ -60,9 +60,9 @@ it('does not name a type behind a hidden field', async () => {
 it('names nothing hidden in errors about variables', async () => {
   const query = 'mutation ($input: SetUserRolesInput!) { setUserRoles(input: $input) { id } }';
   const wrong = { variables: { input: { userId: '1', role: ['USER'] } } };
-  expect(await messageFor('nobody', query, wrong)).not.toMatch(/roles|Did you mean/);
+  expect(await messageFor('anonymous', query, wrong)).not.toMatch(/roles|Did you mean/);
   const wrongRole = { variables: { input: { userId: '1', roles: ['EDITR'] } } };
-  expect(await messageFor('nobody', query, wrongRole)).not.toMatch(/EDITOR/);
+  expect(await messageFor('anonymous', query, wrongRole)).not.toMatch(/EDITOR/);
 });
 
 it('names nothing hidden because of the values that a client sends', async () => {
@@ -75,15 +75,15 @@ it('names nothing hidden because of the values that a client sends', async () =>
       '" " was not provided',
       ' Did you mean ',
     ]) {
-      const told = await messageFor('alice', query(name), { variables: { input: { userId } } });
-      expect(told).toBe(nameless);
+      const message = await messageFor('alice', query(name), { variables: { input: { userId } } });
+      expect(message).toBe(nameless);
     }
   }
 });
 
 it('INTROSPECTION=full suggests everything to everyone, INTROSPECTION=off nothing to anyone', async () => {
   const withSuggestion = `${unsuggested} Did you mean "user" or "users"?`;
-  for (const who of ['admin', 'alice', 'nobody'] as const) {
+  for (const who of ['admin', 'alice', 'anonymous'] as const) {
     expect(await messageFor(who, '{ userz { id } }', { mode: 'full' })).toBe(withSuggestion);
     expect(await messageFor(who, '{ userz { id } }', { mode: 'off' })).toBe(unsuggested);
   }
