@@ -1,7 +1,7 @@
 // What the blocklist in memory costs: look-ups and memory at 0, 1,000, 100,000 and 1,000,000 live revocations.
 // Run with: npm run build && node --expose-gc bench/revocations.mjs
 import { randomBytes } from 'node:crypto';
-import { createRevocationIndex } from '../dist/identity/revocation-index.js';
+import { createRevocationIndex } from '../dist/services/revocation-index.js';
 
 const lifetimeSeconds = 600;
 const lookUps = 200_000;

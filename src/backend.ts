@@ -1,16 +1,24 @@
 import type { CommandStartedEvent } from 'mongodb';
 import type { ClosingList } from './closing-list.js';
 import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
+import type { SigningSecret } from './config/secrets.js';
 import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
 import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
 import { type Clock } from './identity/clock.js';
-import { createKeyring, type Keyring } from './identity/keyring.js';
+import {
+  createKeyring,
+  createSharedKey,
+  type Keyring,
+  parsePrivateKey,
+  type TokenKey,
+} from './identity/keyring.js';
 import { createPasswordHasher, type PasswordHasherOptions } from './identity/password-hasher.js';
 import {
   connectDatabase,
+  createAttemptLimiter,
   createIndexes,
   createModels,
   type Database,
@@ -20,6 +28,7 @@ import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
 import {
+  type AttemptLimiters,
   createFirstAdmin,
   createServices,
   type FirstAdmin,
@@ -74,8 +83,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const adminRoles = policy.rolesIncluding(adminRole);
   const { database, isEmbedded } = await openStorage(options);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
-  const keyring = createKeyring(secrets.signing);
-  const models = createModels(database, config.signInLimits);
+  const keyring = createKeyring(signingKeys(secrets.signing));
+  const models = createModels(database);
   const revocations = await followRevocations({
     revocations: models.revocations,
     clock,
@@ -95,6 +104,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const services = createServices({
     ...config,
     models,
+    limiters: createLimiters(database, config.signInLimits),
     revocations,
     accessTokens,
     refreshSecret: secrets.refresh,
@@ -129,9 +139,24 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   };
 }
 
+function signingKeys(signing: SigningSecret): TokenKey[] {
+  return signing.kind === 'secret' ? [createSharedKey(signing.secret)] : signing.pems.map(parsePrivateKey);
+}
+
+function createLimiters(database: Database, limits: Config['signInLimits']): AttemptLimiters {
+  const { perAccountAndAddress, perAddress, windowSeconds } = limits;
+  const limiter = (name: string, attempts: number) =>
+    createAttemptLimiter(database, { name, attempts, windowSeconds });
+  return {
+    perAccount: limiter('account', perAccountAndAddress),
+    perAddress: limiter('address', perAddress),
+    repeatedLogouts: limiter('logout', perAddress),
+  };
+}
+
 /** The database that the configuration names, or the embedded one, with all indexes in place. */
 async function openStorage(options: BackendOptions): Promise<{ database: Database; isEmbedded: boolean }> {
-  const { config, log, onClose, connectTimeoutMs, onCommand } = options;
+  const { log, onClose, connectTimeoutMs, onCommand } = options;
   const { uri, isEmbedded } = await findStorage(options);
   const access: DatabaseOptions = {
     uri,
@@ -139,7 +164,7 @@ async function openStorage(options: BackendOptions): Promise<{ database: Databas
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(onCommand ? { onCommand } : {}),
   };
-  await createIndexes(access, config.signInLimits);
+  await createIndexes(access);
   const database = await connectDatabase(access);
   onClose('database connection', () => database.close());
   return { database, isEmbedded };

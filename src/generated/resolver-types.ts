@@ -12,7 +12,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A moment as an RFC 3339 date and time in UTC, for example `2026-01-31T12:00:00.000Z`. */
+  /** A point in time as an RFC 3339 date and time in UTC, for example `2026-01-31T12:00:00.000Z`. */
   DateTime: { input: Date; output: Date; }
 };
 
@@ -23,245 +23,245 @@ export type AuthPayload = {
   accessToken: Scalars['String']['output'];
   /** Seconds until the access token expires. */
   expiresIn: Scalars['Int']['output'];
-  /** The token that `refresh` takes, once; null when it went into the cookie. */
+  /** The token for the next `refresh`; null if it is in the cookie. */
   refreshToken: Maybe<Scalars['String']['output']>;
   /** Always `Bearer`. */
   tokenType: Scalars['String']['output'];
-  /** Whose credentials these are. */
+  /** The user whose credentials these are. */
   user: User;
 };
 
-/** What `changePassword` needs. */
+/** The input of `changePassword`. */
 export type ChangePasswordInput = {
-  /** The password as it is now. */
+  /** The current password. */
   currentPassword: Scalars['String']['input'];
-  /** Whether the user's other sessions end. */
+  /** Whether to end the user's other sessions. */
   endOtherSessions?: InputMaybe<Scalars['Boolean']['input']>;
   /** At least 15 characters of any kind, at most 1,024 bytes. */
   newPassword: Scalars['String']['input'];
 };
 
-/** What `login` needs. */
+/** The input of `login`. */
 export type LoginInput = {
-  /** True keeps the refresh token in an HttpOnly cookie instead of the payload. */
+  /** Whether to return the refresh token in an HttpOnly cookie instead of the payload. */
   cookie?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The account's address. */
+  /** The account's e-mail address. */
   email: Scalars['String']['input'];
   /** The account's password. */
   password: Scalars['String']['input'];
 };
 
-/** What `logout` can be told. */
+/** The input of `logout`. */
 export type LogoutInput = {
-  /** The session's refresh token; without it the cookie's or the access token's session is meant. */
+  /** The session's refresh token. By default, the session is that of the access token or the cookie. */
   refreshToken?: InputMaybe<Scalars['String']['input']>;
-  /** Which sessions to end. */
+  /** The sessions to end. */
   scope?: InputMaybe<LogoutScope>;
 };
 
-/** What `logout` did. */
+/** The result of `logout`. */
 export type LogoutPayload = {
   __typename?: 'LogoutPayload';
-  /** How many sessions were ended; 0 when the token was unknown or the session had ended before. */
+  /** The number of sessions ended; 0 if the token was unknown or its session had already ended. */
   revokedSessions: Scalars['Int']['output'];
 };
 
-/** Which of the viewer's sessions `logout` ends. */
+/** The sessions that `logout` ends. */
 export type LogoutScope =
-  /** All sessions. */
+  /** All sessions of the user. */
   | 'ALL'
-  /** All sessions but that one. */
+  /** All other sessions of the user. */
   | 'OTHERS'
   /** The session that the token belongs to. */
   | 'THIS';
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Changes the viewer's password, ends the other sessions and gives this one fresh tokens. */
+  /** Changes the viewer's password, ends the other sessions by default, and returns new tokens for the current one. */
   changePassword: Maybe<AuthPayload>;
-  /** Signs in with e-mail and password; begins a new session. */
+  /** Signs in with e-mail address and password, and starts a session. */
   login: Maybe<AuthPayload>;
-  /** Ends sessions. Their tokens are dead at once. */
+  /** Ends sessions. Their tokens are revoked immediately. */
   logout: Maybe<LogoutPayload>;
-  /** Trades the session's refresh token, from the input or the cookie, for fresh tokens. */
+  /** Exchanges the session's refresh token, from the input or the cookie, for new tokens. */
   refresh: Maybe<AuthPayload>;
-  /** Makes an account and signs it in. */
+  /** Creates an account and signs in. */
   register: Maybe<AuthPayload>;
-  /** Ends one of the viewer's sessions; admins may end anyone's. */
+  /** Ends one of the viewer's sessions; administrators can end any session. */
   revokeSession: Maybe<Session>;
-  /** Bars an account and ends all its sessions, or lets the user sign in again. */
+  /** Disables an account and ends all its sessions, or enables it again. */
   setUserDisabled: Maybe<User>;
-  /** Gives a user exactly these roles. The user's access tokens are stale at once; a refresh brings the new roles. */
+  /** Replaces a user's roles. The user's access tokens become stale immediately; a refresh returns one with the new roles. */
   setUserRoles: Maybe<User>;
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationLoginArgs = {
   input: LoginInput;
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationLogoutArgs = {
   input: InputMaybe<LogoutInput>;
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationRefreshArgs = {
   input: InputMaybe<RefreshInput>;
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationRegisterArgs = {
   input: RegisterInput;
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationSetUserDisabledArgs = {
   input: SetUserDisabledInput;
 };
 
 
-/** Everything that can be changed. */
+/** The root type of mutations. */
 export type MutationSetUserRolesArgs = {
   input: SetUserRolesInput;
 };
 
-/** Where a page stands in its list, as in Relay's cursor connections specification. */
+/** The position of a page in its connection, as defined by Relay's cursor connections specification. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the last edge; null on an empty page. Give it as `after` to get the next page. */
+  /** The cursor of the last edge; null on an empty page. Pass it as `after` to get the next page. */
   endCursor: Maybe<Scalars['String']['output']>;
-  /** Whether more items follow the last edge. */
+  /** Whether more edges follow the last one. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether items precede the first edge. */
+  /** Whether edges precede the first one. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first edge; null on an empty page. */
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
-/** Everything that can be read. */
+/** The root type of queries. */
 export type Query = {
   __typename?: 'Query';
   /** The signed-in user. */
   me: Maybe<User>;
-  /** The viewer's own sessions that are still alive, newest first. */
+  /** The viewer's active sessions, newest first. */
   sessions: Maybe<Array<Session>>;
-  /** One user by id. */
+  /** One user by ID. */
   user: Maybe<User>;
-  /** All users, page by page. */
+  /** All users, in pages. */
   users: Maybe<UserConnection>;
 };
 
 
-/** Everything that can be read. */
+/** The root type of queries. */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Everything that can be read. */
+/** The root type of queries. */
 export type QueryUsersArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<UserFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What `refresh` needs from a client without the cookie. */
+/** The input of `refresh` without the cookie. */
 export type RefreshInput = {
-  /** The newest refresh token of the session. */
+  /** The latest refresh token of the session. */
   refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What `register` needs. */
+/** The input of `register`. */
 export type RegisterInput = {
-  /** The address to sign in with; compared without regard to case. */
+  /** The e-mail address to sign in with; case-insensitive. */
   email: Scalars['String']['input'];
-  /** What the user wants to be called, at most 100 characters. */
+  /** The display name, at most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** At least 15 characters of any kind, at most 1,024 bytes. */
   password: Scalars['String']['input'];
 };
 
-/** What a user may be. A role includes every role it inherits. */
+/** The roles of users. A role includes every role that it inherits. */
 export type Role =
   /** Manages users, roles and sessions. */
   | 'ADMIN'
-  /** Works on other people's content. */
+  /** Edits the content of other users. */
   | 'EDITOR'
-  /** Anyone with an account. */
+  /** Every user with an account. */
   | 'USER';
 
-/** One signing-in on one device, until it is ended or expires. */
+/** A sign-in on one device, until it ends or expires. */
 export type Session = {
   __typename?: 'Session';
   /** When the user signed in. */
   createdAt: Scalars['DateTime']['output'];
-  /** Whether the request was made with this session's token. */
+  /** Whether the request uses a token of this session. */
   current: Scalars['Boolean']['output'];
-  /** When it expires unless it is used before. */
+  /** When it expires if it is not used until then. */
   expiresAt: Scalars['DateTime']['output'];
-  /** The session's id. */
+  /** The session's ID. */
   id: Scalars['ID']['output'];
-  /** The address that last used its refresh token. */
+  /** The IP address from which its refresh token was last used. */
   ipAddress: Maybe<Scalars['String']['output']>;
   /** When its refresh token was last used. */
   lastUsedAt: Scalars['DateTime']['output'];
-  /** What last used its refresh token, as it described itself. */
+  /** The `User-Agent` of the client that last used its refresh token. */
   userAgent: Maybe<Scalars['String']['output']>;
 };
 
-/** What `setUserDisabled` needs. */
+/** The input of `setUserDisabled`. */
 export type SetUserDisabledInput = {
-  /** True bars the account and ends all its sessions; false lets the user sign in again. */
+  /** True disables the account and ends all its sessions; false enables it again. */
   disabled: Scalars['Boolean']['input'];
-  /** Whose account. */
+  /** The user's ID. */
   userId: Scalars['ID']['input'];
 };
 
-/** What `setUserRoles` needs. */
+/** The input of `setUserRoles`. */
 export type SetUserRolesInput = {
-  /** All roles the user has from now on; roles not listed are taken away. */
+  /** The user's new roles, which replace all current ones. */
   roles: Array<Role>;
-  /** Whose roles. */
+  /** The user's ID. */
   userId: Scalars['ID']['input'];
 };
 
-/** Somebody with an account. */
+/** A person with an account. */
 export type User = {
   __typename?: 'User';
-  /** When the account was made. */
+  /** When the account was created. */
   createdAt: Maybe<Scalars['DateTime']['output']>;
-  /** Whether the account is barred from signing in. */
+  /** Whether the account is disabled, which prevents signing in. */
   disabled: Maybe<Scalars['Boolean']['output']>;
-  /** The normalised e-mail address that signs the user in. */
+  /** The normalized e-mail address with which the user signs in. */
   email: Maybe<Scalars['String']['output']>;
-  /** Stays the same for the account's whole life. */
+  /** The user's ID, which never changes. */
   id: Scalars['ID']['output'];
-  /** When the user last signed in with a password; null before the first time. May trail by a second. */
+  /** When the user last signed in with a password; null before the first sign-in. Updated within a second. */
   lastLoginAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the user wants to be called. */
+  /** The display name. */
   name: Maybe<Scalars['String']['output']>;
-  /** The roles given to the user, without those they inherit. */
+  /** The roles assigned to the user, without the roles they inherit. */
   roles: Maybe<Array<Role>>;
-  /** The user's sessions that are still alive, newest first. */
+  /** The user's active sessions, newest first. */
   sessions: Maybe<Array<Session>>;
 };
 
@@ -270,26 +270,26 @@ export type UserConnection = {
   __typename?: 'UserConnection';
   /** The users of this page, each with its cursor. */
   edges: Array<UserEdge>;
-  /** Where this page stands. */
+  /** The position of this page. */
   pageInfo: PageInfo;
-  /** How many users match the filter in all. */
+  /** The total number of users that match the filter. */
   totalCount: Maybe<Scalars['Int']['output']>;
 };
 
-/** A user's place in a connection. */
+/** A user in a connection. */
 export type UserEdge = {
   __typename?: 'UserEdge';
-  /** Give it as `after` to get what follows. */
+  /** Pass it as `after` to get the users that follow. */
   cursor: Scalars['String']['output'];
   /** The user. */
   node: User;
 };
 
-/** Which users to list; all given conditions must hold. */
+/** Selects users. All given conditions must match. */
 export type UserFilter = {
-  /** Users whose normalised e-mail address begins so. */
+  /** Matches users whose normalized e-mail address starts with this text. */
   emailPrefix?: InputMaybe<Scalars['String']['input']>;
-  /** Users who were given this role. */
+  /** Matches users to whom this role is assigned. */
   role?: InputMaybe<Role>;
 };
 

@@ -5,13 +5,13 @@ import { hasDuplicateMembers } from './json-text.js';
 import type { Keyring } from './keyring.js';
 import { createTokenId, timeOfTokenId } from './token-id.js';
 
-/** The claims of an access token (RFC 9068 §2.2), with the session, the user's version and the roles. */
+/** The claims of an access token: those of RFC 9068 §2.2, plus the session and the user's version. */
 export interface AccessTokenClaims {
   readonly iss: string;
   readonly aud: string | string[];
   readonly sub: string;
   readonly client_id: string;
-  /** The session's id. */
+  /** The session's ID. */
   readonly sid: string;
   readonly jti: string;
   readonly iat: number;
@@ -19,7 +19,7 @@ export interface AccessTokenClaims {
   /** When the credentials were presented, in seconds since the epoch. */
   readonly auth_time: number;
   readonly roles: string[];
-  /** The user's version: a change of roles, password or disabled state raises it. */
+  /** The user's version, which every change of roles, password or disabled state increments. */
   readonly ver: number;
 }
 
@@ -29,7 +29,7 @@ export interface AccessTokenSubject {
   readonly roles: readonly string[];
   readonly version: number;
   readonly authTime: Date;
-  /** The token never outlives its session. */
+  /** The token expires at this time at the latest. */
   readonly sessionEndsAt: Date;
 }
 
@@ -45,7 +45,7 @@ export type AccessTokenVerification =
 export interface AccessTokens {
   sign(subject: AccessTokenSubject): SignedAccessToken;
   verify(token: string): AccessTokenVerification;
-  /** Whether a token with these claims, verified earlier, has not expired since. */
+  /** Whether a previously verified token with these claims has not expired yet. */
   isCurrent(claims: AccessTokenClaims): boolean;
 }
 
@@ -53,10 +53,10 @@ export interface AccessTokenOptions {
   readonly keyring: Keyring;
   readonly issuer: string;
   readonly audience: string;
-  /** The longest that a token is accepted after it was issued, also one that claims to live longer. */
+  /** How long a token is accepted after it is issued, even if its `exp` is later. */
   readonly ttlSeconds: number;
   readonly clock: Clock;
-  /** The clock that revocations expire by; all instances share it. */
+  /** The clock by which revocations expire. All instances share it. */
   readonly databaseClock: Clock;
 }
 
@@ -89,7 +89,7 @@ const headerShape = z.object({
   crit: z.undefined().optional(),
 });
 
-/** Signs and verifies access tokens: JWTs as RFC 9068 profiles them, hardened as RFC 8725 asks. */
+/** Signs and verifies access tokens: JWTs with the profile of RFC 9068 and the best practices of RFC 8725. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   return {
     sign: (subject) => signAccessToken(subject, options),
@@ -130,7 +130,7 @@ function verifyAccessToken(token: string, options: AccessTokenOptions): AccessTo
   const header = headerShape.safeParse(decodeSegment(token, 0));
   if (!header.success || header.data.typ.toLowerCase() !== tokenType) return invalid('header');
   const key = options.keyring.find(header.data.kid);
-  if (header.data.alg !== key?.algorithm) return invalid('unknown key, or not its algorithm');
+  if (header.data.alg !== key?.algorithm) return invalid('unknown key or wrong algorithm');
   try {
     jwt.verify(token, key.verifyWith, {
       algorithms: [key.algorithm],
@@ -147,7 +147,7 @@ function verifyAccessToken(token: string, options: AccessTokenOptions): AccessTo
   return checkClaims(decodeSegment(token, 1), options);
 }
 
-/** What `jsonwebtoken` lets through: missing or mistyped claims, an infinite `exp`, an `iat` in the future. */
+/** Rejects what `jsonwebtoken` accepts: missing or mistyped claims, an infinite `exp`, an `iat` in the future. */
 function checkClaims(payload: unknown, options: AccessTokenOptions): AccessTokenVerification {
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) return invalid(claims.error.issues.map((issue) => issue.path.join('.')).join(', '));
@@ -159,9 +159,9 @@ function checkClaims(payload: unknown, options: AccessTokenOptions): AccessToken
 }
 
 /**
- * A token expires by `exp`, and by its age under the lifetime configured now, which may be shorter than when it was
- * issued. The age also counts by the database's clock: a revocation expires by that clock, and must never do so
- * before the tokens it revokes, however wrong the clock of the instance that issued them.
+ * A token expires at `exp`, or when its age reaches the lifetime that is configured now, which may be shorter than when
+ * the token was issued. The age is also measured by the database's clock: a revocation expires by that clock and must
+ * outlive the tokens it revokes, however wrong the clock of the instance that issued them is.
  */
 function isCurrent(
   claims: AccessTokenClaims,
@@ -176,12 +176,12 @@ function isCurrent(
   );
 }
 
-/** Whether no other text decodes to the same bytes: the unused bits of the last character are zero (RFC 4648 §3.5). */
+/** Whether this is the only text that decodes to its bytes: the unused bits of the last character are zero (RFC 4648 §3.5). */
 function isCanonical(segment: string): boolean {
   return Buffer.from(segment, 'base64url').toString('base64url') === segment;
 }
 
-/** The JSON of a segment, or null where it is none or names a member twice. */
+/** Parses a segment; returns null if it is not JSON or repeats a member name. */
 function decodeSegment(token: string, index: 0 | 1): unknown {
   const json = Buffer.from(token.split('.')[index] ?? '', 'base64url').toString('utf8');
   try {

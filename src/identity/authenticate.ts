@@ -2,17 +2,27 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type AccessTokenClaims, type AccessTokens, type AccessTokenVerification } from './access-token.js';
 import type { BearerCredential } from './bearer.js';
-import type { RevocationStatus, TokenIdentity } from './revocation-index.js';
 import { anonymous, type Viewer } from './viewer.js';
 
-/** Where revoked tokens are looked up. */
+/** The claims by which a token can be revoked. */
+export interface TokenIdentity {
+  readonly tokenId: string;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly version: number;
+}
+
+/** `stale`: the user's roles, password or disabled state changed after the token was issued. Null: not revoked. */
+export type RevocationStatus = 'revoked' | 'stale' | null;
+
+/** Looks up whether tokens are revoked. */
 export interface RevocationList {
-  /** @throws when it cannot be known: a token that cannot be checked is never let through */
+  /** @throws if the status is unknown: a token that cannot be checked is never accepted */
   status(token: TokenIdentity): RevocationStatus;
 }
 
 export interface Authenticator {
-  /** @throws whatever the revocation list throws */
+  /** @throws the errors of the revocation list */
   authenticate(credential: Exclude<BearerCredential, { kind: 'malformed' }>): Viewer;
 }
 
@@ -21,24 +31,25 @@ export interface AuthenticatorOptions {
   readonly revocations: RevocationList;
 }
 
-/** How many verified tokens are remembered, so that their signature is checked once. */
-const rememberedTokens = 10_000;
+/** The number of verified tokens to cache, so that each signature is checked only once. */
+const maxCachedTokens = 10_000;
 
 /**
- * The one place that decides who a request comes from: signature and claims, then expiry and revocation.
+ * Creates the authenticator, which determines the viewer of a request: it checks signature and claims, then expiry and
+ * revocation.
  *
- * The first two hold for a token for ever and are remembered; the others are asked each time.
+ * The result for signature and claims never changes, so it is cached. Expiry and revocation are checked every time.
  */
 export function createAuthenticator({ accessTokens, revocations }: AuthenticatorOptions): Authenticator {
-  const remembered = new LRUCache<string, AccessTokenClaims>({ max: rememberedTokens });
+  const verified = new LRUCache<string, AccessTokenClaims>({ max: maxCachedTokens });
 
   function verify(token: string): AccessTokenVerification {
     const key = digestOf(token);
-    const claims = remembered.get(key);
+    const claims = verified.get(key);
     if (claims && accessTokens.isCurrent(claims)) return { valid: true, claims };
     const verification = accessTokens.verify(token);
-    if (verification.valid) remembered.set(key, verification.claims);
-    else remembered.delete(key);
+    if (verification.valid) verified.set(key, verification.claims);
+    else verified.delete(key);
     return verification;
   }
 
@@ -65,7 +76,7 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
   };
 }
 
-/** A token is up to 8 KB long, and may keep the whole header alive that it was cut out of. */
+/** The token itself is up to 8 KB long, and may be a slice that keeps the whole header in memory. */
 function digestOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

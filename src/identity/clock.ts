@@ -1,4 +1,4 @@
-/** What time it is; an argument everywhere, so that tests decide. */
+/** Returns the current time. Passed as an argument, so that tests can control it. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

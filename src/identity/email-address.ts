@@ -4,13 +4,12 @@ const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)
 const domainName = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/;
 
 /**
- * Normalises an e-mail address to the one form that is stored and compared: NFKC, lower case, an ASCII local
- * part (RFC 5321 dot-string, at most 64 characters), the domain in its IDNA ASCII form without a trailing dot.
+ * Normalizes an e-mail address to the form that is stored and compared: NFKC, lower case, an ASCII local part (RFC 5321
+ * dot-string, at most 64 characters), and the domain in its IDNA ASCII form without a trailing dot.
  *
- * Look-alikes outside ASCII in the local part are refused rather than folded, so none can stand in for
- * another account.
+ * Non-ASCII look-alikes in the local part are rejected rather than folded, so that none can impersonate another account.
  *
- * @returns null when it is not such an address
+ * @returns null if the input is not a valid address
  */
 export function normalizeEmailAddress(input: string): string | null {
   if (input.length > 320) return null;

@@ -1,7 +1,7 @@
 /**
- * Characters that make text look like something else: controls (escape sequences among them), bidirectional
+ * Characters that can make text look like something else: controls (including escape sequences), bidirectional
  * controls, zero-width and other invisible characters, tags, line separators, unpaired surrogates. Variation
- * selectors are not among them: emoji and Japanese names need these.
+ * selectors are excluded, because emoji and Japanese names need them.
  */
 const deceptive = /(?![\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/u;
 
@@ -19,7 +19,7 @@ export function isSafeText(text: string): boolean {
   return text.search(unsafe) === -1;
 }
 
-/** The text with each unsafe character replaced by its escape, such as `\u{202e}`. */
+/** Replaces each unsafe character with its escape, such as `\u{202e}`. */
 export function escapeUnsafeText(text: string): string {
   return text.replace(unsafe, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 }

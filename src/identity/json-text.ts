@@ -1,8 +1,8 @@
 const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
 /**
- * Whether a JSON object's text names one of its own members twice. `JSON.parse` keeps the last and says
- * nothing, which lets two readers of one token disagree (RFC 7519 §4).
+ * Whether an object in the JSON text repeats a member name. `JSON.parse` silently keeps the last member, so that two
+ * parsers could read different claims from one token (RFC 7519 §4).
  *
  * @param text valid JSON
  */

@@ -8,17 +8,12 @@ import {
   type KeyObject,
 } from 'node:crypto';
 
-/** Where the signing keys come from: PEM private keys with the newest last, or one shared secret. */
-export type KeySource =
-  | { readonly kind: 'keys'; readonly pems: readonly string[] }
-  | { readonly kind: 'secret'; readonly secret: Buffer };
-
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'HS256';
 
 export interface TokenKey {
-  /** RFC 7638 thumbprint of the public key; for a shared secret an identifier that gives nothing away. */
+  /** The RFC 7638 thumbprint of the public key; for a shared secret, an ID that reveals nothing about it. */
   readonly kid: string;
-  /** The one algorithm this key is used with (RFC 8725 §3.1). */
+  /** The only algorithm that this key is used with (RFC 8725 §3.1). */
   readonly algorithm: SigningAlgorithm;
   readonly signWith: KeyObject;
   readonly verifyWith: KeyObject;
@@ -33,9 +28,8 @@ export interface Keyring {
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
 }
 
-/** @throws Error when a PEM is no P-256 or RSA (2048 bits or more) private key */
-export function createKeyring(source: KeySource): Keyring {
-  const keys = source.kind === 'secret' ? [secretKey(source.secret)] : source.pems.map(privateKey);
+/** @param keys oldest first: the last one signs, and all verify */
+export function createKeyring(keys: readonly TokenKey[]): Keyring {
   const signing = keys.at(-1);
   if (!signing) throw new Error('There is no signing key.');
   const byKid = new Map(keys.map((key) => [key.kid, key]));
@@ -46,13 +40,15 @@ export function createKeyring(source: KeySource): Keyring {
   };
 }
 
-function secretKey(secret: Buffer): TokenKey {
+/** Creates an HS256 key from a shared secret. */
+export function createSharedKey(secret: Buffer): TokenKey {
   const key = createSecretKey(secret);
   const kid = createHmac('sha256', secret).update('graphward kid').digest('base64url').slice(0, 22);
   return { kid, algorithm: 'HS256', signWith: key, verifyWith: key, publicJwk: null };
 }
 
-function privateKey(pem: string): TokenKey {
+/** @throws Error if the PEM is not a P-256 private key or an RSA private key of at least 2048 bits */
+export function parsePrivateKey(pem: string): TokenKey {
   const signWith = createPrivateKey(pem);
   const verifyWith = createPublicKey(signWith);
   const algorithm = algorithmOf(signWith);
@@ -65,10 +61,10 @@ function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
   const details = key.asymmetricKeyDetails;
   if (key.asymmetricKeyType === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
   if (key.asymmetricKeyType === 'rsa' && (details?.modulusLength ?? 0) >= 2048) return 'RS256';
-  throw new Error('It must be an EC P-256 key (ES256) or an RSA key of at least 2048 bits (RS256).');
+  throw new Error('The key must be an EC P-256 key (ES256) or an RSA key of at least 2048 bits (RS256).');
 }
 
-/** RFC 7638 §3: the required members only, in lexicographic order, without white space. */
+/** RFC 7638 §3: only the required members, in lexicographic order, without white space. */
 function thumbprint(jwk: JsonWebKey): string {
   const required =
     jwk.kty === 'EC'

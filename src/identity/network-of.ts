@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 /** The network that a client controls: its IPv4 address, or the /64 of its IPv6 address. */
 export function networkOf(ipAddress: string | null): string {
   if (ipAddress === null) return 'unknown';
-  // A copy: a slice of a header would keep the whole header in memory wherever the network is a key.
+  // Copied, because a slice of a header would keep the whole header in memory while the network is a key.
   if (!isIPv6(ipAddress)) return Buffer.from(ipAddress).toString();
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ipAddress)?.[1];
   if (mapped !== undefined) return Buffer.from(mapped).toString();

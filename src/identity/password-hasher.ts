@@ -4,45 +4,45 @@ import { AppError } from '../errors/index.js';
 import { isPossiblePassword, normalizePassword } from './password-policy.js';
 
 export interface PasswordHasher {
-  /** Resolves to a PHC string that carries its own parameters and salt. */
+  /** Resolves to a PHC string, which includes the parameters and the salt. */
   hash(password: string): Promise<string>;
   /**
-   * Whether the password is the hashed one. Without a hash it takes just as long and answers false, so that
-   * nobody learns from the time whether there is an account.
+   * Whether the password matches the hash. Without a hash, it takes just as long and resolves to false, so that the
+   * duration does not reveal whether an account exists.
    */
   verify(hash: string | null, password: string): Promise<boolean>;
-  /** Whether the hash was made with weaker parameters than today's. */
+  /** Whether the hash was created with other parameters than the current ones. */
   needsRehash(hash: string): boolean;
 }
 
 export interface PasswordHasherOptions {
   readonly memoryKiB?: number;
   readonly iterations?: number;
-  /** How many hashes may be under way at once; each takes `memoryKiB` of memory and one core. */
+  /** The maximum number of concurrent hashes. Each needs `memoryKiB` of memory and one core. */
   readonly concurrency?: number;
-  /** How many may wait for their turn; the next one is refused with SERVICE_UNAVAILABLE. */
+  /** The maximum number of waiting calls. Further calls fail with SERVICE_UNAVAILABLE. */
   readonly maxWaiting?: number;
 }
 
-/** Argon2id with OWASP's parameters (19 MiB, 2 iterations, 1 lane), a bounded number at a time. */
+/** Creates an Argon2id hasher with OWASP's parameters (19 MiB, 2 iterations, 1 lane) and bounded concurrency. */
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
   const parameters = {
     memoryCost: options.memoryKiB ?? 19_456,
     timeCost: options.iterations ?? 2,
     parallelism: 1,
   };
-  const inTurn = createQueue(options.concurrency ?? availableParallelism(), options.maxWaiting ?? 64);
+  const enqueue = createQueue(options.concurrency ?? availableParallelism(), options.maxWaiting ?? 64);
   const hash = (password: string) =>
     argon2.hash(normalizePassword(password), { ...parameters, type: argon2.argon2id });
   let dummyHash: Promise<string> | undefined;
 
   return {
-    hash: (password) => inTurn(() => hash(password)),
+    hash: (password) => enqueue(() => hash(password)),
     verify: (storedHash, password) =>
-      inTurn(async () => {
-        dummyHash ??= hash('the password of nobody');
-        const tried = isPossiblePassword(password) ? normalizePassword(password) : '';
-        const matches = await argon2.verify(storedHash ?? (await dummyHash), tried);
+      enqueue(async () => {
+        dummyHash ??= hash('a password that no account has');
+        const candidate = isPossiblePassword(password) ? normalizePassword(password) : '';
+        const matches = await argon2.verify(storedHash ?? (await dummyHash), candidate);
         return matches && storedHash !== null;
       }),
     needsRehash: (storedHash) => argon2.needsRehash(storedHash, parameters),
@@ -53,10 +53,10 @@ function createQueue(concurrency: number, maxWaiting: number) {
   const waiting: (() => void)[] = [];
   let running = 0;
 
-  return async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  return async function enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     if (running >= concurrency) {
       if (waiting.length >= maxWaiting) {
-        throw new AppError('SERVICE_UNAVAILABLE', 'Too many sign-ins at once. Try again in a moment.', {
+        throw new AppError('SERVICE_UNAVAILABLE', 'Too many concurrent sign-ins. Try again in a moment.', {
           retryAfter: 1,
         });
       }

@@ -1,10 +1,10 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** What a refresh token stands for: one generation of one session. */
+/** What a refresh token identifies: one generation of one session. */
 export interface RefreshTokenSubject {
   /** 24 hexadecimal digits. */
   readonly sessionId: string;
-  /** Counts the rotations, from 0; at most 2^32 - 1. */
+  /** The number of rotations so far, at most 2^32 - 1. */
   readonly generation: number;
 }
 
@@ -20,17 +20,17 @@ const verifierBytes = 16;
 const tokenText = /^[A-Za-z0-9_-]{64}$/;
 
 /**
- * The refresh token of a session's generation: `base64url(sessionId . generation . HMAC-SHA256)`, where the
+ * Formats the refresh token of a session's generation: `base64url(sessionId . generation . HMAC-SHA256)`, where the
  * HMAC's key is HKDF-SHA256 (RFC 5869) of the server's secret and the session's salt.
  *
- * Nothing in the database is enough to make one, and the same generation always gives the same token.
+ * The contents of the database are not enough to create a token. One generation always has the same token.
  */
 export function formatRefreshToken(subject: RefreshTokenSubject, secret: Buffer, salt: Buffer): string {
   const message = messageOf(subject);
   return Buffer.concat([message, macOf(message, secret, salt)]).toString('base64url');
 }
 
-/** Takes a token apart without believing it; null when it cannot be one. */
+/** Parses a token without verifying it. Returns null if it is malformed. */
 export function parseRefreshToken(token: string): ParsedRefreshToken | null {
   if (!tokenText.test(token)) return null;
   const bytes = Buffer.from(token, 'base64url');
@@ -42,19 +42,17 @@ export function parseRefreshToken(token: string): ParsedRefreshToken | null {
   };
 }
 
-/** Whether the server made this token, in constant time. */
+/** Whether the server issued this token. Runs in constant time. */
 export function isAuthentic(token: ParsedRefreshToken, secret: Buffer, salt: Buffer): boolean {
   return timingSafeEqual(token.mac, macOf(messageOf(token), secret, salt));
 }
 
-/**
- * What the database can recognise a token by, and nobody can make it from: 16 bytes of its MAC's SHA-256.
- */
+/** The verifier by which the database recognizes a token without revealing it: 16 bytes of the SHA-256 of its MAC. */
 export function verifierOf({ mac }: ParsedRefreshToken): Buffer {
   return createHash('sha256').update(mac).digest().subarray(0, verifierBytes);
 }
 
-/** The same, for a token that is still to be given out. */
+/** The verifier of a token that has not been issued yet. */
 export function verifierFor(subject: RefreshTokenSubject, secret: Buffer, salt: Buffer): Buffer {
   return verifierOf({ ...subject, mac: macOf(messageOf(subject), secret, salt) });
 }

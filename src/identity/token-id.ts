@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const bytesOfId = 16;
 const timeBytes = 6;
 
-/** A UUIDv7 (RFC 9562 §5.7) in base64url, 22 characters: unique, and tells when it was made. */
+/** A UUIDv7 (RFC 9562 §5.7) in base64url, 22 characters: unique, and contains its creation time. */
 export function createTokenId(time: Date): string {
   const id = randomBytes(bytesOfId);
   id.writeUIntBE(time.getTime(), 0, timeBytes);
@@ -12,7 +12,7 @@ export function createTokenId(time: Date): string {
   return id.toString('base64url');
 }
 
-/** When the ID was made, in seconds since the epoch; null for an ID of any other form. */
+/** When the ID was created, in seconds since the epoch; null for an ID in another format. */
 export function timeOfTokenId(tokenId: string): number | null {
   const id = Buffer.from(tokenId, 'base64url');
   if (id.length !== bytesOfId || id.readUInt8(6) >> 4 !== 7 || id.readUInt8(8) >> 6 !== 2) return null;

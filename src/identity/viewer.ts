@@ -1,6 +1,6 @@
 import type { UnauthenticatedReason } from '../errors/index.js';
 
-/** Who is asking. A bad credential is `rejected`, never `anonymous`. */
+/** Who makes a request. A viewer with a bad credential is `rejected`, never `anonymous`. */
 export type Viewer = AnonymousViewer | UserViewer | RejectedViewer;
 
 export interface AnonymousViewer {

@@ -4,14 +4,13 @@ import type { Database } from './database.js';
 
 export interface AttemptLimiter {
   /**
-   * Counts an attempt, atomically, before it is made. A key that is known to be over its limit costs no command.
+   * Atomically counts an attempt before it is made. A key that is known to have reached its limit needs no command.
    *
-   * @returns whole seconds to wait when the limit is reached, null when the attempt may proceed
+   * @returns the number of whole seconds to wait if the limit is reached, null if the attempt may proceed
    */
   reserve(key: string): Promise<number | null>;
-  /** What `reserve` would return without a command, null when it would need one. */
+  /** Returns what `reserve` would return without a command, or null if it would need one. */
   knownWait(key: string): number | null;
-  createIndexes(): Promise<void>;
 }
 
 export interface AttemptLimit {
@@ -20,20 +19,13 @@ export interface AttemptLimit {
   readonly windowSeconds: number;
 }
 
-/** With keys of at most 64 characters, about 2 MB. A key that had to give way is learned again with one command. */
+/** About 2 MB with keys of at most 64 characters. An evicted key costs one command when it is used again. */
 const maxExhaustedKeys = 10_000;
 
-/** Counts attempts in MongoDB, so that all instances share the count. At most one command per attempt. */
-export function createAttemptLimiter({ connection }: Database, limit: AttemptLimit): AttemptLimiter {
-  const limiter = new RateLimiterMongo({
-    storeClient: connection,
-    tableName: 'attempts',
-    keyPrefix: limit.name,
-    points: limit.attempts,
-    duration: limit.windowSeconds,
-    disableIndexesCreation: true,
-  });
-  // The library has such a memory, too, but an unbounded one.
+/** Creates a limiter that counts in MongoDB, so that all instances share the count. Needs at most one command per attempt. */
+export function createAttemptLimiter(database: Database, limit: AttemptLimit): AttemptLimiter {
+  const limiter = createCounter(database, limit);
+  // The library has such a cache, too, but it is unbounded.
   const exhausted = new LRUCache<string, true>({ max: maxExhaustedKeys });
 
   function remember(key: string, { remainingPoints, msBeforeNext }: RateLimiterRes): void {
@@ -60,8 +52,23 @@ export function createAttemptLimiter({ connection }: Database, limit: AttemptLim
         return wholeSeconds(rejection.msBeforeNext);
       }
     },
-    createIndexes: () => limiter.createIndexes(),
   };
+}
+
+/** Creates the indexes of the collection that all limiters share. */
+export async function createAttemptIndexes(database: Database): Promise<void> {
+  await createCounter(database, { name: 'any', attempts: 1, windowSeconds: 1 }).createIndexes();
+}
+
+function createCounter({ connection }: Database, limit: AttemptLimit): RateLimiterMongo {
+  return new RateLimiterMongo({
+    storeClient: connection,
+    tableName: 'attempts',
+    keyPrefix: limit.name,
+    points: limit.attempts,
+    duration: limit.windowSeconds,
+    disableIndexesCreation: true,
+  });
 }
 
 function wholeSeconds(milliseconds: number): number {

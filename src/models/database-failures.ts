@@ -1,23 +1,23 @@
 import { Error as MongooseError, mongo } from 'mongoose';
 
 const duplicateKey = 11_000;
-/** Not a primary, shutting down, stepping down, network, write concern or time limit on the server's side. */
+/** Not primary, shutting down, stepping down, network, write concern or server-side time limit. */
 const unavailableCodes: ReadonlySet<unknown> = new Set([
   6, 7, 50, 64, 89, 91, 100, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436,
 ]);
 
-/** The driver keeps these classes to itself. */
+/** The driver does not export these classes. */
 const unavailableNames: ReadonlySet<string> = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
 
-/** A socket that breaks while it is written to: the driver passes the system's, or Node's, error on as it is. */
+/** For a socket that breaks during a write, the driver passes on the error of the operating system or of Node. */
 const brokenSocketCodes: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT']);
 
-/** Whether the database could not be reached or did not answer in time: trying again later makes sense. */
+/** Whether the database was unreachable or did not respond in time, so that a later retry may succeed. */
 export function isUnavailable(error: unknown): boolean {
   if (
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoServerSelectionError ||
-    // What mongoose makes of it while the first connection opens.
+    // Thrown by mongoose instead while the first connection opens.
     error instanceof MongooseError.MongooseServerSelectionError ||
     error instanceof mongo.MongoNotConnectedError ||
     error instanceof mongo.MongoTopologyClosedError ||
@@ -27,12 +27,12 @@ export function isUnavailable(error: unknown): boolean {
     return true;
   }
   if (error instanceof mongo.MongoDriverError && unavailableNames.has(error.name)) return true;
-  // A bulk write wraps what went wrong underneath.
+  // A bulk write wraps the underlying error.
   if (error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error)
     return isUnavailable(error.errorResponse);
   if (error instanceof mongo.MongoServerError) return unavailableCodes.has(error.code);
   if (isBrokenSocket(error)) return true;
-  // Mongoose's own word for a connection that is down while buffering is off.
+  // Mongoose's error for a lost connection when buffering is off.
   return error instanceof MongooseError && /initial connection|buffer|disconnect/i.test(error.message);
 }
 
@@ -40,7 +40,7 @@ function isBrokenSocket(error: unknown): boolean {
   return error instanceof Error && 'code' in error && brokenSocketCodes.has(error.code);
 }
 
-/** Whether a unique index refused the write. */
+/** Whether a unique index rejected the write. */
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === duplicateKey;
 }

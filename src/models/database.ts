@@ -8,32 +8,32 @@ import { endStuckWrites } from './end-stuck-writes.js';
 export interface DatabaseOptions {
   readonly uri: string;
   readonly log: Logger;
-  /** How long start-up keeps trying to reach the database, in milliseconds. */
+  /** How long start-up keeps trying to connect, in milliseconds. */
   readonly connectTimeoutMs?: number;
-  /** How long a command may take, in milliseconds; 0: as long as it wants. */
+  /** The time limit of a command, in milliseconds. 0 means no limit. */
   readonly commandTimeoutMs?: number;
-  /** Told of every command that is sent (driver command monitoring), for counting them. */
+  /** Called for every command that is sent (driver command monitoring). */
   readonly onCommand?: (event: CommandStartedEvent) => void;
 }
 
-/** A connection with mongoose settings of its own; nothing global is touched. */
+/** A connection with its own mongoose instance, so that global settings stay unchanged. */
 export interface Database {
   readonly connection: Connection;
   readonly mongoose: Mongoose;
-  /** Answers once the database has answered; rejects when it cannot in time. */
+  /** Resolves when the database responds; rejects if it does not respond in time. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A read that timed out is tried once more by the driver, so no request waits for longer than twice this. */
+/** The driver retries a read once after a timeout, so no request waits longer than twice this. */
 const defaultCommandTimeoutMs = 2_500;
 const pingTimeoutMs = 1_000;
 const retryPauseMs = 250;
 
 /**
- * Connects, trying again for a while when the database is not there yet.
+ * Connects, and retries until `connectTimeoutMs` while the database is unreachable.
  *
- * @throws Error that says what was tried for how long, without the URI's credentials
+ * @throws Error that names the URI, without its credentials, and the time limit
  */
 export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
   const mongoose = new Mongoose({
@@ -43,7 +43,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     autoCreate: false,
   });
   const stopEndingStuckWrites = endStuckWrites();
-  const connection = await connectPatiently(mongoose, options).catch((error: unknown) => {
+  const connection = await connectWithRetries(mongoose, options).catch((error: unknown) => {
     stopEndingStuckWrites();
     throw error;
   });
@@ -53,7 +53,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     connection,
     mongoose,
     ping: async () => {
-      await inTime(connection.getClient().db().command({ ping: 1 }), pingTimeoutMs);
+      await withTimeout(connection.getClient().db().command({ ping: 1 }), pingTimeoutMs);
     },
     close: async () => {
       await connection.close();
@@ -62,7 +62,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
   };
 }
 
-async function connectPatiently(mongoose: Mongoose, options: DatabaseOptions): Promise<Connection> {
+async function connectWithRetries(mongoose: Mongoose, options: DatabaseOptions): Promise<Connection> {
   const { connectTimeoutMs = 10_000, log } = options;
   const deadline = Date.now() + connectTimeoutMs;
   for (;;) {
@@ -70,14 +70,11 @@ async function connectPatiently(mongoose: Mongoose, options: DatabaseOptions): P
       return await openConnection(mongoose, options, Math.max(500, Math.min(2_000, deadline - Date.now())));
     } catch (error) {
       if (!isUnavailable(error))
-        throw new Error(`The database cannot be used: ${messageOf(error)}. Check MONGODB_URI.`, {
+        throw new Error(`Could not connect to the database: ${messageOf(error)}. Check MONGODB_URI.`, {
           cause: error,
         });
-      if (Date.now() + retryPauseMs >= deadline) throw notReachable(options.uri, connectTimeoutMs, error);
-      log.warn(
-        { database: withoutCredentials(options.uri) },
-        'the database does not answer yet, trying again',
-      );
+      if (Date.now() + retryPauseMs >= deadline) throw unreachable(options.uri, connectTimeoutMs, error);
+      log.warn({ database: withoutCredentials(options.uri) }, 'The database is unreachable; retrying.');
       await setTimeout(retryPauseMs);
     }
   }
@@ -86,11 +83,11 @@ async function connectPatiently(mongoose: Mongoose, options: DatabaseOptions): P
 async function openConnection(
   mongoose: Mongoose,
   options: DatabaseOptions,
-  patienceMs: number,
+  selectionTimeoutMs: number,
 ): Promise<Connection> {
   const { commandTimeoutMs = defaultCommandTimeoutMs } = options;
   const connection = mongoose.createConnection(options.uri, {
-    serverSelectionTimeoutMS: patienceMs,
+    serverSelectionTimeoutMS: selectionTimeoutMs,
     connectTimeoutMS: 2_000,
     socketTimeoutMS: commandTimeoutMs,
     waitQueueTimeoutMS: commandTimeoutMs,
@@ -109,22 +106,22 @@ async function openConnection(
   }
 }
 
-async function inTime(answer: Promise<unknown>, timeoutMs: number): Promise<void> {
+async function withTimeout(work: Promise<unknown>, timeoutMs: number): Promise<void> {
   const timer = new AbortController();
-  const tooLate = setTimeout(timeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
-    throw new Error(`no answer within ${timeoutMs} ms`);
+  const timeout = setTimeout(timeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error(`The database did not respond within ${timeoutMs} ms.`);
   });
   try {
-    await Promise.race([answer, tooLate]);
+    await Promise.race([work, timeout]);
   } finally {
     timer.abort();
   }
 }
 
-function notReachable(uri: string, waitedMs: number, cause: unknown): Error {
+function unreachable(uri: string, waitedMs: number, cause: unknown): Error {
   return new Error(
-    `No database answered at ${withoutCredentials(uri)} within ${waitedMs / 1000} s. ` +
-      'Check MONGODB_URI and that MongoDB runs, or leave MONGODB_URI unset for the embedded database.',
+    `Could not connect to MongoDB at ${withoutCredentials(uri)} within ${waitedMs / 1000} s. ` +
+      'Check MONGODB_URI and that MongoDB is running, or unset MONGODB_URI to use the embedded database.',
     { cause },
   );
 }

@@ -2,15 +2,15 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 
 /**
- * Keeps the MongoDB driver (7.9 and older) from waiting for ever on a connection that is gone.
+ * Keeps the MongoDB driver (7.9 and older) from waiting indefinitely on a connection that has ended.
  *
- * Between a connection's end and its `close` event, a write returns false, and the driver waits for a `drain`
- * that cannot come: a command never ends and, if it was a heartbeat, the server counts as lost from then on.
- * Told to go on once the socket is closed, the driver finds that it is, and fails the command.
+ * Between the end of a connection and its `close` event, a write returns false, and the driver waits for a `drain` event
+ * that never comes: the command never completes and, if it was a heartbeat, the driver considers the server lost from
+ * then on. A `drain` event after `close` makes the driver notice the closed socket and fail the command.
  *
- * It covers TCP and Unix sockets; Node announces no TLS ones.
+ * Covers TCP and Unix sockets; Node does not announce TLS sockets.
  *
- * @returns what ends this
+ * @returns a function that stops this
  */
 export function endStuckWrites(): () => void {
   const follow = (message: unknown) => {

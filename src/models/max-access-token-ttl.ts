@@ -1,2 +1,2 @@
-/** The longest `ACCESS_TOKEN_TTL` that can be configured: one day. What concerns access tokens is kept this long. */
+/** The maximum `ACCESS_TOKEN_TTL`: one day. Data that concerns access tokens is kept at least this long. */
 export const maxAccessTokenTtlSeconds = 86_400;

@@ -5,24 +5,24 @@ import { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 /** A revocation as it is stored and looked up. */
 export interface StoredRevocation {
   readonly key: string;
-  /** For a user: tokens with a lower version are stale. Null: whatever the key names is revoked. */
+  /** For a user: tokens with a lower version are stale. Null: everything that the key identifies is revoked. */
   readonly minVersion: number | null;
   /** By the database's clock. */
   readonly revokedAt: Date;
 }
 
-/** A revocation before the database's clock dates it. */
+/** A revocation that the database has not timestamped yet. */
 export type NewRevocation = Omit<StoredRevocation, 'revokedAt'>;
 
-/** Batches of revocations; returns the time on the database's clock when the reading began. */
+/** Yields batches of revocations; returns the time on the database's clock when the read began. */
 export type RevocationReading = AsyncGenerator<StoredRevocation[], Date>;
 
 export interface RevocationModel {
-  /** Writes revocations in one command; the database's clock sets when they were made and when they expire. */
+  /** Writes revocations in one command. The database's clock sets their creation and expiry times. */
   add(revocations: readonly NewRevocation[]): Promise<void>;
-  /** Those made within the last `lifetimeSeconds`, by the database's clock, in batches. */
+  /** Reads the revocations of the last `lifetimeSeconds`, by the database's clock. */
   readLive(lifetimeSeconds: number): RevocationReading;
-  /** Those made since then, by the database's clock, in batches. */
+  /** Reads the revocations made since then, by the database's clock. */
   readChanged(since: Date): RevocationReading;
   createIndexes(): Promise<void>;
 }
@@ -47,8 +47,8 @@ revocationSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 revocationSchema.index({ revokedAt: 1 });
 
 /**
- * How long a revocation stays in the database: longer than any instance accepts tokens, whatever its
- * `ACCESS_TOKEN_TTL`, because the instance that writes a revocation cannot know how long the others do.
+ * How long a revocation stays in the database: longer than the maximum `ACCESS_TOKEN_TTL`, because the instance that
+ * writes a revocation does not know the settings of the others.
  */
 const retentionMs = (maxAccessTokenTtlSeconds + 600) * 1000;
 const batchSize = 5_000;
@@ -56,13 +56,13 @@ const batchSize = 5_000;
 export function createRevocationModel({ connection }: Database): RevocationModel {
   const revocations = connection.model('Revocation', revocationSchema);
 
-  /** The driver's own cursor: a million documents need no mongoose around each. */
+  /** Uses the driver's cursor, because wrapping a million documents in mongoose is slow. */
   async function* read(condition: Record<string, unknown>): RevocationReading {
     const cursor = revocations.collection.aggregate<RevocationRecord | { now: Date }>(
       [
         { $match: condition },
         { $project: { minVersion: 1, revokedAt: 1 } },
-        // The time comes with the answer, as a document of its own, and costs no command.
+        // Returns the database's time as one more document, without another command.
         { $unionWith: { pipeline: [{ $documents: [{ now: '$$NOW' }] }] } },
       ],
       { batchSize },
@@ -77,7 +77,7 @@ export function createRevocationModel({ connection }: Database): RevocationModel
     } finally {
       await cursor.close();
     }
-    if (beganAt === null) throw new Error('The database did not say what time it is.');
+    if (beganAt === null) throw new Error('The database did not return its time.');
     return beganAt;
   }
 
@@ -106,7 +106,7 @@ function toStored({ _id, minVersion, revokedAt }: RevocationRecord): StoredRevoc
   return { key: _id, minVersion: minVersion ?? null, revokedAt };
 }
 
-/** An older revocation never weakens a newer one, whichever arrives last. */
+/** An older revocation never weakens a newer one, whichever is written last. */
 function merge({ minVersion }: NewRevocation) {
   return [
     {

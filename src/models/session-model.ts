@@ -4,15 +4,15 @@ import { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 import { setTtl } from './set-ttl.js';
 import type { User } from './user-model.js';
 
-/** One signing-in on one device. */
+/** One sign-in on one device. */
 export interface Session {
   readonly id: string;
   readonly userId: string;
-  /** Counts the rotations of its refresh token. */
+  /** The number of times that its refresh token has been rotated. */
   readonly generation: number;
-  /** Makes the session's refresh tokens its own; 16 random bytes. */
+  /** Part of the key of the session's refresh tokens: 16 random bytes. */
   readonly salt: Buffer;
-  /** The user's `sessionEpoch` when the session began. */
+  /** The user's `sessionEpoch` when the session started or was last renewed. */
   readonly epoch: number;
   /** When the credentials were presented. */
   readonly authTime: Date;
@@ -27,11 +27,11 @@ export interface Session {
 
 export interface Rotation {
   readonly sessionId: string;
-  /** The session's salt when its token was presented: whoever renews it meanwhile takes the token's validity away. */
+  /** The session's salt when its token was presented. A renewal in the meantime changes it, so the rotation fails. */
   readonly salt: Buffer;
-  /** The generation presented; it gives way to the next one, unless another call was faster. */
+  /** The presented generation. The session advances to the next one, unless a concurrent call was faster. */
   readonly generation: number;
-  /** Of the next generation. */
+  /** The verifier of the next generation. */
   readonly verifier: Buffer;
   readonly now: Date;
   readonly idleTtlSeconds: number;
@@ -50,43 +50,43 @@ export interface NewSession extends Omit<Session, 'generation' | 'rotatedAt' | '
 }
 
 export interface SessionModel {
-  /** An id for a session that is still to be inserted. */
+  /** Returns an ID for a session that is yet to be inserted. */
   newId(): string;
   insert(session: NewSession): Promise<Session>;
-  /** The session with its user, in one command. */
+  /** Finds the session with its user, in one command. */
   findWithUser(id: string): Promise<{ session: Session; user: User | null } | null>;
   /**
-   * Moves the session one generation on in one conditional update. Callers that raced on one generation all
-   * get the session that the fastest made.
+   * Advances the session by one generation, in one conditional update. Concurrent calls for one generation all get
+   * the session as the fastest left it.
    *
-   * @returns null when the session has ended meanwhile or is past both generations
+   * @returns null if the session has ended in the meantime or has advanced further
    */
   rotate(rotation: Rotation): Promise<Session | null>;
-  /** Those of the user's epoch; newest first, at most 1,000. */
-  findAlive(user: { readonly id: string; readonly sessionEpoch: number }, now: Date): Promise<Session[]>;
-  /** The ids of the user's oldest sessions beyond those to keep. */
+  /** Finds the active sessions of the user's current epoch, newest first, at most 1,000. */
+  findActive(user: { readonly id: string; readonly sessionEpoch: number }, now: Date): Promise<Session[]>;
+  /** Finds the IDs of the user's oldest active sessions beyond the number to keep. */
   findExcess(userId: string, now: Date, keep: number): Promise<string[]>;
   findById(id: string): Promise<Session | null>;
   /**
-   * Ends a session, also one that has expired: the clocks of other instances may differ.
+   * Ends a session, even an expired one, because the clocks of other instances may differ.
    *
-   * @returns the session when this call ended it, null when it does not exist or had been ended
+   * @returns the session if this call ended it, null if it does not exist or had already ended
    */
   revoke(id: string): Promise<Session | null>;
-  /** As `revoke`, given proof of the current refresh token; null also when the verifier is not that token's. */
+  /** Like `revoke`, but only if the verifier is that of the current refresh token. */
   revokeByToken(id: string, verifier: Buffer): Promise<Session | null>;
-  /** Ends the user's sessions, all or all but one, also expired ones. @returns how many had not expired */
+  /** Ends the user's sessions except `exceptId`, even expired ones. @returns the number that had not expired */
   revokeAllOf(userId: string, now: Date, exceptId?: string): Promise<number>;
-  /** The IDs of the user's sessions that were ended within the longest lifetime of a token and lack a revocation. */
+  /** Finds the IDs of the user's sessions that ended within the maximum lifetime of a token and lack a revocation. */
   findUnfinished(userId: string): Promise<string[]>;
   /**
-   * Notes that the credentials were presented anew, moves the session into a new epoch, and gives it a new salt, so
-   * that no earlier refresh token is one of its any more.
+   * Records that the credentials were presented again, moves the session to a new epoch and gives it a new salt, which
+   * invalidates all earlier refresh tokens.
    *
-   * @returns the session before and after; null when it has ended
+   * @returns the session before and after; null if it has ended
    */
   renew(id: string, renewal: Renewal): Promise<{ before: Session; after: Session } | null>;
-  /** Takes a renewal back, unless the session has moved on since. */
+  /** Reverts a renewal, unless the session has been rotated or renewed since. */
   undoRenewal(before: Session, after: Session): Promise<void>;
   createIndexes(): Promise<void>;
 }
@@ -95,7 +95,7 @@ interface SessionRecord {
   userId: Types.ObjectId;
   generation: number;
   salt: Buffer;
-  /** Recognises the refresh token of the current generation; null where that is not known. 16 bytes. */
+  /** The verifier of the current generation's refresh token, 16 bytes; null if unknown. */
   verifier: Buffer | null;
   epoch: number;
   authTime: Date;
@@ -127,13 +127,13 @@ const sessionSchema = new Schema<SessionRecord>(
   { versionKey: false, collection: 'sessions' },
 );
 sessionSchema.index({ userId: 1, createdAt: -1 });
-/** Expired sessions stay for as long as their access tokens may be accepted somewhere, so that they can be ended. */
+/** Expired sessions are kept while any instance may still accept their access tokens, so that they can be ended. */
 const expireAfterSeconds = maxAccessTokenTtlSeconds;
 sessionSchema.index({ idleExpiresAt: 1 }, { expireAfterSeconds });
 
 export function createSessionModel({ connection, mongoose }: Database): SessionModel {
   const sessions = connection.model('Session', sessionSchema);
-  const alive = (now: Date) => ({ revokedAt: null, idleExpiresAt: mongoose.trusted({ $gt: now }) });
+  const active = (now: Date) => ({ revokedAt: null, idleExpiresAt: mongoose.trusted({ $gt: now }) });
 
   const endNow = [{ $set: { revokedAt: '$$NOW' } }];
 
@@ -167,7 +167,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
             _id: sessionId,
             salt,
             generation: mongoose.trusted({ $in: [generation, generation + 1] }),
-            ...alive(now),
+            ...active(now),
           },
           [
             {
@@ -186,10 +186,10 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
         .lean();
       return rotated && toSession(rotated);
     },
-    findAlive: async ({ id, sessionEpoch }, now) =>
+    findActive: async ({ id, sessionEpoch }, now) =>
       (
         await sessions
-          .find({ userId: id, epoch: mongoose.trusted({ $gte: sessionEpoch }), ...alive(now) })
+          .find({ userId: id, epoch: mongoose.trusted({ $gte: sessionEpoch }), ...active(now) })
           .sort({ createdAt: -1 })
           .limit(1_000)
           .lean()
@@ -197,7 +197,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
     findExcess: async (userId, now, keep) =>
       (
         await sessions
-          .find({ userId, ...alive(now) }, { _id: 1 })
+          .find({ userId, ...active(now) }, { _id: 1 })
           .sort({ createdAt: -1 })
           .skip(keep)
           .limit(1_000)
@@ -207,10 +207,10 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
     revoke: (id) => revokeOne({ _id: id }),
     revokeByToken: (id, verifier) => revokeOne({ _id: id, verifier }),
     revokeAllOf: async (userId, now, exceptId) => {
-      const those = { userId, ...(exceptId ? { _id: mongoose.trusted({ $ne: exceptId }) } : {}) };
+      const selected = { userId, ...(exceptId ? { _id: mongoose.trusted({ $ne: exceptId }) } : {}) };
       const end = (condition: object) =>
-        sessions.updateMany({ ...those, ...condition }, endNow, { updatePipeline: true });
-      const { modifiedCount } = await end(alive(now));
+        sessions.updateMany({ ...selected, ...condition }, endNow, { updatePipeline: true });
+      const { modifiedCount } = await end(active(now));
       await end({ revokedAt: null });
       return modifiedCount;
     },
@@ -221,7 +221,7 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
     renew: async (id, { now, epoch, salt }) => {
       const renewed = { authTime: now, rotatedAt: now, epoch, salt };
       const stored = await sessions
-        .findOneAndUpdate({ _id: id, ...alive(now) }, { $set: { ...renewed, verifier: null } })
+        .findOneAndUpdate({ _id: id, ...active(now) }, { $set: { ...renewed, verifier: null } })
         .lean();
       const before = toSessionOrNull(stored);
       return before && { before, after: { ...before, ...renewed } };
@@ -295,7 +295,7 @@ function toSession(record: StoredSession): Session {
   };
 }
 
-/** Lean results carry BSON's Binary where documents carry mongoose's Buffer; both become a plain one. */
+/** Converts to a plain Buffer: lean results contain a BSON Binary, documents a mongoose Buffer. */
 function bytesOf(value: StoredSession['salt']): Buffer {
   return Buffer.from(Buffer.isBuffer(value) ? value : value.buffer);
 }

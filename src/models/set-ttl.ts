@@ -6,7 +6,7 @@ export interface TtlIndex {
   readonly expireAfterSeconds: number;
 }
 
-/** Changes how long after its date a document expires, where the TTL index exists; creating it anew would conflict. */
+/** Changes the expiry of an existing TTL index, because creating the index again with another value would conflict. */
 export async function setTtl(
   { db }: Connection,
   { collection, field, expireAfterSeconds }: TtlIndex,
@@ -21,13 +21,13 @@ export async function setTtl(
     await db.command({ collMod: collection, index: { keyPattern: { [field]: 1 }, expireAfterSeconds } });
   } catch (error) {
     if (!hasCodeName(error, 'CommandNotFound')) throw error;
-    // The embedded engine lacks collMod. Its collections are small enough to index again.
-    await db.collection(collection).dropIndex(String(existing.name)).catch(unlessDropped);
+    // The embedded engine lacks collMod. Its collections are small enough to rebuild the index.
+    await db.collection(collection).dropIndex(String(existing.name)).catch(ignoreMissingIndex);
   }
 }
 
-/** Another instance that starts at the same time may have dropped it first. */
-function unlessDropped(error: unknown): void {
+/** Another instance that starts at the same time may already have dropped it. */
+function ignoreMissingIndex(error: unknown): void {
   if (!hasCodeName(error, 'IndexNotFound')) throw error;
 }
 

@@ -2,22 +2,22 @@ import { type HydratedDocument, Schema, Types } from 'mongoose';
 import type { Database } from './database.js';
 import { isDuplicateKey } from './database-failures.js';
 
-/** A user, without the password's hash. */
+/** A user, without the password hash. */
 export interface User {
   readonly id: string;
   readonly email: string;
   readonly name: string | null;
   readonly roles: readonly string[];
   readonly disabled: boolean;
-  /** Raised by every change of roles, password or disabled state; access tokens with a lower one are stale. */
+  /** Incremented by every change of roles, password or disabled state. Access tokens with a lower version are stale. */
   readonly version: number;
-  /** Raised when all sessions are to end at once; sessions begun under a lower one are dead. */
+  /** Incremented to end all sessions together: a session with a lower epoch is no longer active. */
   readonly sessionEpoch: number;
   readonly createdAt: Date;
   readonly lastLoginAt: Date | null;
 }
 
-/** A user with the password's hash: for checking a password, and for nothing else. */
+/** A user with the password hash, used only to verify a password. */
 export interface StoredCredentials {
   readonly user: User;
   readonly passwordHash: string;
@@ -33,7 +33,7 @@ export interface NewUser {
 
 export interface UserPageQuery {
   readonly limit: number;
-  /** E-mail addresses greater than this one. */
+  /** Selects users whose e-mail address sorts after this one. */
   readonly afterEmail: string | null;
   readonly emailPrefix: string | null;
   readonly role: string | null;
@@ -45,30 +45,30 @@ export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
 export interface UserChange {
   readonly set?: Partial<Pick<User, 'roles' | 'disabled'> & Pick<StoredCredentials, 'passwordHash'>>;
   readonly endSessions?: boolean;
-  /** Only if the password is still this one. */
+  /** Applies the change only if this is still the password hash. */
   readonly ifPasswordHash?: string;
 }
 
 export interface UserModel {
-  /** @returns null when the e-mail address is taken */
+  /** @returns null if the e-mail address is taken */
   insert(user: NewUser): Promise<User | null>;
   findById(id: string): Promise<User | null>;
   findByIds(ids: readonly string[]): Promise<User[]>;
   findByEmail(email: string): Promise<User | null>;
   findCredentialsById(id: string): Promise<StoredCredentials | null>;
   findCredentialsByEmail(email: string): Promise<StoredCredentials | null>;
-  /** In the order of e-mail addresses, from an index whatever the filter. */
+  /** Finds users in the order of their e-mail addresses. Every filter uses an index. */
   findPage(query: UserPageQuery): Promise<User[]>;
   count(filter: UserFilter): Promise<number>;
-  /** Whether any user who is not disabled, other than `exceptId`, has one of these roles. */
+  /** Whether an enabled user other than `exceptId` has one of these roles. */
   hasRole(anyOf: readonly string[], exceptId?: string): Promise<boolean>;
   /**
-   * Applies the change and raises the version.
+   * Applies the change and increments the version.
    *
-   * @returns the user after it, or null when there is none or the condition does not hold
+   * @returns the changed user, or null if the user does not exist or the condition is not met
    */
   change(id: string, change: UserChange): Promise<User | null>;
-  /** Puts a hash with today's parameters in the place of the same password's older one. */
+  /** Replaces a hash with one of the same password that uses the current parameters. */
   rehash(id: string, oldHash: string, newHash: string): Promise<void>;
   recordSignIns(signIns: ReadonlyMap<string, Date>): Promise<void>;
   createIndexes(): Promise<void>;

@@ -3,7 +3,7 @@ import type { IResolvers } from '@graphql-tools/utils';
 import { sessionResolvers } from './session.js';
 import { userResolvers } from './user.js';
 
-/** How the scalar reads and writes is the library's; what it means, `schema/` says. */
+// The library parses and serializes the scalar; its description comes from `schema/`.
 const { serialize, parseValue, parseLiteral } = DateTimeResolver.toConfig();
 const DateTime = { __serialize: serialize, __parseValue: parseValue, __parseLiteral: parseLiteral };
 

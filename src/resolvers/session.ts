@@ -6,7 +6,7 @@ import type {
   UserResolvers,
 } from '../generated/resolver-types.js';
 import type { GraphwardContext } from '../context.js';
-import { type Credentials, type FreshCredentials, isOverForGood } from '../services/index.js';
+import { type Credentials, type FreshCredentials, isPermanentRejection } from '../services/index.js';
 import { asOwned } from '@graphward/authorization';
 import { AppError } from '../errors/index.js';
 import { signedInViewer } from './viewer.js';
@@ -36,27 +36,28 @@ const mutation: Pick<
     if (token === null) {
       throw new AppError(
         'INVALID_REFRESH_TOKEN',
-        'Send the refresh token in input.refreshToken, or its cookie.',
+        'The refresh token is missing. Send it in input.refreshToken or in the cookie.',
       );
     }
     try {
       return deliver(await context.services.accounts.refresh(token, context.origin), context, fromCookie);
     } catch (error) {
-      // A definite refusal only: a lost race or a failing database must not cost a browser its session.
-      if (fromCookie && isOverForGood(error)) context.refreshCookie.clear();
+      // Only for a permanent rejection: a lost race or a database failure must not end the browser's session.
+      if (fromCookie && isPermanentRejection(error)) context.refreshCookie.clear();
       throw error;
     }
   },
   logout: async (_root, { input }, { viewer, services, origin, refreshCookie }) => {
-    const given = input?.refreshToken ?? null;
-    const cookie = given === null && viewer.kind !== 'user' ? refreshCookie.read() : null;
+    const fromInput = input?.refreshToken ?? null;
+    const fromCookie = fromInput === null && viewer.kind !== 'user' ? refreshCookie.read() : null;
     const scope = input?.scope ?? 'THIS';
     const revokedSessions = await services.sessions.logout(
-      { viewer, refreshToken: given ?? cookie, scope },
+      { viewer, refreshToken: fromInput ?? fromCookie, scope },
       origin,
     );
-    const isOver = cookie !== null || (viewer.kind === 'user' && refreshCookie.belongsTo(viewer.sessionId));
-    if (isOver && scope !== 'OTHERS') refreshCookie.clear();
+    const cookieHasEnded =
+      fromCookie !== null || (viewer.kind === 'user' && refreshCookie.belongsTo(viewer.sessionId));
+    if (cookieHasEnded && scope !== 'OTHERS') refreshCookie.clear();
     return { revokedSessions };
   },
   revokeSession: (_root, { id }, { viewer, services, origin }) =>
@@ -69,15 +70,15 @@ const mutation: Pick<
       endOtherSessions: input.endOtherSessions ?? true,
     };
     const viewer = signedInViewer(context.viewer);
-    // Read first: a request that may not use the cookie is refused before the password is changed.
+    // Read the cookie first, so that a request that may not use it is rejected before the password changes.
     const inCookie = refreshCookie.belongsTo(viewer.sessionId) && refreshCookie.read() !== null;
     return deliver(await services.accounts.changePassword(viewer, change, origin), context, inCookie);
   },
 };
 
 /**
- * Hands credentials to the client; with a cookie, the refresh token goes there and only there. The user in
- * them is the client's own, though the request that earned them may have been anonymous.
+ * Returns credentials to the client, with the refresh token either in the payload or in the cookie. The user counts as
+ * the viewer's own, although the request may be anonymous.
  */
 function deliver(
   credentials: FreshCredentials,

@@ -48,7 +48,7 @@ const connection: UserConnectionResolvers = {
 };
 
 const user: Pick<UserResolvers, 'roles'> = {
-  // Roles that the schema had once may still be stored; they give nothing, and cannot be told.
+  // Roles that were removed from the schema may still be stored. They grant nothing and cannot be serialized.
   roles: ({ roles }, _args, _context, { schema }) => {
     const role = schema.getType('Role');
     return isEnumType(role) ? roles.filter((name): name is Role => role.getValue(name) !== undefined) : [];

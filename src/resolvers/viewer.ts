@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 
-/** The signed-in viewer; `@auth` on the field has already seen to it that there is one. */
+/** Returns the signed-in viewer. `@auth` on the field ensures that there is one. */
 export function signedInViewer(viewer: Viewer): UserViewer {
   if (viewer.kind === 'user') return viewer;
   throw new AppError('UNAUTHENTICATED', 'Sign in first.', {

@@ -28,24 +28,24 @@ export interface PasswordChange {
 /** Creates accounts and issues credentials. */
 export interface AccountService {
   /**
-   * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT when the address is taken,
-   * FORBIDDEN when registration is closed, RATE_LIMITED
+   * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT if the address is taken,
+   * FORBIDDEN if registration is closed, RATE_LIMITED
    */
   register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials>;
-  /** @throws AppError INVALID_CREDENTIALS whatever was wrong, RATE_LIMITED */
+  /** @throws AppError INVALID_CREDENTIALS for every failed sign-in, RATE_LIMITED */
   login(email: string, password: string, origin: RequestOrigin): Promise<FreshCredentials>;
-  /** @throws AppError INVALID_REFRESH_TOKEN when the token is unknown, expired, revoked or reused */
+  /** @throws AppError INVALID_REFRESH_TOKEN if the token is unknown, expired, revoked or reused */
   refresh(refreshToken: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /**
-   * @throws AppError INVALID_CREDENTIALS when the current password is wrong, BAD_USER_INPUT for the new one,
-   * CONFLICT when it was changed meanwhile, RATE_LIMITED
+   * @throws AppError INVALID_CREDENTIALS if the current password is wrong, BAD_USER_INPUT for the new one,
+   * CONFLICT if the password has changed in the meantime, RATE_LIMITED
    */
   changePassword(
     viewer: UserViewer,
     change: PasswordChange,
     origin: RequestOrigin,
   ): Promise<FreshCredentials>;
-  /** Makes an account without signing it in, for an operator. @throws AppError as `register`, limits aside */
+  /** Creates an account for an operator, without signing in. @throws AppError BAD_USER_INPUT, CONFLICT as `register` */
   create(account: NewAccount, roles: readonly string[]): Promise<User>;
 }
 
@@ -69,7 +69,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 
   async function create(account: NewAccount, roles: readonly string[]): Promise<User> {
     const { email, name } = checkAccount(account);
-    // Hashed before the address is looked at, so that a taken one takes as long as a free one.
+    // Hashed first, so that the duration does not reveal whether the address is taken.
     const passwordHash = await passwords.hash(account.password);
     const user = await users.insert({ email, name, roles, passwordHash, createdAt: clock() });
     if (!user)
@@ -77,7 +77,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     return user;
   }
 
-  /** Begins a session; the user has just shown who they are. */
+  /** Starts a session for a user who has just presented credentials. */
   function signIn(user: User, origin: RequestOrigin): Promise<FreshCredentials> {
     signIns.record(user.id, clock());
     return tokens.start(user, origin);
@@ -137,15 +137,17 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       }
       const { user } = stored;
       const problem = isSamePassword(newPassword, currentPassword)
-        ? 'The new password is the current one. Choose another.'
+        ? 'The new password is the same as the current one. Choose another.'
         : passwordProblem(newPassword, user);
       if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'newPassword' });
       const passwordHash = await passwords.hash(newPassword);
       const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);
-      // This session goes into the new epoch first, so that it is not among those that the change ends.
+      // This session moves to the new epoch first, so that the change does not end it.
       const renewed = await tokens.renew(viewer.sessionId, epoch);
       if (!renewed)
-        throw new AppError('UNAUTHENTICATED', 'This session has ended.', { reason: 'TOKEN_REVOKED' });
+        throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.', {
+          reason: 'TOKEN_REVOKED',
+        });
       const { session } = renewed;
       const changed = await users.change(user.id, {
         set: { passwordHash },
@@ -154,7 +156,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       });
       if (!changed) {
         await renewed.undo();
-        throw new AppError('CONFLICT', 'The password was changed meanwhile. Sign in with the new one.');
+        throw new AppError('CONFLICT', 'The password has changed in the meantime. Sign in with the new one.');
       }
       await endings.makeTokensStale(changed);
       const ended = endOtherSessions ? await endings.endAllOf(user.id, session.id) : 0;
@@ -176,7 +178,7 @@ function checkAccount({ email, password, name }: NewAccount): { email: string; n
   if (address === null) {
     throw new AppError(
       'BAD_USER_INPUT',
-      'This is not an e-mail address. It must look like name@example.com.',
+      'The e-mail address is invalid. It must look like name@example.com.',
       {
         field: 'email',
       },
@@ -191,7 +193,8 @@ function checkAccount({ email, password, name }: NewAccount): { email: string; n
 }
 
 function problemOfName(typed: string, cleanName: string): string | null {
-  if ([...cleanName].length > maxNameLength) return `The name is longer than ${maxNameLength} characters.`;
+  if ([...cleanName].length > maxNameLength)
+    return `The name is longer than ${maxNameLength} characters. Shorten it.`;
   if (isSafeText(typed)) return null;
   return 'The name contains control, bidirectional, zero-width or other invisible characters. Remove them.';
 }

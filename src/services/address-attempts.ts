@@ -2,7 +2,7 @@ import { AppError } from '../errors/index.js';
 import { networkOf } from '../identity/network-of.js';
 import type { AttemptLimiter } from '../models/index.js';
 
-/** A limit per client IP address; an IPv6 /64 counts as one. */
+/** Limits attempts per client IP address; an IPv6 /64 counts as one address. */
 export interface AddressAttempts {
   /** @throws AppError RATE_LIMITED with `retryAfter` */
   reserve(ipAddress: string | null): Promise<void>;

@@ -1,14 +1,14 @@
 import type { User } from '../models/index.js';
 
-/** What a user gets for signing in, refreshing or changing the password. */
+/** The credentials that a user gets by signing in, refreshing or changing the password. */
 export interface Credentials {
   readonly accessToken: string;
   readonly accessTokenTtlSeconds: number;
-  /** Null once it has been put where only the browser can read it. */
+  /** Null if it is in the cookie instead. */
   readonly refreshToken: string | null;
   readonly refreshTokenExpiresAt: Date;
   readonly user: User;
 }
 
-/** Credentials as a service makes them, with the refresh token at hand. */
+/** Credentials as the services return them, always with the refresh token. */
 export type FreshCredentials = Credentials & { readonly refreshToken: string };

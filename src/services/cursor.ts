@@ -1,29 +1,29 @@
 import { z } from 'zod';
 import { AppError } from '../errors/index.js';
 
-// Well-formed, as all text in the database is.
+// Text in the database is always well-formed.
 const key = z
   .string()
   .max(512)
   .refine((text) => !/\p{Surrogate}/u.test(text));
 const shape = z.tuple([z.string(), key]);
 
-/** An opaque cursor: which list it belongs to, and the key of its item there. */
+/** Encodes an opaque cursor from the name of a list and the key of an item. */
 export function encodeCursor(list: string, key: string): string {
   return Buffer.from(JSON.stringify([list, key])).toString('base64url');
 }
 
 /**
- * The key that a cursor of this list stands for.
+ * Decodes the key of a cursor of this list.
  *
- * @throws AppError BAD_USER_INPUT when it is no cursor, or one of another list
+ * @throws AppError BAD_USER_INPUT if the text is not a cursor of this list
  */
 export function decodeCursor(list: string, cursor: string): string {
   const [kind, key] = parse(cursor) ?? [];
   if (kind !== list || key === undefined) {
     throw new AppError(
       'BAD_USER_INPUT',
-      'after is no cursor of this list. Give an endCursor that it returned.',
+      'Invalid cursor: `after` must be a cursor returned by this connection.',
       {
         field: 'after',
       },

@@ -16,61 +16,62 @@ export interface FirstAdminOptions {
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
   readonly adminRoles: readonly string[];
-  /** The administrator that the environment asks for. */
+  /** The administrator of ADMIN_EMAIL and ADMIN_PASSWORD. */
   readonly configured: AdminCredentials | null;
-  /** Whether to generate one when none is configured. */
+  /** Whether to generate one if none is configured. */
   readonly mayGenerate: boolean;
   readonly log: Logger;
 }
 
-/** Gives a database without an administrator its first one, in the two steps of a start-up that need it. */
+/** Creates the first administrator of a database, at two steps of start-up. */
 export interface FirstAdmin {
   /**
-   * Creates the administrator of ADMIN_EMAIL. Runs before the server listens, so that nobody can register the
-   * address first; several instances may run it at once.
+   * Creates the configured administrator. Runs before the server listens, so that nobody else can register the
+   * address. Several instances may run it concurrently.
    *
-   * @throws Error when the address or the password is not acceptable, or when the account exists and is no
-   * administrator
+   * @throws Error if the address or the password is invalid, or if the account exists and is not an administrator
    */
   createConfigured(): Promise<void>;
   /**
-   * Creates an administrator with a random password, if none is configured. Runs after everything else that can
-   * fail, so that the password, which is shown only once, is not lost.
+   * Creates an administrator with a random password if none is configured. Runs after everything else that can fail,
+   * so that the password, which is shown only once, is not lost.
    *
-   * @returns the credentials to show; null when there is nothing to show
+   * @returns the credentials to show, or null
    */
   generate(): Promise<AdminCredentials | null>;
 }
 
 const generatedEmail = 'admin@localhost';
-/** How long another instance's write may take until this one can read it, in milliseconds. */
+/** How long to wait until another instance's write is readable, in milliseconds. */
 const visibleWithinMs = 5_000;
 const readPauseMs = 50;
 
 export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
   const { users, accounts, adminRole, adminRoles, configured, mayGenerate, log } = options;
 
-  /** @returns false when another instance was faster */
+  /** @returns false if another instance was faster */
   async function create(admin: AdminCredentials, setting: string): Promise<boolean> {
     try {
       await accounts.create({ ...admin, name: 'Administrator' }, [adminRole]);
       return true;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (error.code === 'CONFLICT' && (await hasAdminByNow(admin.email, setting))) return false;
+      if (error.code === 'CONFLICT' && (await waitForAdmin(admin.email, setting))) return false;
       throw new Error(`The administrator ${setting} cannot be created: ${error.message}`, { cause: error });
     }
   }
 
   /**
-   * Looks again after a conflict. The unique index sees the winner's write before reads with majority concern do.
+   * Waits for another instance's administrator after a conflict: the unique index sees a write before reads with
+   * majority concern do.
    *
-   * @throws Error when the address belongs to an account that is not an administrator
+   * @returns false if there is no administrator in time
+   * @throws Error if the address belongs to an account that is not an administrator
    */
-  async function hasAdminByNow(email: string, setting: string): Promise<boolean> {
+  async function waitForAdmin(email: string, setting: string): Promise<boolean> {
     const deadline = performance.now() + visibleWithinMs;
     while (performance.now() < deadline) {
-      // In this order: an account that is not visible yet may be an administrator.
+      // In this order, because an account that is not readable yet may be an administrator.
       const account = await users.findByEmail(email);
       if (await users.hasRole(adminRoles)) return true;
       if (account) throw new Error(explainAccount(account, options, setting));
@@ -85,14 +86,14 @@ export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
       if (configured) await create(configured, 'of ADMIN_EMAIL and ADMIN_PASSWORD');
       else if (!mayGenerate)
         log.warn(
-          'There is no administrator yet. Set ADMIN_EMAIL and ADMIN_PASSWORD, or run `graphward user create`.',
+          'No administrator exists. Set ADMIN_EMAIL and ADMIN_PASSWORD, or run `graphward user create`.',
         );
     },
 
     generate: async () => {
       if (configured || !mayGenerate || (await users.hasRole(adminRoles))) return null;
       const admin = { email: generatedEmail, password: randomBytes(15).toString('base64url') };
-      return (await create(admin, 'of a first start')) ? admin : null;
+      return (await create(admin, 'of the first start')) ? admin : null;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
-import type { Models } from '../models/index.js';
+import type { AttemptLimiter, Models } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
@@ -21,21 +21,32 @@ export type { Session, User } from '../models/index.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
-export { isOverForGood } from './session-tokens.js';
+export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';
 
-/** The domain's rules; what resolvers call. */
+/** The services that resolvers call. They enforce the rules of the domain. */
 export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
-  /** Finishes what is done behind the answers. */
+  /** Completes the work that continues after a response. */
   stop(): Promise<void>;
+}
+
+/** The limiters of repeated attempts. All instances share their counts. */
+export interface AttemptLimiters {
+  /** Counts sign-in attempts per account and network. */
+  readonly perAccount: AttemptLimiter;
+  /** Counts sign-in attempts per network. */
+  readonly perAddress: AttemptLimiter;
+  /** Counts logouts that repeat an earlier one, per network. */
+  readonly repeatedLogouts: AttemptLimiter;
 }
 
 export interface ServicesOptions {
   readonly models: Models;
+  readonly limiters: AttemptLimiters;
   readonly revocations: Pick<RevocationFollower, 'add'>;
   readonly accessTokens: AccessTokens;
   readonly refreshSecret: Buffer;
@@ -57,8 +68,8 @@ export interface ServicesOptions {
 const defaultSessionsPerUser = 100;
 
 export function createServices(options: ServicesOptions): Services {
-  const { models, revocations, accessTokens, refreshSecret, passwords, events, clock, log } = options;
-  const { adminRole, adminRoles } = options;
+  const { models, limiters, revocations, accessTokens, refreshSecret, passwords } = options;
+  const { events, clock, log, adminRole, adminRoles } = options;
   const readToken = createTokenReader({
     sessions: models.sessions,
     refreshSecret,
@@ -89,7 +100,7 @@ export function createServices(options: ServicesOptions): Services {
     events,
     readToken,
     endings,
-    repeats: createAddressAttempts(models.repeatedLogoutsPerAddress),
+    repeats: createAddressAttempts(limiters.repeatedLogouts),
     mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
   });
   const signIns = createSignInRecorder(models.users, endings, log);
@@ -100,8 +111,8 @@ export function createServices(options: ServicesOptions): Services {
     endings,
     passwords,
     attempts: createSignInAttempts({
-      perAccount: models.attemptsPerAccount,
-      perAddress: models.attemptsPerAddress,
+      perAccount: limiters.perAccount,
+      perAddress: limiters.perAddress,
       refused,
       secret: refreshSecret,
     }),

@@ -2,25 +2,25 @@ import type { Clock } from '../identity/clock.js';
 import { isAuthentic, parseRefreshToken } from '../identity/refresh-token.js';
 import type { Session, SessionModel, User } from '../models/index.js';
 
-/** What a refresh token that somebody presented stands for right now. */
+/** A refresh token that a client presented, in its current state. */
 export type PresentedToken =
   | { readonly state: 'unknown'; readonly why: string }
-  /** Its session was ended, by a logout for one. */
+  /** Its session was ended, for example by a logout. */
   | { readonly state: 'revoked'; readonly session: Session }
-  /** Authentic, but its session expired by this instance's clock. */
+  /** Authentic, but its session has expired by this instance's clock. */
   | { readonly state: 'expired'; readonly session: Session }
-  /** The current generation, or the one before it within the grace period. */
+  /** The current generation, or the previous one within the grace period. */
   | {
       readonly state: 'current' | 'superseded';
       readonly session: Session;
       readonly user: User;
       readonly generation: number;
     }
-  /** A generation that was given up: somebody kept a copy. */
+  /** An earlier generation: a copy of the token is in use. */
   | { readonly state: 'reused'; readonly session: Session };
 
-/** Forged, or from before its session was renewed. */
-export const notOfItsSession = 'not of this session, or of before it was renewed';
+/** Why a token is unknown whose signature does not match its active session. */
+export const forgedOrOutdated = 'forged, or issued before the session was renewed';
 
 export interface TokenReaderOptions {
   readonly sessions: Pick<SessionModel, 'findWithUser'>;
@@ -32,23 +32,23 @@ export interface TokenReaderOptions {
 /** Looks up a presented refresh token. */
 export type TokenReader = (refreshToken: string) => Promise<PresentedToken>;
 
-/** A function that looks a refresh token up, in one command; none for what cannot be a token. */
+/** Creates a function that looks up a refresh token in one command, or without one if the token is malformed. */
 export function createTokenReader(options: TokenReaderOptions): TokenReader {
   const { sessions, refreshSecret, clock, graceSeconds } = options;
   return async (refreshToken) => {
     const parsed = parseRefreshToken(refreshToken);
     if (!parsed) return { state: 'unknown', why: 'malformed' };
     const found = await sessions.findWithUser(parsed.sessionId);
-    if (!found) return { state: 'unknown', why: 'no such session' };
+    if (!found) return { state: 'unknown', why: 'unknown session' };
     const { session, user } = found;
-    const isAlive = session.revokedAt === null;
+    const isRevoked = session.revokedAt !== null;
     if (!isAuthentic(parsed, refreshSecret, session.salt))
-      return { state: 'unknown', why: isAlive ? notOfItsSession : 'forged' };
-    if (!isAlive) return { state: 'revoked', session };
+      return { state: 'unknown', why: isRevoked ? 'forged' : forgedOrOutdated };
+    if (isRevoked) return { state: 'revoked', session };
     const ended = whyEnded(session, user);
-    if (ended !== null || user === null) return { state: 'unknown', why: ended ?? 'no such user' };
+    if (ended !== null || user === null) return { state: 'unknown', why: ended ?? 'unknown user' };
     const behind = session.generation - parsed.generation;
-    if (behind < 0) return { state: 'unknown', why: 'from the future' };
+    if (behind < 0) return { state: 'unknown', why: 'unknown generation' };
     if (hasExpired(session, clock()))
       return behind <= 1 ? { state: 'expired', session } : { state: 'unknown', why: 'expired' };
     if (behind === 0) return { state: 'current', session, user, generation: parsed.generation };
@@ -63,8 +63,8 @@ function hasExpired({ idleExpiresAt, absoluteExpiresAt }: Session, now: Date): b
   return idleExpiresAt <= now || absoluteExpiresAt <= now;
 }
 
-/** Why a session that nobody revoked belongs to nobody any more, or null. */
+/** Returns why a session that is not revoked has ended nevertheless, or null. */
 function whyEnded(session: Session, user: User | null): string | null {
-  if (user === null || user.disabled) return 'no such user, or disabled';
-  return session.epoch < user.sessionEpoch ? 'ended with all sessions of the user' : null;
+  if (user === null || user.disabled) return 'unknown or disabled user';
+  return session.epoch < user.sessionEpoch ? 'all sessions of the user ended' : null;
 }

@@ -9,18 +9,18 @@ export interface RefusedAttempt {
   readonly origin: RequestOrigin;
 }
 
-/** Logs attempts that were refused because of a limit, without a line for each. */
+/** Logs rate-limited attempts, summarized instead of one line for each. */
 export interface RefusedAttempts {
-  /** The first attempt from a network is logged immediately, those of the following minute together at its end. */
+  /** Logs the first attempt from a network immediately, and a summary of the following minute at its end. */
   add(attempt: RefusedAttempt, network: string): void;
-  /** Logs what has not been logged yet. */
+  /** Logs pending summaries. */
   flush(): void;
 }
 
-/** What one line will say. */
-interface Sum {
+/** The attempts of one log line. */
+interface Summary {
   readonly type: AttemptType;
-  /** Of the latest attempt. */
+  /** The origin of the latest attempt. */
   origin: RequestOrigin;
   attempts: number;
   readonly targets: Set<string>;
@@ -29,40 +29,40 @@ interface Sum {
 
 const intervalMs = 60_000;
 const maxTargets = 20;
-/** Each takes at most 2 kB. Beyond that, the oldest is logged before its minute is over. */
-const maxSums = 1_000;
+/** Each takes at most 2 kB. Beyond this number, the oldest is logged early. */
+const maxSummaries = 1_000;
 
-/** @param secret what the targets' hashes are keyed with; the same on all instances */
+/** @param secret the key of the targets' hashes, the same on all instances */
 export function createRefusedAttempts(events: SecurityEvents, secret: Buffer): RefusedAttempts {
   const hashTarget = createKeyedHash(secret, 'graphward rate-limited targets');
-  const sums = new Map<string, Sum>();
+  const summaries = new Map<string, Summary>();
   let timer: NodeJS.Timeout | undefined;
 
-  function log({ type, origin, attempts, targets, hasMoreTargets }: Sum): void {
+  function log({ type, origin, attempts, targets, hasMoreTargets }: Summary): void {
     if (attempts === 0) return;
     const details = { targets: [...targets], ...(hasMoreTargets ? { hasMoreTargets } : {}) };
     events.record({ type, outcome: 'rate_limited', origin, attempts, details });
   }
 
-  /** Logs each network's sum. Networks that made no attempt since the last one are forgotten. */
+  /** Logs each network's summary, and removes networks without an attempt since the last one. */
   function logAll(): void {
-    for (const [key, sum] of sums) {
-      log(sum);
-      if (sum.attempts === 0) sums.delete(key);
-      else sums.set(key, emptySum(sum));
+    for (const [key, summary] of summaries) {
+      log(summary);
+      if (summary.attempts === 0) summaries.delete(key);
+      else summaries.set(key, emptySummary(summary));
     }
-    if (sums.size > 0) return;
+    if (summaries.size > 0) return;
     clearInterval(timer);
     timer = undefined;
   }
 
-  function begin(key: string, sum: Sum): void {
-    const [oldest] = sums;
-    if (oldest && sums.size >= maxSums) {
-      sums.delete(oldest[0]);
+  function begin(key: string, summary: Summary): void {
+    const [oldest] = summaries;
+    if (oldest && summaries.size >= maxSummaries) {
+      summaries.delete(oldest[0]);
       log(oldest[1]);
     }
-    sums.set(key, sum);
+    summaries.set(key, summary);
     timer ??= setInterval(logAll, intervalMs).unref();
   }
 
@@ -70,31 +70,31 @@ export function createRefusedAttempts(events: SecurityEvents, secret: Buffer): R
     add: ({ type, account, origin }, network) => {
       const target = hashTarget(account);
       const key = `${type} ${network}`;
-      const sum = sums.get(key);
-      if (!sum) {
+      const summary = summaries.get(key);
+      if (!summary) {
         log({ type, origin, attempts: 1, targets: new Set([target]), hasMoreTargets: false });
-        begin(key, emptySum({ type, origin: copyOf(origin) }));
+        begin(key, emptySummary({ type, origin: copyOf(origin) }));
         return;
       }
-      sum.origin = copyOf(origin);
-      sum.attempts += 1;
-      if (sum.targets.size < maxTargets) sum.targets.add(target);
-      else sum.hasMoreTargets ||= !sum.targets.has(target);
+      summary.origin = copyOf(origin);
+      summary.attempts += 1;
+      if (summary.targets.size < maxTargets) summary.targets.add(target);
+      else summary.hasMoreTargets ||= !summary.targets.has(target);
     },
     flush: () => {
       clearInterval(timer);
       timer = undefined;
-      for (const sum of sums.values()) log(sum);
-      sums.clear();
+      for (const summary of summaries.values()) log(summary);
+      summaries.clear();
     },
   };
 }
 
-/** Texts of its own: slices of a request's headers would keep the whole headers in memory. */
+/** Copies the texts: slices of a request's headers would keep the whole headers in memory. */
 function copyOf(origin: RequestOrigin): RequestOrigin {
   return JSON.parse(JSON.stringify(origin)) as RequestOrigin;
 }
 
-function emptySum({ type, origin }: Pick<Sum, 'type' | 'origin'>): Sum {
+function emptySummary({ type, origin }: Pick<Summary, 'type' | 'origin'>): Summary {
   return { type, origin, attempts: 0, targets: new Set(), hasMoreTargets: false };
 }

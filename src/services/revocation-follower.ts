@@ -1,13 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors/index.js';
+import type { RevocationStatus, TokenIdentity } from '../identity/authenticate.js';
 import type { Clock } from '../identity/clock.js';
-import {
-  createRevocationIndex,
-  keyRevocation,
-  type Revocation,
-  type RevocationStatus,
-  type TokenIdentity,
-} from '../identity/revocation-index.js';
+import { createRevocationIndex, keyRevocation, type Revocation } from './revocation-index.js';
 import {
   maxAccessTokenTtlSeconds,
   type RevocationModel,
@@ -17,20 +12,21 @@ import {
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 
-/** The blocklist as one instance knows it: in memory, following the collection. */
+/** One instance's copy of the blocklist, in memory, which follows the collection. */
 export interface RevocationFollower {
   /**
-   * What is known of a token, without asking the database.
+   * Returns the status of a token without a database command.
    *
-   * @throws AppError SERVICE_UNAVAILABLE while the collection could not be followed for too long
+   * @throws AppError SERVICE_UNAVAILABLE while polling has stalled
    */
   status(token: TokenIdentity): RevocationStatus;
   /** Writes revocations. They take effect immediately on this instance, and on the others when they next poll. */
   add(revocations: readonly Revocation[]): Promise<void>;
-  isInTouch(): boolean;
-  /** Why this instance should get no requests, and what to do about it; null when all is well. */
+  /** Whether the latest successful poll is recent enough to check tokens. */
+  isUpToDate(): boolean;
+  /** Why this instance should not receive requests, and what to do about it; null if it should. */
   problem(): string | null;
-  /** The time on the database's clock, carried on by this machine's monotonic clock since the newest poll. */
+  /** The database's clock, extrapolated from the latest poll by this machine's monotonic clock. */
   databaseClock: Clock;
   stop(): Promise<void>;
 }
@@ -44,7 +40,7 @@ export interface RevocationFollowerOptions {
   readonly time?: Time;
 }
 
-/** In milliseconds. The first never goes back but may stand still while the machine sleeps; the other may jump. */
+/** In milliseconds. `monotonic` never goes back but may stop while the machine sleeps; `wall` may jump. */
 interface Time {
   monotonic(): number;
   wall(): number;
@@ -54,27 +50,27 @@ const systemTime: Time = { monotonic: () => performance.now(), wall: () => Date.
 
 const pollPauseMs = 300;
 /**
- * How far each poll looks back beyond the one before. A revocation bears the time at which its write began, so
- * this must be longer than any write that is acknowledged can take: two tries of at most 2.5 s each, and what the
- * clocks of two routers or primaries differ.
+ * How far each poll overlaps the previous one. `revokedAt` is the time at which the write began, so the overlap must
+ * exceed the longest acknowledged write (two attempts of at most 2.5 s each) plus the difference between the clocks of
+ * two routers or primaries.
  */
 const overlapMs = 10_000;
-/** Out of touch for longer than this, an instance may not vouch for any token. */
-const maxSilenceMs = 5_000;
+/** An instance whose latest poll is older than this rejects all tokens. */
+const maxPollAgeMs = 5_000;
 const stalled = 'Revocation polling has stalled; rejecting all tokens until it recovers.';
 const progressEvery = 100_000;
 /**
- * How long a revocation outlives the tokens it revokes: a token may be issued shortly after, by a refresh that began
- * before, and what an instance knows of the database's clock may be a few seconds old.
+ * How long a revocation outlives the tokens it revokes: a refresh that began earlier may issue a token shortly after it,
+ * and an instance's estimate of the database's clock may be a few seconds old.
  */
 const marginSeconds = 60;
-/** Further than this from the database's clock, an instance is not ready. */
+/** An instance whose clock differs more than this from the database's is not ready. */
 const maxClockSkewMs = 30_000;
 
 /**
- * Loads what is live, then keeps following. Resolves when it is up to date.
+ * Loads the live revocations, then polls for changes. Resolves when they are loaded.
  *
- * @throws RangeError when access tokens live longer than revocations are kept
+ * @throws RangeError if access tokens live longer than revocations are kept
  */
 export async function followRevocations(options: RevocationFollowerOptions): Promise<RevocationFollower> {
   const { revocations, clock, log, metrics, accessTokenTtlSeconds, time = systemTime } = options;
@@ -85,17 +81,17 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
   const index = createRevocationIndex(databaseClock, lifetimeSeconds);
   const stopping = new AbortController();
   const now = () => ({ monotonic: time.monotonic(), wall: time.wall() });
-  /** When the newest complete reading began, here and by the database's own clock. */
+  /** When the latest complete read began, by this machine's clocks and by the database's. */
   let readAt = now();
   let databaseReadAt = new Date(0);
-  let wasInTouch = true;
+  let wasUpToDate = true;
   let skew = describeSkew(0);
 
-  function take(batch: readonly StoredRevocation[]): void {
+  function addToIndex(batch: readonly StoredRevocation[]): void {
     for (const revocation of batch) index.add(revocation);
   }
 
-  async function takeAll(reading: RevocationReading, onBatch: (size: number) => void): Promise<void> {
+  async function load(reading: RevocationReading, onBatch: (size: number) => void): Promise<void> {
     const startedAt = now();
     const clockAtStart = clock().getTime();
     for (;;) {
@@ -106,37 +102,37 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
         checkSkew(clockAtStart - value.getTime(), clock().getTime() - value.getTime());
         return;
       }
-      take(value);
+      addToIndex(value);
       onBatch(value.length);
     }
   }
 
-  /** Everything since the newest complete reading; all of it again when the database's clock was set back. */
+  /** Reads the changes since the latest complete read, or everything if the database's clock was set back. */
   async function poll(): Promise<void> {
     const expected = databaseClock().getTime();
     const since = new Date(databaseReadAt.getTime() - overlapMs);
-    await takeAll(revocations.readChanged(since), () => undefined);
+    await load(revocations.readChanged(since), () => undefined);
     if (databaseReadAt.getTime() < expected - overlapMs) await loadLive();
   }
 
   async function loadLive(): Promise<void> {
     let loaded = 0;
-    await takeAll(revocations.readLive(lifetimeSeconds), (size) => {
+    await load(revocations.readLive(lifetimeSeconds), (size) => {
       const before = loaded;
       loaded += size;
       if (Math.floor(before / progressEvery) < Math.floor(loaded / progressEvery))
-        log.info({ loaded }, 'loading revocations');
+        log.info({ loaded }, 'Loading revocations');
     });
-    if (loaded >= progressEvery) log.info({ loaded }, 'all revocations are loaded');
+    if (loaded >= progressEvery) log.info({ loaded }, 'Loaded all revocations');
   }
 
-  /** By the clock that went further: a machine that slept notices on one of them at least. */
-  function isInTouch(): boolean {
+  /** Uses the clock that advanced further, because one of them may stop while the machine sleeps. */
+  function isUpToDate(): boolean {
     const { monotonic, wall } = now();
-    return Math.max(monotonic - readAt.monotonic, wall - readAt.wall) <= maxSilenceMs;
+    return Math.max(monotonic - readAt.monotonic, wall - readAt.wall) <= maxPollAgeMs;
   }
 
-  /** The skew is between the two, by when exactly the database read its clock; logs when it becomes too large. */
+  /** The skew lies between the two, depending on when the database read its clock. Logs when the problem starts or ends. */
   function checkSkew(leastMs: number, mostMs: number): void {
     const before = skew;
     skew = describeSkew(Math.max(leastMs, Math.min(0, mostMs)));
@@ -147,11 +143,11 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
   }
 
   /** Logs once when polling stalls and once when it recovers. */
-  function tellChanges(cause?: unknown): void {
-    const inTouch = isInTouch();
-    if (inTouch === wasInTouch) return;
-    wasInTouch = inTouch;
-    if (inTouch) log.info('Revocation polling has recovered; accepting tokens again.');
+  function logChange(cause?: unknown): void {
+    const upToDate = isUpToDate();
+    if (upToDate === wasUpToDate) return;
+    wasUpToDate = upToDate;
+    if (upToDate) log.info('Revocation polling has recovered; accepting tokens again.');
     else log.error({ err: cause }, stalled);
   }
 
@@ -162,32 +158,36 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
       try {
         await pause(pollPauseMs, undefined, { signal: stopping.signal });
         await poll();
-        tellChanges();
+        logChange();
       } catch (error) {
-        if (!isStopping()) tellChanges(error);
+        if (!isStopping()) logChange(error);
       }
     }
   }
 
   await loadLive();
-  const watch = setInterval(tellChanges, 1_000).unref();
+  const watch = setInterval(logChange, 1_000).unref();
   const following = follow();
-  metrics.watchRevocations({ live: () => index.size, inTouch: isInTouch });
+  metrics.watchRevocations({ live: () => index.size, inTouch: isUpToDate });
 
   return {
-    isInTouch,
-    problem: () => (isInTouch() ? skew.problem : stalled),
+    isUpToDate,
+    problem: () => (isUpToDate() ? skew.problem : stalled),
     databaseClock,
     status: (token) => {
-      if (isInTouch()) return index.status(token);
-      throw new AppError('SERVICE_UNAVAILABLE', 'Tokens cannot be checked right now. Try again.', {
-        retryAfter: 1,
-      });
+      if (isUpToDate()) return index.status(token);
+      throw new AppError(
+        'SERVICE_UNAVAILABLE',
+        'Access tokens cannot be verified at the moment. Try again.',
+        {
+          retryAfter: 1,
+        },
+      );
     },
     add: async (list) => {
       const keyed = list.map(keyRevocation);
       await revocations.add(keyed);
-      take(keyed.map((revocation) => ({ ...revocation, revokedAt: databaseClock() })));
+      addToIndex(keyed.map((revocation) => ({ ...revocation, revokedAt: databaseClock() })));
     },
     stop: async () => {
       clearInterval(watch);

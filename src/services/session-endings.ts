@@ -7,25 +7,25 @@ import type { RevocationFollower } from './revocation-follower.js';
 export type LogoutScope = 'THIS' | 'OTHERS' | 'ALL';
 
 /**
- * Ends sessions. Each end consists of two writes: the session first, so that no refresh can slip in between, then the
- * revocation of its tokens. Repeating a call that failed half-way completes it.
+ * Ends sessions, each with two writes: the session first, so that no refresh can slip in between, then the revocation of
+ * its tokens. Repeating a call that failed half-way completes it.
  */
 export interface SessionEndings {
-  /** @returns whether it was alive */
+  /** @returns whether the session was active */
   end(sessionId: string): Promise<boolean>;
-  /** Ends the session of a current refresh token without looking it up first; null when it has to be looked up. */
-  endByToken(refreshToken: string): Promise<{ session: Session; wasAlive: boolean } | null>;
-  /** The other way round: until both writes are done, presenting the reused token again repeats them. */
+  /** Ends the session of a current refresh token without a lookup. @returns null if the token needs to be looked up */
+  endByToken(refreshToken: string): Promise<{ session: Session; wasActive: boolean } | null>;
+  /** Writes in reverse order: until both writes are done, presenting the reused token again repeats them. */
   endReused(session: Session, origin: RequestOrigin): Promise<void>;
   /** Ends the user's oldest sessions beyond the limit. */
   endExcessOf(userId: string): Promise<void>;
-  /** Ends the user's sessions, all or all but one. @returns how many it found alive */
+  /** Ends the user's sessions except `exceptId`. @returns the number that were active */
   endAllOf(userId: string, exceptId?: string): Promise<number>;
-  /** @returns how many it found alive */
+  /** @returns the number of sessions that were active */
   endInScope(session: Pick<Session, 'id' | 'userId'>, scope: LogoutScope): Promise<number>;
-  /** Revokes the tokens of a session that has been ended: the call that ended it may have failed before doing so. */
+  /** Revokes the tokens of a session that has already ended, in case the call that ended it failed half-way. */
   finish(sessionId: string): Promise<void>;
-  /** Makes every access token of the user stale that was made before this version of the user. */
+  /** Makes all access tokens of earlier versions of the user stale. */
   makeTokensStale(user: { readonly id: string; readonly version: number }): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface SessionEndingsOptions {
   readonly revocations: Pick<RevocationFollower, 'add'>;
   readonly clock: Clock;
   readonly events: SecurityEvents;
-  /** How many sessions a user can have; with one more, the oldest ends. */
+  /** The maximum number of sessions per user. Another sign-in ends the oldest. */
   readonly sessionsPerUser: number;
 }
 
@@ -66,7 +66,7 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
       const session = token && (await sessions.revokeByToken(token.sessionId, verifierOf(token)));
       if (!session) return null;
       await revokeTokensOf(session.id);
-      return { session, wasAlive: hasNotExpired(session) };
+      return { session, wasActive: hasNotExpired(session) };
     },
     endReused: async ({ id, userId }, origin) => {
       await revokeTokensOf(id);

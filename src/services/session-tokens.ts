@@ -6,14 +6,14 @@ import { formatRefreshToken, verifierFor } from '../identity/refresh-token.js';
 import type { Session, SessionModel, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
-import { notOfItsSession, type TokenReader } from './presented-token.js';
+import { forgedOrOutdated, type TokenReader } from './presented-token.js';
 import type { SessionEndings } from './session-endings.js';
 
 /** Mints the tokens of sessions. Internal to the services: modules never receive it. */
 export interface SessionTokens {
   /** Starts a session for a user who has just presented credentials. */
   start(user: User, origin: RequestOrigin): Promise<FreshCredentials>;
-  /** @throws AppError INVALID_REFRESH_TOKEN when the token is unknown, expired, revoked or reused */
+  /** @throws AppError INVALID_REFRESH_TOKEN if the token is unknown, expired, revoked or reused */
   refresh(refreshToken: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /**
    * Records that credentials were presented again in this session and moves it to the user's new epoch. Earlier refresh
@@ -45,7 +45,7 @@ export interface SessionTokensOptions {
 }
 
 const saltBytes = 16;
-const overtaken = 'ended or renewed while it was being refreshed';
+const overtaken = 'ended or renewed during the refresh';
 
 export function createSessionTokens(options: SessionTokensOptions): SessionTokens {
   const { sessions, accessTokens, refreshSecret, clock, events, readToken, endings } = options;
@@ -145,16 +145,16 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
 }
 
 /**
- * Whether a refused refresh token is over for good. One that another request has just overtaken says nothing about the
- * browser's session, which may have got a newer token meanwhile.
+ * Whether an error rejects a refresh token permanently. If a concurrent request has just superseded the token, the
+ * browser's session may already have a newer one.
  */
-export function isOverForGood(error: unknown): boolean {
+export function isPermanentRejection(error: unknown): boolean {
   if (!(error instanceof AppError) || error.code !== 'INVALID_REFRESH_TOKEN') return false;
-  return error.cause !== overtaken && error.cause !== notOfItsSession;
+  return error.cause !== overtaken && error.cause !== forgedOrOutdated;
 }
 
 function invalidRefreshToken(why: string): AppError {
-  return new AppError('INVALID_REFRESH_TOKEN', 'The refresh token is not valid any more. Sign in again.', {
+  return new AppError('INVALID_REFRESH_TOKEN', 'The refresh token is no longer valid. Sign in again.', {
     cause: why,
   });
 }

@@ -10,7 +10,7 @@ import type { LogoutScope, SessionEndings } from './session-endings.js';
 
 export interface LogoutRequest {
   readonly viewer: Viewer;
-  /** From the input or the cookie; it counts more than the viewer's access token. */
+  /** From the input or the cookie. Takes precedence over the viewer's access token. */
   readonly refreshToken: string | null;
   readonly scope: LogoutScope;
 }
@@ -29,12 +29,12 @@ export interface SessionService {
 }
 
 export interface SessionServiceOptions {
-  readonly sessions: Pick<SessionModel, 'findAlive' | 'findById'>;
+  readonly sessions: Pick<SessionModel, 'findActive' | 'findById'>;
   readonly clock: Clock;
   readonly events: SecurityEvents;
   readonly readToken: TokenReader;
   readonly endings: SessionEndings;
-  /** Limits the logouts that repeat an earlier one. */
+  /** Limits logouts that repeat an earlier one. */
   readonly repeats: AddressAttempts;
   /** Whether a viewer with these roles may end other users' sessions. */
   readonly mayEndAnySession: (roles: readonly string[]) => boolean;
@@ -43,8 +43,8 @@ export interface SessionServiceOptions {
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { sessions, clock, events, readToken, endings, repeats } = options;
 
-  /** Ends what a logout is about. @returns the session and how many ended; null when it is known to be over */
-  async function endAsAsked(
+  /** @returns the session and the number of sessions ended; null if the session is unknown or had already ended */
+  async function endRequested(
     { viewer, refreshToken, scope }: LogoutRequest,
     origin: RequestOrigin,
   ): Promise<{ session: Pick<Session, 'id' | 'userId'>; ended: number } | null> {
@@ -53,7 +53,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return session && { session, ended: await endings.endInScope(session, scope) };
     }
     const current = scope === 'THIS' ? await endings.endByToken(refreshToken) : null;
-    if (current) return { session: current.session, ended: current.wasAlive ? 1 : 0 };
+    if (current) return { session: current.session, ended: current.wasActive ? 1 : 0 };
     const presented = await readToken(refreshToken);
     switch (presented.state) {
       case 'unknown':
@@ -75,7 +75,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
   return {
     logout: async (request, origin) => {
-      const done = await endAsAsked(request, origin);
+      const done = await endRequested(request, origin);
       if (!done) return 0;
       const { session, ended } = done;
       events.record({
@@ -89,13 +89,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return ended;
     },
 
-    listOf: (user) => sessions.findAlive(user, clock()),
+    listOf: (user) => sessions.findActive(user, clock()),
 
     revoke: async (viewer, sessionId, origin) => {
       const id = requireObjectId(sessionId, 'id');
       const session = await sessions.findById(id);
-      const may = session && (session.userId === viewer.id || options.mayEndAnySession(viewer.roles));
-      if (!may) throw new AppError('NOT_FOUND', 'There is no such session of yours.', { field: 'id' });
+      const mayEnd = session && (session.userId === viewer.id || options.mayEndAnySession(viewer.roles));
+      if (!mayEnd) throw new AppError('NOT_FOUND', 'Session not found.', { field: 'id' });
       await endings.end(id);
       events.record({
         type: 'session_revoked',
@@ -110,11 +110,11 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   };
 }
 
-/** The session that a viewer signs out of without a refresh token, null when it is known to be over. */
+/** Returns the session that a viewer without a refresh token signs out of, or null if it has already ended. */
 function sessionOf(viewer: Viewer): Pick<Session, 'id' | 'userId'> | null {
   if (viewer.kind === 'user') return { id: viewer.sessionId, userId: viewer.id };
   const reason = viewer.kind === 'rejected' ? viewer.reason : 'TOKEN_MISSING';
   if (reason === 'TOKEN_REVOKED') return null;
-  const message = 'Say which session to end: send its refresh token or a valid access token.';
+  const message = 'No session to end. Send its refresh token or a valid access token.';
   throw new AppError('UNAUTHENTICATED', message, { reason });
 }

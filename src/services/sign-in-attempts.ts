@@ -7,7 +7,7 @@ import type { AttemptType, RefusedAttempts } from './refused-attempts.js';
 
 export interface SignInAttempt {
   readonly type: AttemptType;
-  /** What identifies the account: the e-mail address that was typed, or the user's ID. */
+  /** Identifies the account: the e-mail address as entered, or the user's ID. */
   readonly account: string;
   /** The same object for all attempts of one request. */
   readonly origin: RequestOrigin;
@@ -15,8 +15,8 @@ export interface SignInAttempt {
 
 export interface SignInAttempts {
   /**
-   * Counts an attempt against its client's network, then against its account there, before anything is hashed. Neither
-   * costs a command when it is known to be over its limit.
+   * Counts an attempt per network, then per account and network, before anything is hashed. A limit that is known to be
+   * reached costs no command.
    *
    * @throws AppError RATE_LIMITED with `retryAfter`
    */
@@ -34,17 +34,17 @@ const maxPerRequest = 10;
 
 export function createSignInAttempts(options: SignInAttemptsOptions): SignInAttempts {
   const { perAccount, perAddress, refused, secret } = options;
-  // Hashed, so that the collection is not a list of the addresses that people mistype.
+  // Hashed, so that the collection does not list the addresses that people mistype.
   const hashAccount = createKeyedHash(secret, 'graphward attempts');
-  const madeInRequest = new WeakMap<RequestOrigin, number>();
+  const attemptsPerRequest = new WeakMap<RequestOrigin, number>();
 
-  function isOneTooMany(origin: RequestOrigin): boolean {
-    const made = (madeInRequest.get(origin) ?? 0) + 1;
-    madeInRequest.set(origin, made);
-    return made > maxPerRequest;
+  function exceedsRequestLimit(origin: RequestOrigin): boolean {
+    const attempts = (attemptsPerRequest.get(origin) ?? 0) + 1;
+    attemptsPerRequest.set(origin, attempts);
+    return attempts > maxPerRequest;
   }
 
-  /** Seconds to wait, null when the attempt may proceed. */
+  /** @returns the seconds to wait, or null if the attempt may proceed */
   async function waitFor(network: string, account: string): Promise<number | null> {
     const accountKey = hashAccount(`${account}\n${network}`);
     return (
@@ -58,7 +58,7 @@ export function createSignInAttempts(options: SignInAttemptsOptions): SignInAtte
   return {
     reserve: async (attempt) => {
       const network = networkOf(attempt.origin.ipAddress);
-      if (isOneTooMany(attempt.origin)) {
+      if (exceedsRequestLimit(attempt.origin)) {
         refused.add(attempt, network);
         throw new AppError(
           'RATE_LIMITED',

@@ -4,15 +4,15 @@ import type { SessionEndings } from './session-endings.js';
 
 export interface SignInRecorder {
   record(userId: string, at: Date): void;
-  /** Writes what is left, then stops. */
+  /** Writes the pending records, then stops. */
   stop(): Promise<void>;
 }
 
 const flushAfterMs = 500;
 
 /**
- * Does behind the answers, in batches, what a sign-in entails but need not wait for: it writes `lastLoginAt`
- * and ends sessions beyond the limit.
+ * Creates a recorder for the work of a sign-in that its response does not wait for: it writes `lastLoginAt` and ends
+ * sessions beyond the limit, in batches.
  */
 export function createSignInRecorder(
   users: Pick<UserModel, 'recordSignIns'>,
@@ -38,7 +38,7 @@ export function createSignInRecorder(
       await users.recordSignIns(batch);
       for (const userId of batch.keys()) await endings.endExcessOf(userId);
     } catch (error) {
-      log.warn({ err: error, users: batch.size }, 'what follows some sign-ins was not done');
+      log.warn({ err: error, users: batch.size }, 'Could not record sign-ins or end excess sessions');
     }
   }
 

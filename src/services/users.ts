@@ -9,7 +9,7 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import type { SessionEndings } from './session-endings.js';
 
 export interface UserPageRequest {
-  /** 1 to 100; null for 20: a default in the SDL does not keep a client from sending null. */
+  /** 1 to 100. Null means 20, because clients can send null despite the default value in the SDL. */
   readonly first: number | null;
   readonly after: string | null;
   readonly emailPrefix: string | null;
@@ -22,26 +22,26 @@ export interface UserPage {
   readonly cursorOf: (user: User) => string;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Counts all that match, with one command more. */
+  /** Counts all matching users, with one more command. */
   readonly countAll: () => Promise<number>;
 }
 
-/** Somebody who changes other people's accounts: a signed-in viewer, or the operator at the command line. */
+/** Who changes an account: a signed-in viewer, or null for the operator at the command line. */
 export type Actor = Pick<UserViewer, 'id'> | null;
 
-/** Looking users up and changing what they may do. */
+/** Finds users, and changes their roles and whether they are disabled. */
 export interface UserService {
   /**
-   * A look-up for one request: users asked for at the same time come with one command, each once. It rejects
-   * with AppError NOT_FOUND, or BAD_USER_INPUT when the id is malformed.
+   * Creates a loader for one request, which loads each user once and batches concurrent calls into one command. It
+   * rejects with AppError NOT_FOUND, or BAD_USER_INPUT if the ID is malformed.
    */
   createLoader(): (id: string) => Promise<User>;
   findByEmail(email: string): Promise<User | null>;
   /** @throws AppError BAD_USER_INPUT for `first` outside 1 to 100 or a cursor that is not of this list */
   page(request: UserPageRequest): Promise<UserPage>;
-  /** @throws AppError NOT_FOUND, or CONFLICT when nobody would be left to administer */
+  /** @throws AppError NOT_FOUND, or CONFLICT if no administrator would remain */
   setRoles(actor: Actor, userId: string, roles: readonly string[], origin: RequestOrigin): Promise<User>;
-  /** @throws AppError NOT_FOUND, or CONFLICT when nobody would be left to administer */
+  /** @throws AppError NOT_FOUND, or CONFLICT if no administrator would remain */
   setDisabled(actor: Actor, userId: string, disabled: boolean, origin: RequestOrigin): Promise<User>;
 }
 
@@ -68,11 +68,11 @@ export function createUserService(options: UserServiceOptions): UserService {
   const isAdminRole = (role: string) => adminRoles.includes(role);
   const administers = ({ roles, disabled }: User) => !disabled && roles.some(isAdminRole);
 
-  async function refuseToLoseLastAdmin(user: User): Promise<void> {
+  async function requireAnotherAdmin(user: User): Promise<void> {
     if (administers(user) && !(await users.hasRole(adminRoles, user.id))) throw isLastAdmin(adminRole);
   }
 
-  /** Looks again after the change, and undoes it: two administrators may be removing each other right now. */
+  /** Checks again after the change and reverts it if necessary: two administrators may remove each other concurrently. */
   async function changeUnlessLastAdmin(before: User, change: UserChange): Promise<User> {
     const after = orNotFound(await users.change(before.id, change));
     if (!administers(before) || administers(after) || (await users.hasRole(adminRoles))) return after;
@@ -113,7 +113,7 @@ export function createUserService(options: UserServiceOptions): UserService {
     setRoles: async (actor, userId, roles, origin) => {
       const before = await get(userId);
       const wanted = [...new Set(roles)];
-      if (!wanted.some(isAdminRole)) await refuseToLoseLastAdmin(before);
+      if (!wanted.some(isAdminRole)) await requireAnotherAdmin(before);
       const user = await changeUnlessLastAdmin(before, { set: { roles: wanted } });
       await endings.makeTokensStale(user);
       events.record({
@@ -129,7 +129,7 @@ export function createUserService(options: UserServiceOptions): UserService {
 
     setDisabled: async (actor, userId, disabled, origin) => {
       const before = await get(userId);
-      if (disabled) await refuseToLoseLastAdmin(before);
+      if (disabled) await requireAnotherAdmin(before);
       const user = await changeUnlessLastAdmin(before, { set: { disabled }, endSessions: disabled });
       await endings.makeTokensStale(user);
       const ended = disabled ? await endings.endAllOf(user.id) : 0;
@@ -159,5 +159,5 @@ function orNotFound(user: User | null): User {
 }
 
 function notFound(field: string): AppError {
-  return new AppError('NOT_FOUND', 'There is no user with this id.', { field });
+  return new AppError('NOT_FOUND', 'User not found.', { field });
 }

@@ -39,9 +39,9 @@ const policies: [string, GraphwardModule[]][] = [
   ['every kind of place', [defineModule({ name: 'places', typeDefs: everyKindOfPlace, resolvers: {} })]],
 ];
 
-interface Asker {
+interface TestViewer {
   readonly role: string;
-  /** Whether the objects they ask for are theirs. */
+  /** Whether the requested objects are their own. */
   readonly owns?: boolean;
   /** Whether they signed in longer ago than any `maxAge`. */
   readonly aged?: boolean;
@@ -73,24 +73,24 @@ describe.each(policies)('the access table agrees with a running server about %s'
   });
   afterAll(() => server.stop());
 
-  test('for somebody who has not signed in', async () => {
+  it('for an anonymous viewer', async () => {
     expect(await askEverything(server, bystander.id)).toEqual(expectedFor({ role: 'ANONYMOUS' }));
   });
 
   describe.each(roles)('for %s', (role) => {
-    test.each<[string, Asker]>([
+    it.each<[string, TestViewer]>([
       ['who just signed in, on their own objects', { role, owns: true }],
       ['who just signed in, on the objects of others', { role }],
       ['who signed in long ago, on their own objects', { role, owns: true, aged: true }],
       ['who signed in long ago, on the objects of others', { role, aged: true }],
-    ])('%s', async (_case, asker) => {
-      const viewer = personWith(asker);
-      const answers = await askEverything(server.as(viewer), asker.owns ? viewer.id : bystander.id);
-      expect(answers).toEqual(expectedFor(asker));
+    ])('%s', async (_case, testViewer) => {
+      const viewer = personWith(testViewer);
+      const actual = await askEverything(server.as(viewer), testViewer.owns ? viewer.id : bystander.id);
+      expect(actual).toEqual(expectedFor(testViewer));
     });
   });
 
-  function personWith({ role, aged }: Asker): Person {
+  function personWith({ role, aged }: TestViewer): Person {
     const person = (aged ? signedInLongAgo : justSignedIn).get(role);
     if (!person) throw new Error(`Nobody has the role ${role}.`);
     return person;
@@ -101,7 +101,7 @@ describe.each(policies)('the access table agrees with a running server about %s'
     const selections = queries.map(({ selection }, index) => `a${index}: ${selection}`);
     const result = await ask(`query ($owner: ID!) { ${selections.join('\n')} }`, { owner });
     const outcomes = queries.map((question, index) => [question, outcomeOf(result, `a${index}`, question)]);
-    // One by one, as a denied one stops all of its operation.
+    // One by one, because a denied one prevents its whole operation.
     for (const question of questions.filter(isMutation)) {
       const selection = harmless.get(question.selection) ?? question.selection;
       outcomes.push([question, outcomeOf(await ask(`mutation { a: ${selection} }`), 'a', question)]);
@@ -111,13 +111,13 @@ describe.each(policies)('the access table agrees with a running server about %s'
     );
   }
 
-  function expectedFor(asker: Asker): object {
+  function expectedFor(testViewer: TestViewer): object {
     return Object.fromEntries(
-      questions.map((question) => [question.selection, expectation(question, asker)]),
+      questions.map((question) => [question.selection, expectation(question, testViewer)]),
     );
   }
 
-  function expectation({ needs }: Question, { role, owns = false, aged = false }: Asker): string {
+  function expectation({ needs }: Question, { role, owns = false, aged = false }: TestViewer): string {
     const cells = needs.map((coordinate) => table[coordinate]?.[role] ?? 'deny');
     if (cells.includes('deny')) return role === 'ANONYMOUS' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
     if (!owns && cells.some((cell) => cell.startsWith('owner'))) return 'FORBIDDEN';
@@ -130,7 +130,7 @@ function isMutation({ needs: [coordinate = ''] }: Question): boolean {
   return coordinate.startsWith('Mutation.');
 }
 
-/** Asked as they are, these would end the session that asks. */
+/** Without changes, these would end the viewer's session. */
 const harmless = new Map(
   ['logout { __typename }', 'logout(input: {  }) { __typename }'].map((selection) => [
     selection,
@@ -138,12 +138,12 @@ const harmless = new Map(
   ]),
 );
 
-/** What those who were let in hear about made-up arguments. */
+/** The errors that admitted viewers get for invented arguments. */
 const complaints = ['BAD_USER_INPUT', 'NOT_FOUND', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN'];
 
 function outcomeOf(result: GraphqlResult, alias: string, { depth }: Question): string {
   if (!result.data) throw new Error(result.description);
-  // Deeper errors are about other places: about what the object that was given here holds.
+  // Deeper errors concern other coordinates: the fields of the returned object.
   const error = result.errors?.find(({ path = [] }) => path[0] === alias && path.length <= depth + 1);
   const code = error?.extensions.code ?? 'allowed';
   return complaints.includes(code) ? 'allowed' : code;

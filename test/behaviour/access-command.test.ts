@@ -14,7 +14,7 @@ const report = accessReport(schema);
 const articles = join(__dirname, '../../examples/articles/module.mjs');
 
 describe('graphward access', () => {
-  test('shows the table without a database, a secret or colours', async () => {
+  it('shows the table without a database, a secret or colors', async () => {
     const { exitCode, stdout, stderr } = await runCommand(['access']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^type Query +ANONYMOUS +USER +EDITOR +ADMIN\n/);
@@ -23,7 +23,7 @@ describe('graphward access', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('ends with 2, and says why, when it is called wrongly or a file is wrong', async () => {
+  it('exits with 2 and an error message if an argument or a file is invalid', async () => {
     const wrong = [
       ['access', '--nonsense'],
       ['access', '--diff', 'no.json'],
@@ -34,8 +34,8 @@ describe('graphward access', () => {
     ]);
   });
 
-  test('tells what is wrong with a module', async () => {
-    const mistakes = [
+  it('reports what is wrong with a module', async () => {
+    const invalidModules = [
       ['export default [', /cannot be loaded: Unexpected end of input/],
       ['export default [{}]', /must export modules, by default or as `modules`/],
       [
@@ -43,12 +43,12 @@ describe('graphward access', () => {
         / Query.open: /,
       ],
     ] as const;
-    const files = mistakes.map(([content]) => fileWith(content, '.mjs'));
+    const files = invalidModules.map(([content]) => fileWith(content, '.mjs'));
     const load = `import { loadSchema } from ${JSON.stringify(join(program, '../schema-source.js'))};
       for (const file of process.argv.slice(1)) await loadSchema([file]).catch(({ message }) => console.log(message + '\\0'));`;
     const args = ['--input-type=module', '--eval', load, ...files, 'none.mjs'];
     const { stdout } = await startProgram(process.execPath, args, {}).ended;
-    const patterns = [...mistakes.map(([, message]) => message), /there is no file none\.mjs/];
+    const patterns = [...invalidModules.map(([, message]) => message), /there is no file none\.mjs/];
     expect(stdout.split('\0\n')).toEqual([
       ...patterns.map((message) => expect.stringMatching(message) as string),
       '',
@@ -57,7 +57,7 @@ describe('graphward access', () => {
 });
 
 describe('graphward access --json', () => {
-  test('prints the report: roles, rules with their place in the SDL, types and access', async () => {
+  it('prints the report: roles, rules with their location in the SDL, types and access', async () => {
     const { text, exitCode } = await showAccess({ json: true });
     expect(exitCode).toBe(0);
     expect(JSON.parse(text)).toEqual(report);
@@ -93,26 +93,26 @@ describe('graphward access --diff', () => {
     rules: ['@auth(requires: ADMIN, owner: "id")', '@auth(requires: ADMIN, owner: "createdBy")'],
   }));
 
-  test.each<[string, AccessReport, number, string]>([
+  it.each<[string, AccessReport, number, string]>([
     ['nothing changed', report, 0, 'The policy is the same.\n'],
     ['access became narrower', narrowed, 0, 'User.disabled: ANONYMOUS, USER, EDITOR allow → deny (narrower)'],
     ['access became wider', widened, 1, 'User.email: USER, EDITOR deny → owner (wider)'],
     [
-      'a rule changed in a way that nobody can judge',
+      'a rule changed in a way that cannot be judged',
       changed,
       1,
       'User.email: removed @auth(requires: ADMIN, owner: "createdBy") (changed, not provably narrower)',
     ],
     ['both', both, 1, 'Access became wider.'],
-  ])('reports it when %s', async (_what, old, exitCode, message) => {
+  ])('reports that %s', async (_what, old, exitCode, message) => {
     const diff = fileWith(old);
-    const answer = await showAccess({ diff });
-    expect(answer).toEqual({ exitCode, text: expect.stringContaining(message) as string });
+    const result = await showAccess({ diff });
+    expect(result).toEqual({ exitCode, text: expect.stringContaining(message) as string });
     expect((await showAccess({ diff, json: true })).exitCode).toBe(exitCode);
     expect((await showAccess({ diff, html: true })).exitCode).toBe(exitCode);
   });
 
-  test('gives the changes as JSON', async () => {
+  it('prints the changes as JSON', async () => {
     const { text } = await showAccess({ json: true, diff: fileWith(widened) });
     expect(JSON.parse(text)).toMatchObject({
       oldVersion: 2,
@@ -131,13 +131,13 @@ describe('graphward access --diff', () => {
     });
   });
 
-  test('ends with 1 when access became wider, so that CI stops', async () => {
+  it('exits with 1 if access became wider, so that CI fails', async () => {
     const result = await runCommand(['access', '--diff', fileWith(widened)], { env: { FORCE_COLOR: '1' } });
     expect(result).toMatchObject({ exitCode: 1, stderr: '' });
     expect(result.stdout).toContain('\u001b[31mWider\u001b[39m\n  User.email: ');
   });
 
-  test('compares what a file of version 1 has, and says what it lacks', async () => {
+  it('compares what a file of version 1 contains, and reports what it lacks', async () => {
     const table = accessTable(schema);
     const same = await showAccess({ diff: fileWith(table) });
     expect(same).toEqual({
@@ -154,8 +154,8 @@ describe('graphward access --diff', () => {
 
   const place = { rules: [], from: [], access: { ANONYMOUS: 'allow' } };
   const fileOf = (places: object) => JSON.stringify({ version: 2, roles: {}, places, types: {} });
-  test.each([
-    ['no JSON', '{', /is not JSON: /],
+  it.each([
+    ['invalid JSON', '{', /is not JSON: /],
     ['a list', '[]', /is not an access table: .*graphward access --json/],
     ['unknown cells', '{"A.b":{"ANONYMOUS":"maybe"}}', /is not an access table at A\.b ANONYMOUS: /],
     ['rows without ANONYMOUS', '{"A.b":{"USER":"deny"}}', /is not an access table at A\.b ANONYMOUS: /],
@@ -194,7 +194,7 @@ describe('graphward access --diff', () => {
       fileOf({ 'A.b': { ...place, rules: ['@auth(mfa: true)'] } }),
       /argument "mfa", which this/,
     ],
-  ])('refuses a file with %s', async (_what, content, message) => {
+  ])('rejects a file with %s', async (_what, content, message) => {
     await expect(showAccess({ diff: fileWith(content) })).rejects.toThrow(message);
   });
 });
@@ -202,7 +202,7 @@ describe('graphward access --diff', () => {
 describe('graphward access explain', () => {
   const operation = 'query A { me { mail: email disabled } users { totalCount } }';
 
-  test('lists what is denied, and where its rule stands', () => {
+  it('lists denied elements with the location of their rule', () => {
     const lineOf = (file: string, text: string) => {
       const lines = readFileSync(file, 'utf8').split('\n');
       return `${file}:${lines.findIndex((line) => line.includes(text)) + 1}`;
@@ -217,27 +217,27 @@ describe('graphward access explain', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     [{}, 1, 'Denied for ANONYMOUS:\n  me '],
     [{ role: ['ADMIN'] }, 0, 'Nothing is denied for ADMIN.\n'],
     [{ role: ['USER', 'ADMIN'] }, 0, 'Nothing is denied for USER and ADMIN.\n'],
-  ])('answers for the roles given: %j', (options, exitCode, beginning) => {
-    const answer = explainFile(schema, fileWith(operation), options);
-    expect(answer).toEqual({ exitCode, text: expect.stringMatching(`^${beginning}`) as string });
+  ])('explains for the given roles: %j', (options, exitCode, beginning) => {
+    const result = explainFile(schema, fileWith(operation), options);
+    expect(result).toEqual({ exitCode, text: expect.stringMatching(`^${beginning}`) as string });
   });
 
-  test.each([
+  it.each([
     ['a syntax error', '{ me {', {}, /:1:7 Syntax Error: /],
     ['an unknown field', '{ me { phone } }', {}, /:1:8 Cannot query field "phone"/],
     ['a file of fragments', 'fragment F on User { id }', {}, /Fragment "F" is never used/],
     ['several operations', `${operation} query B { me { id } }`, {}, /--operation\. There are: A, B\./],
     ['an unknown operation', operation, { operation: 'C' }, /There is no operation C\. There are: A\./],
     ['an unknown role', operation, { role: ['OWNER'] }, /There is no role OWNER\. There are: USER, /],
-  ])('refuses %s', (_what, content, options, message) => {
+  ])('rejects %s', (_what, content, options, message) => {
     expect(() => explainFile(schema, fileWith(content), options)).toThrow(message);
   });
 
-  test('takes the operation that is named, the roles and modules from the command line', async () => {
+  it('takes the operation name, the roles and the modules from the command line', async () => {
     const file = fileWith('query A { drafts { id } } query B($id: ID!) { draft(id: $id) { remarks } }');
     const result = await runCommand([
       'access',
@@ -257,7 +257,7 @@ describe('graphward access explain', () => {
   });
 });
 
-/** The report as it would be with something else in one place. */
+/** The report with changes at one coordinate. */
 function withPlace(
   coordinate: string,
   change: (place: AccessPlace) => Partial<AccessPlace>,

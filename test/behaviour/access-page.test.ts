@@ -9,7 +9,7 @@ import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
 
 let browser: Browser;
-/** What the browser complained about, or asked the network for. */
+/** Errors in the browser, and requests to the network. */
 let complaints: string[];
 
 const table = accessTable(buildSchema([]));
@@ -28,7 +28,7 @@ describeInChromium('the access page in a browser', () => {
     await cleanUp();
   });
 
-  it('a reader finds a coordinate by keyboard: skip link, search, role', async () => {
+  it('lets a reader find a coordinate by keyboard: skip link, search, role', async () => {
     const page = await openPage();
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Skip to the table');
@@ -52,7 +52,7 @@ describeInChromium('the access page in a browser', () => {
     expect((await places(page)).sort()).toEqual(Object.keys(table).sort());
   });
 
-  it('a slash focuses the search, Enter does not reload, and the page announces that nothing matches', async () => {
+  it('focuses the search on a slash, does not reload on Enter, and announces that nothing matches', async () => {
     const page = await openPage();
     await page.keyboard.press('/');
     await page.keyboard.type('nothing is called so');
@@ -62,7 +62,7 @@ describeInChromium('the access page in a browser', () => {
     expect(await announcement(page)).toBe('No matches.');
   });
 
-  it('it is a table for assistive technology, wide and narrow', async () => {
+  it('is a table for assistive technology, wide and narrow', async () => {
     const page = await openPage();
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
@@ -76,7 +76,7 @@ describeInChromium('the access page in a browser', () => {
     }
   });
 
-  it('a comparison marks what changed, also for those who see no colours', async () => {
+  it('marks what changed in a comparison, also without colors', async () => {
     const known = Object.entries(table).filter(([coordinate]) => coordinate !== 'User.disabled');
     const page = await openPage({
       ...Object.fromEntries(known),
@@ -96,7 +96,7 @@ describeInChromium('the access page in a browser', () => {
     expect(await places(page)).toEqual(['User.disabled', 'User.phone']);
   });
 
-  it('a comparison shows a changed rule where no cell changed, for every role', async () => {
+  it('shows a changed rule for every role in a comparison, even if no cell changed', async () => {
     const place = report.places['User.email'];
     if (!place) throw new Error('The report lacks User.email.');
     const rules = ['@auth(requires: ADMIN, owner: "name")'];
@@ -148,7 +148,7 @@ describeInChromium('the access page in a browser', () => {
     expect(await places(page)).toEqual(['User.email']);
   });
 
-  it('text stands out from what is behind it, in light and dark', async () => {
+  it('has enough contrast between text and background, in light and dark', async () => {
     const [email, name] = [report.places['User.email'], report.places['User.name']];
     if (!email || !name) throw new Error('The report lacks User.email or User.name.');
     const page = await openPage({
@@ -166,7 +166,7 @@ describeInChromium('the access page in a browser', () => {
   });
 });
 
-/** Row edges that are not on whole pixels, which sticky and other cells round differently. */
+/** Row edges that are not on whole pixels: sticky cells round them differently from other cells. */
 const fractionalEdges = `[...document.querySelectorAll('tr[data-place]')]
   .map((row) => row.getBoundingClientRect().bottom % 1).filter((rest) => rest > 0.01 && rest < 0.99)`;
 
@@ -192,8 +192,8 @@ function places(page: Page): Promise<(string | null)[]> {
     .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-place')));
 }
 
-function placesWhere(holds: (row: AccessTable[string]) => boolean): string[] {
-  return Object.keys(table).filter((coordinate) => holds(table[coordinate] ?? {}));
+function placesWhere(matches: (row: AccessTable[string]) => boolean): string[] {
+  return Object.keys(table).filter((coordinate) => matches(table[coordinate] ?? {}));
 }
 
 function columns(page: Page): Promise<string[]> {

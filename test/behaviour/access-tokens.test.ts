@@ -18,13 +18,13 @@ beforeAll(async () => {
   alice = await graphward.signUp('alice');
 });
 
-/** Alice's token with other claims or headers (`undefined` takes one away), signed with the server's secret. */
+/** Alice's token with other claims or headers (`undefined` removes one), signed with the server's secret. */
 function forge(claims: Record<string, unknown>, header: Record<string, unknown> = {}): string {
   const real = takeApart(alice.accessToken);
   return assemble({ ...real.header, ...header }, { ...real.claims, ...claims }, sign);
 }
 
-/** Her token with claims whose text was changed, for what `JSON.stringify` never makes. */
+/** Her token with changed text of the claims, for text that `JSON.stringify` never produces. */
 function forgeText(change: (json: string) => string): string {
   const { header, claims } = takeApart(alice.accessToken);
   return assemble(header, change(JSON.stringify(claims)), sign);
@@ -32,7 +32,7 @@ function forgeText(change: (json: string) => string): string {
 
 const ask = (token: string) => askWhoIAm(graphward, token);
 
-test('the token has the header and the claims of RFC 9068', () => {
+it('issues a token with the header and the claims of RFC 9068', () => {
   const { header, claims } = takeApart(alice.accessToken);
 
   expect(header).toEqual({ typ: 'at+jwt', alg: 'HS256', kid: expect.any(String) as string });
@@ -51,57 +51,57 @@ test('the token has the header and the claims of RFC 9068', () => {
   });
 });
 
-test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['the same claims', {}, {}],
-  ['several audiences, ours among them', { aud: ['https://other.example', 'graphward'] }, {}],
+  ['several audiences, including ours', { aud: ['https://other.example', 'graphward'] }, {}],
   ['a clock that is a little ahead', { iat: now + 29 }, {}],
   ['an `nbf` in the past', { nbf: now - 1 }, {}],
   ['a `typ` in capitals', {}, { typ: 'AT+JWT' }],
   ['an unknown claim and header', { scope: 'all' }, { cty: 'JWT' }],
-])('a token signed with the secret and %s is accepted', async (_what, claims, header) => {
+])('accepts a token signed with the secret and %s', async (_what, claims, header) => {
   expect(expectData(await ask(forge(claims, header))).me).toMatchObject({ id: alice.id });
 });
 
-test.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'roles', 'ver'])(
-  'a token without the claim %s, or with a wrong type of it, is refused',
+it.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'roles', 'ver'])(
+  'rejects a token without the claim %s, or with a wrong type of it',
   async (claim) => {
     const wrong = [undefined, null, { $ne: null }, [[]], true, ''];
     for (const value of wrong) expectRefused(await ask(forge({ [claim]: value })), 'TOKEN_INVALID');
   },
 );
 
-test.each<[string, Record<string, unknown>]>([
+it.each<[string, Record<string, unknown>]>([
   ['another issuer', { iss: 'https://evil.example' }],
-  ['our issuer with a slash behind it', { iss: 'http://localhost:0/' }],
+  ['our issuer with a trailing slash', { iss: 'http://localhost:0/' }],
   ['our issuer in capitals', { iss: 'HTTP://LOCALHOST:0' }],
   ['another audience', { aud: 'graphward.example' }],
   ['several audiences without ours', { aud: ['graphward2', 'GRAPHWARD'] }],
   ['an `iat` in the future', { iat: now + 31 }],
   ['an `nbf` in the future', { nbf: now + 5 }],
-  ['a text for `exp`', { exp: String(now + 100) }],
-  ['an `exp` within a second', { exp: now + 100.5 }],
+  ['text as `exp`', { exp: String(now + 100) }],
+  ['a fractional `exp`', { exp: now + 100.5 }],
   ['a negative version', { ver: -1 }],
   ['a role that is an object', { roles: [{ $ne: 'ADMIN' }] }],
-])('a token with %s is refused', async (_what, claims) => {
+])('rejects a token with %s', async (_what, claims) => {
   expectRefused(await ask(forge(claims)), 'TOKEN_INVALID');
 });
 
-test.each<[string, (json: string) => string]>([
+it.each<[string, (json: string) => string]>([
   ['an infinite `exp`', (json) => json.replace(/"exp":\d+/, '"exp":1e400')],
   ['an infinite version', (json) => json.replace(/"ver":\d+/, '"ver":1e400')],
-  ['a claim named twice', (json) => json.replace('{', '{"sub":"somebody else",')],
-  ['a claim named twice, once with an escape', (json) => json.replace('{', '{"\\u0073ub":"x",')],
-  ['a claim named twice further down', (json) => json.replace('{', '{"act":{"a":1,"a":2},')],
-  ['a list for claims', (json) => `[${json}]`],
-  ['a text for claims', () => '"claims"'],
-  ['null for claims', () => 'null'],
-  ['no JSON for claims', (json) => json.slice(1)],
+  ['a duplicate claim', (json) => json.replace('{', '{"sub":"another user",')],
+  ['a duplicate claim, once escaped', (json) => json.replace('{', '{"\\u0073ub":"x",')],
+  ['a duplicate nested member', (json) => json.replace('{', '{"act":{"a":1,"a":2},')],
+  ['a list as claims', (json) => `[${json}]`],
+  ['text as claims', () => '"claims"'],
+  ['null as claims', () => 'null'],
+  ['claims that are not JSON', (json) => json.slice(1)],
   ['a byte order mark before the claims', (json) => `\uFEFF${json}`],
-])('a token with %s is refused', async (_what, change) => {
+])('rejects a token with %s', async (_what, change) => {
   expectRefused(await ask(forgeText(change)), 'TOKEN_INVALID');
 });
 
-test.each<[string, Record<string, unknown>]>([
+it.each<[string, Record<string, unknown>]>([
   ['no `typ`', { typ: undefined }],
   ['the `typ` of an ID token', { typ: 'JWT' }],
   ['the `typ` of a refresh token', { typ: 'rt+jwt' }],
@@ -109,19 +109,19 @@ test.each<[string, Record<string, unknown>]>([
   ['a critical extension that is null', { crit: null }],
   ['an unencoded payload', { b64: false, crit: ['b64'] }],
   ['another HMAC', { alg: 'HS512' }],
-  ['an algorithm that is no text', { alg: ['HS256'] }],
-  ['no key', { kid: undefined }],
-  ['an unknown key', { kid: 'other' }],
-  ['a path for a key', { kid: '../../dev/null' }],
-  ['SQL for a key', { kid: "' OR 1=1 --" }],
-  ['a query operator for a key', { kid: { $ne: 1 } }],
-  ['a member of Object for a key', { kid: '__proto__' }],
-])('a token whose header has %s is refused', async (_what, header) => {
+  ['an algorithm that is not text', { alg: ['HS256'] }],
+  ['no key ID', { kid: undefined }],
+  ['an unknown key ID', { kid: 'other' }],
+  ['a path as the key ID', { kid: '../../dev/null' }],
+  ['SQL as the key ID', { kid: "' OR 1=1 --" }],
+  ['a query operator as the key ID', { kid: { $ne: 1 } }],
+  ['a member of Object as the key ID', { kid: '__proto__' }],
+])('rejects a token whose header has %s', async (_what, header) => {
   expectRefused(await ask(forge({}, header)), 'TOKEN_INVALID');
 });
 
-test.each(['none', 'None', 'NoNe', 'NONE', ''])(
-  'a token without a signature and `alg: "%s"` is refused',
+it.each(['none', 'None', 'NoNe', 'NONE', ''])(
+  'rejects a token without a signature and `alg: "%s"`',
   async (alg) => {
     const { header, claims } = takeApart(alice.accessToken);
     expectRefused(await ask(assemble({ ...header, alg }, claims, unsigned)), 'TOKEN_INVALID');
@@ -129,7 +129,7 @@ test.each(['none', 'None', 'NoNe', 'NONE', ''])(
   },
 );
 
-test('a claim cannot be changed without the secret', async () => {
+it('rejects a token whose claim was changed without the secret', async () => {
   const [header = '', , signature = ''] = alice.accessToken.split('.');
   const { claims } = takeApart(alice.accessToken);
   const promoted = Buffer.from(JSON.stringify({ ...claims, roles: ['ADMIN'] })).toString('base64url');
@@ -142,7 +142,7 @@ test('a claim cannot be changed without the secret', async () => {
   expectRefused(await ask(expired), 'TOKEN_INVALID');
 });
 
-test('a key that the token brings along is never used, nor fetched', async () => {
+it('neither uses nor fetches a key that the token contains', async () => {
   const fetched: string[] = [];
   const evil = createServer((request, response) => {
     fetched.push(String(request.url));
@@ -162,7 +162,7 @@ test('a key that the token brings along is never used, nor fetched', async () =>
   await new Promise((resolve) => evil.close(resolve));
 });
 
-test('a token works until the second it expires', async () => {
+it('accepts a token until the second it expires', async () => {
   const { header, claims } = takeApart(alice.accessToken);
   const brief = (exp: number) => assemble(header, { ...claims, exp }, sign);
 

@@ -23,7 +23,7 @@ type Server = Parameters<typeof askWhoIAm>[0];
 const clock = createTestClock();
 const graphward = useGraphward({ clock });
 
-/** Kept, so that no test's administrator is the last one unless it wants so. */
+/** Remains, so that no other test's administrator is the last one. */
 let admin: Person;
 beforeAll(async () => {
   admin = await graphward.signUp('ada', 'ADMIN');
@@ -42,7 +42,7 @@ function setDisabled(by: Person, userId: string, disabled: boolean, server: Serv
   return server.ask(query, { input: { userId, disabled } }, { token: by.accessToken });
 }
 
-test('a role that the schema had once gives nothing, and is not told', async () => {
+it('ignores and does not return a role that is no longer in the schema', async () => {
   const alice = await graphward.signUp('alice', 'FORMER', 'EDITOR');
 
   expect(await rolesOf(alice.accessToken)).toEqual(['EDITOR']);
@@ -51,7 +51,7 @@ test('a role that the schema had once gives nothing, and is not told', async () 
 const rolesOf = async (token: string): Promise<string[]> =>
   (expectData(await askWhoIAm(graphward, token)).me as { roles: string[] }).roles;
 
-test('a change of roles holds at once: the old token is stale, a refresh brings the new roles', async () => {
+it('a change of roles takes effect immediately: the old token is stale, a refresh returns the new roles', async () => {
   const alice = await graphward.signUp('alice', 'EDITOR');
 
   const { setUserRoles } = expectData(await setRoles(admin, alice.id, ['USER']));
@@ -62,7 +62,7 @@ test('a change of roles holds at once: the old token is stale, a refresh brings 
   expect(await rolesOf(accessToken)).toEqual(['USER']);
 });
 
-test('a role that was taken away is of no use, nor is one that was given unusable', async () => {
+it('a removed role grants nothing, with the old token or a refreshed one', async () => {
   const bob = await graphward.signUp('bob');
   const users = (token: string) => graphward.ask('{ users(first: 1) { edges { cursor } } }', {}, { token });
 
@@ -77,13 +77,13 @@ test('a role that was taken away is of no use, nor is one that was given unusabl
   expectCode(await users(asNothing.accessToken), 'FORBIDDEN');
 });
 
-test('roles named twice are kept once', async () => {
+it('stores duplicate roles once', async () => {
   const bob = await graphward.signUp('bob');
   const { setUserRoles } = expectData(await setRoles(admin, bob.id, ['EDITOR', 'USER', 'EDITOR']));
   expect(setUserRoles).toMatchObject({ roles: ['EDITOR', 'USER'] });
 });
 
-test('disabling an account ends all its sessions and bars it until it is enabled again', async () => {
+it('disabling an account ends all its sessions and prevents signing in until it is enabled again', async () => {
   const phone = await graphward.signUp('alice');
   const laptop = await graphward.signIn(phone);
 
@@ -97,7 +97,7 @@ test('disabling an account ends all its sessions and bars it until it is enabled
   await expectAlive(graphward, await graphward.signIn(phone));
 });
 
-test.each(['USER', 'EDITOR'])('the role %s administers nobody, not even themselves', async (role) => {
+it.each(['USER', 'EDITOR'])('the role %s cannot administer anyone, including themselves', async (role) => {
   const mallory = await graphward.signUp('mallory', role);
 
   for (const userId of [mallory.id, admin.id]) {
@@ -108,7 +108,7 @@ test.each(['USER', 'EDITOR'])('the role %s administers nobody, not even themselv
   await expectAlive(graphward, admin);
 });
 
-test('administration takes credentials presented within the last 15 minutes, and refreshing is no substitute', async () => {
+it('administration requires credentials presented within the last 15 minutes; refreshing is not enough', async () => {
   const bob = await graphward.signUp('bob');
   clock.advance(899);
   const atTheLimit = await refresh(graphward, admin.refreshToken);
@@ -124,25 +124,28 @@ test('administration takes credentials presented within the last 15 minutes, and
   expectData(await setRoles(await graphward.signIn(admin), bob.id, ['EDITOR']));
 });
 
-test.each<[string, string]>([
+it.each<[string, string]>([
   ['0'.repeat(24), 'NOT_FOUND'],
   ['x', 'BAD_USER_INPUT'],
   ['{"$ne":null}', 'BAD_USER_INPUT'],
-])('the user id "%s" is answered with %s', async (id, code) => {
-  const answers: GraphqlResult[] = [await setRoles(admin, id, ['USER']), await setDisabled(admin, id, true)];
-  for (const answer of answers) expect(expectCode(answer, code).extensions.field).toBe('userId');
+])('rejects the user ID "%s" with %s', async (id, code) => {
+  const responses: GraphqlResult[] = [
+    await setRoles(admin, id, ['USER']),
+    await setDisabled(admin, id, true),
+  ];
+  for (const response of responses) expect(expectCode(response, code).extensions.field).toBe('userId');
   const user = await graphward.as(admin).ask('query ($id: ID!) { user(id: $id) { id } }', { id });
   expect(expectCode(user, code).extensions.field).toBe('id');
 });
 
-test.each(['NOBODY', '{"$ne":null}', null])('%s is no role to give', async (role) => {
+it.each(['NOBODY', '{"$ne":null}', null])('rejects the unknown role %s', async (role) => {
   const bob = await graphward.signUp('bob');
   const result = await setRoles(admin, bob.id, [role]);
   expectCode(result, 'BAD_USER_INPUT');
   expect(result.status).toBe(400);
 });
 
-test('changes of roles and of the disabled state are logged with who did what to whom', async () => {
+it('logs changes of roles and of the disabled state with the actor and the target', async () => {
   const bob = await graphward.signUp('bob');
 
   await setRoles(admin, bob.id, ['EDITOR']);
@@ -172,7 +175,7 @@ describe('the last administrator', () => {
     return people.filter((_, index) => users[index]?.roles.includes('ADMIN') && !users[index].disabled);
   }
 
-  test('cannot be removed, by themselves or by name', async () => {
+  it('cannot be removed, by themselves or by others', async () => {
     const last = await server.signUp('last', 'ADMIN');
 
     expectCode(await setRoles(last, last.id, ['EDITOR'], server), 'CONFLICT');
@@ -181,7 +184,7 @@ describe('the last administrator', () => {
     expectData(await setRoles(last, last.id, ['ADMIN', 'USER'], server));
   });
 
-  test('is the one who is left when the others are disabled', async () => {
+  it('is the one who remains when the others are disabled', async () => {
     const last = await server.signUp('last', 'ADMIN');
     const other = await server.signUp('other', 'ADMIN');
     expectData(await setDisabled(last, other.id, true, server));
@@ -190,7 +193,7 @@ describe('the last administrator', () => {
     expectData(await setRoles(last, other.id, [], server));
   });
 
-  test('is not lost when two administrators remove each other at once', async () => {
+  it('remains when two administrators remove each other concurrently', async () => {
     let left: Person[] = [];
     for (let round = 0; round < 10; round += 1) {
       const [one, two] = [await administrator(left[0]), await administrator(left[1])];

@@ -10,7 +10,7 @@ beforeAll(async () => {
   alice = await graphward.signUp('alice');
 });
 
-/** Sends `{ me { id } }` with these header lines as they are, which no HTTP client would. */
+/** Sends `{ me { id } }` with these exact header lines, which no HTTP client would send. */
 function sendRaw(
   headerLines: readonly string[],
   path = '/graphql',
@@ -39,15 +39,12 @@ function sendRaw(
   });
 }
 
-test.each(['Bearer ', 'bearer ', 'BEARER ', 'Bearer    '])(
-  'the scheme may be written "%s"',
-  async (scheme) => {
-    const headers = { authorization: `${scheme}${alice.accessToken}` };
-    expect(expectData(await graphward.ask('{ me { id } }', {}, { headers })).me).toEqual({ id: alice.id });
-  },
-);
+it.each(['Bearer ', 'bearer ', 'BEARER ', 'Bearer    '])('accepts the scheme "%s"', async (scheme) => {
+  const headers = { authorization: `${scheme}${alice.accessToken}` };
+  expect(expectData(await graphward.ask('{ me { id } }', {}, { headers })).me).toEqual({ id: alice.id });
+});
 
-test.each([
+it.each([
   'Bearer',
   'Bearer null',
   'Bearer undefined',
@@ -60,42 +57,42 @@ test.each([
   'Basic YWxpY2U6c2VjcmV0',
   'Token abc',
   'DPoP abc',
-])('"%s" is a bad credential, not nobody', async (authorization) => {
+])('treats "%s" as an invalid credential, not as anonymous', async (authorization) => {
   expectRefused(await graphward.ask('{ me { id } }', {}, { headers: { authorization } }), 'TOKEN_INVALID');
 });
 
-test.each<[string, (token: string) => string]>([
+it.each<[string, (token: string) => string]>([
   ['without its scheme', (token) => token],
   ['with the scheme twice', (token) => `Bearer Bearer ${token}`],
-  ['with a comma behind it', (token) => `Bearer ${token},`],
+  ['followed by a comma', (token) => `Bearer ${token},`],
   ['twice in one header', (token) => `Bearer ${token}, Bearer ${token}`],
   ['in quotes', (token) => `Bearer "${token}"`],
-  ['with a tab before it', (token) => `Bearer\t${token}`],
+  ['preceded by a tab', (token) => `Bearer\t${token}`],
   ['with padding', (token) => `Bearer ${token}=`],
-  ['with a segment more', (token) => `Bearer ${token}.e30`],
-  ['with a segment less', (token) => `Bearer ${token.slice(0, token.lastIndexOf('.'))}`],
-  ['with a dot before it', (token) => `Bearer .${token}`],
+  ['with an extra segment', (token) => `Bearer ${token}.e30`],
+  ['with a missing segment', (token) => `Bearer ${token.slice(0, token.lastIndexOf('.'))}`],
+  ['preceded by a dot', (token) => `Bearer .${token}`],
   ['in the other base64 alphabet', (token) => `Bearer ${token}+/`],
   ['in JSON serialization', (token) => `Bearer ${JSON.stringify({ token })}`],
-])('a token %s is refused', async (_how, write) => {
+])('rejects a token %s', async (_how, write) => {
   const headers = { authorization: write(alice.accessToken) };
   expectRefused(await graphward.ask('{ me { id } }', {}, { headers }), 'TOKEN_INVALID');
 });
 
-test.each<[string, string]>([
+it.each<[string, string]>([
   ['a byte order mark', 'Bearer \xef\xbb\xbfTOKEN'],
   ['a no-break space', 'Bearer\xa0TOKEN'],
   ['a null byte', 'Bearer TOKEN\0'],
   ['a lone line feed', 'Bearer\nTOKEN'],
   ['letters outside ASCII', 'Bearer TOK\xc9N'],
   ['20,000 characters', `Bearer TOKEN${'A'.repeat(20_000)}`],
-])('%s in the header is the client’s fault', async (_what, value) => {
+])('reports %s in the header as a client error', async (_what, value) => {
   const { status, text } = await sendRaw([`Authorization: ${value.replace('TOKEN', alice.accessToken)}`]);
   expect([400, 401, 431]).toContain(status);
   expect(text).not.toContain(alice.id);
 });
 
-test('two Authorization headers are refused with 400, in either order', async () => {
+it('rejects two Authorization headers with 400, in either order', async () => {
   const [good, bad] = [`Authorization: Bearer ${alice.accessToken}`, 'Authorization: Bearer a.b.c'];
 
   for (const lines of [
@@ -110,7 +107,7 @@ test('two Authorization headers are refused with 400, in either order', async ()
   expect((await sendRaw([good])).text).toContain(alice.id);
 });
 
-test('a token in the URL is refused with 400, alone or beside the header', async () => {
+it('rejects a token in the URL with 400, with or without the header', async () => {
   const path = `/graphql?access_token=${alice.accessToken}`;
 
   for (const lines of [[], [`Authorization: Bearer ${alice.accessToken}`]]) {
@@ -119,12 +116,12 @@ test('a token in the URL is refused with 400, alone or beside the header', async
   }
 });
 
-test('a refresh token is no access token, and an access token no refresh token', async () => {
+it('does not accept a refresh token as an access token, or vice versa', async () => {
   expectRefused(await askWhoIAm(graphward, alice.refreshToken), 'TOKEN_INVALID');
   expectCode(await tryToRefresh(graphward, alice.accessToken), 'INVALID_REFRESH_TOKEN');
 });
 
-test('signing in and refreshing work with a bad token attached', async () => {
+it('allows signing in and refreshing with an invalid token attached', async () => {
   const { token } = await badToken();
 
   expectData(await tryToLogIn(graphward, alice, { token }));
@@ -133,7 +130,7 @@ test('signing in and refreshing work with a bad token attached', async () => {
   expectData(await tryToRefresh(graphward, fresh.refreshToken, { token }));
 });
 
-test('a request for anything else is refused as a whole for its bad token', async () => {
+it('rejects any other request as a whole for its invalid token', async () => {
   const { token, reason } = await badToken();
   const { refreshToken } = await graphward.signIn(alice);
   const input = { refreshToken };
@@ -147,20 +144,22 @@ test('a request for anything else is refused as a whole for its bad token', asyn
   expectRefused(await askWhoIAm(graphward, token), reason);
   expectRefused(await refreshAnd('revokeSession(id: "000000000000000000000000") { id }'), reason);
   expectRefused(await graphward.ask('{ __typename me { id } }', {}, { token }), reason);
-  // The refused refresh was not executed: its token is still the newest.
+  // The rejected refresh was not executed: its token is still the latest.
   await refresh(graphward, refreshToken);
 });
 
-test('answers are never stored by anything between server and client', async () => {
-  const answers = [
+it('forbids intermediaries to store responses', async () => {
+  const responses = [
     await tryToLogIn(graphward, alice),
     await askWhoIAm(graphward, alice.accessToken),
     await askWhoIAm(graphward, 'garbage'),
   ];
-  expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(answers.map(() => 'no-store'));
+  expect(responses.map(({ headers }) => headers.get('cache-control'))).toEqual(
+    responses.map(() => 'no-store'),
+  );
 });
 
-/** A token that was good until its session was ended. */
+/** A token that was valid until its session ended. */
 async function badToken(): Promise<{ token: string; reason: string }> {
   const { accessToken } = await graphward.signIn(alice);
   await logOut(graphward, undefined, { token: accessToken });

@@ -8,7 +8,7 @@ import { askWhoIAm, expectAlive, expectRefused, logOut, tryToRefresh } from '../
 const database = freshDatabaseUri();
 const mongo = new MongoClient(database);
 const minute = 60;
-/** Shorter than the largest skew, so that sessions seem expired to an instance that is ahead. */
+/** Shorter than the largest skew, so that sessions appear expired to an instance that is ahead. */
 const env = { REFRESH_IDLE_TTL: '3600' };
 
 let healthy: TestServer;
@@ -60,7 +60,7 @@ describe.each([-90 * minute, -12 * minute, -30, 30, 12 * minute, 90 * minute])(
       expect(Number(stored?.expiresAt) - Number(stored?.revokedAt)).toBeGreaterThan(86_400_000);
     });
 
-    it('learns of sign-outs on the other instance', async () => {
+    it('learns of logouts on the other instance', async () => {
       const alice = await skewed.signUp('alice');
       expectData(await askWhoIAm(skewed, alice.accessToken));
 
@@ -79,7 +79,7 @@ describe.each([-90 * minute, -12 * minute, -30, 30, 12 * minute, 90 * minute])(
       await eventually(async () => expectRefused(await askWhoIAm(healthy, alice.accessToken), 'TOKEN_STALE'));
     });
 
-    it('is ready only if that is at most 30 s', async () => {
+    it('is ready only if the skew is at most 30 s', async () => {
       const { status, text } = await readinessOf(skewed);
 
       expect(status).toBe(Math.abs(seconds) <= 30 ? 200 : 503);

@@ -3,7 +3,7 @@ import { expectData } from '../support/expectations.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 import { askWhoIAm, logOut, refresh, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
 
-/** Told of every update of the blocklist. */
+/** Called for every update of the blocklist. */
 let onUpdate: (updates: unknown[]) => void = () => undefined;
 const graphward = useGraphward({
   onCommand: ({ command }) => {
@@ -11,7 +11,7 @@ const graphward = useGraphward({
   },
 });
 
-/** People who have signed in already, one for each test. */
+/** Users who have already signed in, one for each test. */
 const people: Person[] = [];
 let alice: Person;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeEach(() => {
   onUpdate = () => undefined;
 });
 
-/** Longer than a server puts off what it does behind the answer to a sign-in. */
+/** Longer than a server delays the work that follows the response to a sign-in. */
 const quietMs = 700;
 
 /** Waits until the server has been quiet for a while, so that the commands of one operation can be counted. */
@@ -35,14 +35,14 @@ async function settle(): Promise<void> {
   });
 }
 
-/** What an operation asks of the database before it answers. */
+/** The database commands of an operation before its response. */
 async function commandsOf(operation: () => Promise<unknown>): Promise<string[]> {
   graphward.takeCommands();
   await operation();
   return graphward.takeCommands();
 }
 
-test('a signed-in viewer is known without the database', async () => {
+it('identifies a signed-in viewer without the database', async () => {
   const token = alice.accessToken;
   expect(await commandsOf(() => graphward.ask('{ __typename }', {}, { token }))).toEqual([]);
   expect(await commandsOf(() => graphward.ask('{ me { id name email roles } }', {}, { token }))).toHaveLength(
@@ -50,20 +50,20 @@ test('a signed-in viewer is known without the database', async () => {
   );
 });
 
-test('signing in takes at most four commands', async () => {
+it('signing in takes at most four commands', async () => {
   const commands = await commandsOf(async () => expectData(await tryToLogIn(graphward, alice)));
   await settle();
   expect(commands.length).toBeLessThanOrEqual(4);
 });
 
-test('a refused sign-in takes no more than one that succeeds', async () => {
+it('a rejected sign-in takes no more than one that succeeds', async () => {
   const wrong = { ...alice, password: 'not the password of alice' };
-  const nobody = { ...alice, email: 'nobody@example.com' };
-  for (const person of [wrong, nobody])
+  const unknown = { ...alice, email: 'nobody@example.com' };
+  for (const person of [wrong, unknown])
     expect((await commandsOf(() => tryToLogIn(graphward, person))).length).toBeLessThanOrEqual(4);
 });
 
-test('a refresh takes at most two commands, with an access token attached or not', async () => {
+it('a refresh takes at most two commands, with an access token attached or not', async () => {
   let { accessToken: token, refreshToken } = alice;
   for (const more of [{}, { token }]) {
     const commands = await commandsOf(async () => {
@@ -74,12 +74,12 @@ test('a refresh takes at most two commands, with an access token attached or not
   }
 });
 
-test('a refresh that repeats one takes a single command', async () => {
+it('a repeated refresh takes a single command', async () => {
   await refresh(graphward, alice.refreshToken);
   expect(await commandsOf(() => refresh(graphward, alice.refreshToken))).toHaveLength(1);
 });
 
-test.each<[string, (person: Person) => Promise<unknown>]>([
+it.each<[string, (person: Person) => Promise<unknown>]>([
   ['the access token', ({ accessToken: token }) => logOut(graphward, undefined, { token })],
   ['the refresh token', ({ refreshToken }) => logOut(graphward, { refreshToken })],
   ['both', ({ refreshToken, accessToken: token }) => logOut(graphward, { refreshToken }, { token })],
@@ -117,7 +117,7 @@ it('revokes the tokens of sessions that ended earlier only once', async () => {
   expect(commands).toEqual(['update', 'update', 'aggregate']);
 });
 
-test('what cannot be a token costs the database nothing', async () => {
+it('a malformed token needs no command', async () => {
   const garbage = { refreshToken: 'garbage' };
   expect(await commandsOf(() => askWhoIAm(graphward, 'garbage'))).toEqual([]);
   expect(await commandsOf(() => tryToRefresh(graphward, garbage.refreshToken))).toEqual([]);

@@ -26,10 +26,10 @@ const graphward = useGraphward({ clock, database, env: { CORS_ORIGINS: appOrigin
 const mongo = new MongoClient(database);
 afterAll(() => mongo.close());
 
-test.each<[string, (browser: Browser) => Promise<unknown>]>([
+it.each<[string, (browser: Browser) => Promise<unknown>]>([
   ['was ended', ({ cookie: refreshToken = '' }) => logOut(graphward, { refreshToken })],
   ['expired', () => pass(7 * 86_400)],
-])('the cookie of a session that %s is cleared by the refusal', async (_what, end) => {
+])('clears the cookie of a session that %s', async (_what, end) => {
   const { browser } = await signInWithBrowser(graphward);
   await end(browser);
 
@@ -38,7 +38,7 @@ test.each<[string, (browser: Browser) => Promise<unknown>]>([
   expect(browser.cookie).toBeUndefined();
 });
 
-test('a refresh that fails for any other reason leaves the cookie as it is', async () => {
+it('keeps the cookie after a refresh that fails for any other reason', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
   const sessions = mongo.db().collection('sessions');
   const _id = new ObjectId(takeApart(tokens.accessToken).claims.sid as string);
@@ -53,7 +53,7 @@ test('a refresh that fails for any other reason leaves the cookie as it is', asy
   await expectAlive(graphward, tokens);
 });
 
-test('a cookie that a change of password has overtaken is refused, not cleared: a newer one may be on its way', async () => {
+it('rejects but does not clear a cookie from before a password change, because a newer one may be on its way', async () => {
   const { browser, alice, tokens } = await signInWithBrowser(graphward);
   const { cookie } = browser;
   const query = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { refreshToken } }';
@@ -65,7 +65,7 @@ test('a cookie that a change of password has overtaken is refused, not cleared: 
   expect(browser.cookie).toBe(cookie);
 });
 
-test('a refusal of a token from the input leaves the cookie alone', async () => {
+it('keeps the cookie when a token from the input is rejected', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
   const query = 'mutation { refresh(input: { refreshToken: "unknown" }) { accessToken } }';
 
@@ -76,21 +76,18 @@ test('a refusal of a token from the input leaves the cookie alone', async () => 
   await expectAlive(graphward, tokens);
 });
 
-test.each(['THIS', 'ALL'])(
-  'logging out of %s by the cookie ends its session and clears it',
-  async (scope) => {
-    const { browser, tokens } = await signInWithBrowser(graphward);
+it.each(['THIS', 'ALL'])('logging out of %s by the cookie ends its session and clears it', async (scope) => {
+  const { browser, tokens } = await signInWithBrowser(graphward);
 
-    expect(expectData(await browser.logOut(scope)).logout).toMatchObject({
-      revokedSessions: scope === 'ALL' ? 2 : 1,
-    });
+  expect(expectData(await browser.logOut(scope)).logout).toMatchObject({
+    revokedSessions: scope === 'ALL' ? 2 : 1,
+  });
 
-    expect(browser.cookie).toBeUndefined();
-    await expectDead(graphward, tokens);
-  },
-);
+  expect(browser.cookie).toBeUndefined();
+  await expectDead(graphward, tokens);
+});
 
-test('logging out elsewhere keeps the cookie', async () => {
+it('logging out elsewhere keeps the cookie', async () => {
   const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
   expectData(await browser.logOut('OTHERS'));
@@ -100,7 +97,7 @@ test('logging out elsewhere keeps the cookie', async () => {
   await expectAlive(graphward, tokens);
 });
 
-test('logging out with the access token clears the cookie of its session', async () => {
+it('logging out with the access token clears the cookie of its session', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
 
   expectData(await browser.logOut('THIS', undefined, tokens.accessToken));
@@ -109,7 +106,7 @@ test('logging out with the access token clears the cookie of its session', async
   await expectDead(graphward, tokens);
 });
 
-test('logging out with the access token of another session leaves the cookie to its own', async () => {
+it('logging out with the access token of another session keeps the cookie', async () => {
   const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
   expectData(await browser.logOut('THIS', undefined, alice.accessToken));
@@ -119,7 +116,7 @@ test('logging out with the access token of another session leaves the cookie to 
   await expectAlive(graphward, tokens);
 });
 
-test('logging out with a cookie nobody knows succeeds and clears it', async () => {
+it('logging out with an unknown cookie succeeds and clears it', async () => {
   const browser = new Browser(graphward, 'unknown');
   expect(expectData(await browser.logOut()).logout).toEqual({ revokedSessions: 0 });
   expect(browser.cookie).toBeUndefined();
@@ -139,7 +136,7 @@ describe('changing the password', () => {
       accessToken,
     );
 
-  test('puts the fresh token into the cookie where the session has one', async () => {
+  it('puts the new token into the cookie if the session has one', async () => {
     const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
     const { changePassword: fresh } = expectData(await changePassword(alice, browser, tokens));
@@ -149,7 +146,7 @@ describe('changing the password', () => {
     await expectAlive(graphward, { ...(fresh as Tokens), refreshToken: browser.cookie ?? '' });
   });
 
-  test('leaves the cookie of another session alone', async () => {
+  it('keeps the cookie of another session', async () => {
     const { browser, tokens } = await signInWithBrowser(graphward);
     const bob = await graphward.signUp('bob');
 
@@ -159,7 +156,7 @@ describe('changing the password', () => {
     await expectAlive(graphward, tokens);
   });
 
-  test('is refused before it happens where the request may not use the cookie', async () => {
+  it('is rejected beforehand if the request may not use the cookie', async () => {
     const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
     expectCode(await changePassword(alice, browser, tokens, { origin: appOrigin }), 'FORBIDDEN');

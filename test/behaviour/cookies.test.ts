@@ -24,7 +24,7 @@ const forgeries: [string, RequestHeaders][] = [
   ['the Origin null', { ...fromApp, origin: 'null' }],
 ];
 
-test('the cookie is for this host and its server only, and the payload does not have the token', async () => {
+it('restricts the cookie to this host, and omits the token from the payload', async () => {
   const alice = await graphward.signUp('alice');
 
   const result = await new Browser(graphward).logIn(alice);
@@ -38,14 +38,14 @@ test('the cookie is for this host and its server only, and the payload does not 
   );
 });
 
-test('without asking for it there is no cookie', async () => {
+it('sets no cookie unless requested', async () => {
   const alice = await graphward.signUp('alice');
   const result = await tryToLogIn(graphward, alice, { headers: fromApp });
   expect(expectData(result).login).toMatchObject({ refreshToken: expect.any(String) as string });
   expect(cookieChangeOf(result)).toBeNull();
 });
 
-test('a refresh takes the token from the cookie and puts the next one there', async () => {
+it('refreshes with the token from the cookie and puts the next one there', async () => {
   const { browser, tokens } = await signInWithBrowser(graphward);
 
   const fresh = expectData(await browser.refresh()).refresh as Tokens;
@@ -55,21 +55,21 @@ test('a refresh takes the token from the cookie and puts the next one there', as
   await expectAlive(graphward, { ...fresh, refreshToken: browser.cookie ?? '' });
 });
 
-test.each([
+it.each([
   ['another scheme', (own: URL) => `https://${own.host}`],
   ['another port', (own: URL) => `http://${own.hostname}:1`],
   ['userinfo', (own: URL) => `http://user:password@${own.host}`],
   ['an empty userinfo', (own: URL) => `http://@${own.host}`],
   ['a path', (own: URL) => `http://${own.host}/`],
   ['another spelling', (own: URL) => `HTTP://${own.host}`],
-])("the API's own host with %s is another origin", async (_what, origin) => {
+])("treats the API's own host with %s as another origin", async (_what, origin) => {
   const { browser, tokens } = await signInWithBrowser(graphward);
   const result = await browser.refresh({ ...fromApp, origin: origin(new URL(graphward.url)) });
   expectCode(result, 'FORBIDDEN');
   await expectAlive(graphward, tokens);
 });
 
-test("behind a trusted proxy, the API's own origin is the one that the proxy forwards", async () => {
+it("treats the origin that a trusted proxy forwards as the API's own", async () => {
   const proxied = await startGraphward({ env: { TRUST_PROXY: 'true', CORS_ORIGINS: appOrigin } });
   const { browser } = await signInWithBrowser(proxied);
   const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example.com' };
@@ -81,12 +81,12 @@ test("behind a trusted proxy, the API's own origin is the one that the proxy for
   await proxied.stop();
 });
 
-test('the pages of the API itself may use the cookie', async () => {
+it('the pages of the API itself may use the cookie', async () => {
   const { browser } = await signInWithBrowser(graphward);
   expectData(await browser.refresh({ ...fromApp, origin: graphward.url }));
 });
 
-test.each(forgeries)('a request with %s cannot use the cookie', async (_what, headers) => {
+it.each(forgeries)('a request with %s cannot use the cookie', async (_what, headers) => {
   const { browser, alice, tokens } = await signInWithBrowser(graphward);
 
   for (const result of [
@@ -100,11 +100,11 @@ test.each(forgeries)('a request with %s cannot use the cookie', async (_what, he
 
   await expectAlive(graphward, tokens);
   const { sessions } = expectData(await graphward.as({ ...alice, ...tokens }).ask('{ sessions { id } }'));
-  // The two that signing up and signing in began: the refused sign-in began none.
+  // The two of signing up and signing in: the rejected sign-in started none.
   expect(sessions).toHaveLength(2);
 });
 
-test('the token of an answer that was lost finds the same successor, in the cookie again', async () => {
+it('a repeated refresh after a lost response sets the same successor in the cookie', async () => {
   const { browser } = await signInWithBrowser(graphward);
   const before = browser.cookie;
   await browser.refresh();
@@ -116,7 +116,7 @@ test('the token of an answer that was lost finds the same successor, in the cook
   expect(browser.cookie).toBe(successor);
 });
 
-test('tabs that refresh at once all end with the same cookie', async () => {
+it('concurrent refreshes in several tabs all end with the same cookie', async () => {
   const { browser } = await signInWithBrowser(graphward);
   const tabs = Array.from({ length: 5 }, () => new Browser(graphward, browser.cookie));
 

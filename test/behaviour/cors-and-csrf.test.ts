@@ -29,8 +29,8 @@ function preflightFrom(origin: string, server = graphward) {
 }
 
 describe('cross-origin requests', () => {
-  test.each([app, 'https://admin.example.com:8443'])(
-    '%s may read answers, with credentials',
+  it.each([app, 'https://admin.example.com:8443'])(
+    '%s may read responses, with credentials',
     async (origin) => {
       const { headers } = await askFrom(origin);
 
@@ -41,7 +41,7 @@ describe('cross-origin requests', () => {
     },
   );
 
-  test('a listed origin is told beforehand what it may send, and for how long', async () => {
+  it('tells a listed origin in a preflight response what it may send, and for how long', async () => {
     const { status, headers } = await preflightFrom(app);
 
     expect(status).toBe(204);
@@ -51,13 +51,13 @@ describe('cross-origin requests', () => {
     expect(headers.get('access-control-max-age')).toBe('600');
   });
 
-  test('an OPTIONS request that is no preflight is answered too, and allows nothing', async () => {
+  it('responds to an OPTIONS request that is not a preflight, but allows nothing', async () => {
     const { status, headers } = await send(graphward, { method: 'OPTIONS' });
 
     expect([status, headers.get('access-control-allow-origin')]).toEqual([204, null]);
   });
 
-  test.each([
+  it.each([
     'https://evil.example',
     'http://app.example.com',
     'https://app.example.com:444',
@@ -66,13 +66,13 @@ describe('cross-origin requests', () => {
     'https://APP.example.com',
     'null',
     '*',
-  ])('%s may not', async (origin) => {
+  ])('%s may not read responses', async (origin) => {
     for (const { headers } of [await askFrom(origin), await preflightFrom(origin)]) {
       expect(headers.get('access-control-allow-origin')).toBeNull();
     }
   });
 
-  test.each([sandbox, embeddedSandbox])('%s may read answers outside production only', async (origin) => {
+  it.each([sandbox, embeddedSandbox])('%s may read responses outside production only', async (origin) => {
     const allowed = async (server: typeof graphward) => [
       (await askFrom(origin, server)).headers.get('access-control-allow-origin'),
       (await preflightFrom(origin, server)).headers.get('access-control-allow-origin'),
@@ -82,7 +82,7 @@ describe('cross-origin requests', () => {
     expect(await allowed(production)).toEqual([null, null]);
   });
 
-  test('the origins that are listed may read answers in production too', async () => {
+  it('listed origins may read responses in production, too', async () => {
     expect((await askFrom(app, production)).headers.get('access-control-allow-origin')).toBe(app);
   });
 });
@@ -92,7 +92,7 @@ describe('requests that a form of another site can send', () => {
   const registration = `mutation { register(input: { email: "${newcomer.email}", password: "${newcomer.password}" }) { expiresIn } }`;
   const origin = 'https://evil.example';
 
-  test.each([
+  it.each([
     ['text/plain', JSON.stringify({ query: registration })],
     ['application/x-www-form-urlencoded', `query=${encodeURIComponent(registration)}`],
     [
@@ -100,20 +100,20 @@ describe('requests that a form of another site can send', () => {
       `--x\r\ncontent-disposition: form-data; name=query\r\n\r\n${registration}\r\n--x--`,
     ],
     ['', JSON.stringify({ query: registration })],
-  ])('a body of the type "%s" runs nothing', async (type, text) => {
+  ])('executes nothing for a body of the type "%s"', async (type, text) => {
     const headers = { origin, 'content-type': type };
 
     expectBadRequest(await send(graphward, { method: 'POST', headers, body: text }), 415);
     expectCode(await tryToLogIn(graphward, newcomer), 'INVALID_CREDENTIALS');
   });
 
-  test.each([
+  it.each([
     ['no body', { method: 'POST', path: `/graphql?query=${encodeURIComponent(registration)}` }],
     ['a query in the URL', { method: 'GET', path: `/graphql?query=${encodeURIComponent('{ __typename }')}` }],
-  ])('%s is refused without the preflight header', async (_what, request) => {
-    const answer = await send(graphward, { ...request, headers: { origin } });
+  ])('rejects %s without the preflight header', async (_what, request) => {
+    const response = await send(graphward, { ...request, headers: { origin } });
 
-    expectBadRequest(answer, 400);
-    expect(errorsOf(answer)[0]?.message).toMatch(/Cross-Site Request Forgery/);
+    expectBadRequest(response, 400);
+    expect(errorsOf(response)[0]?.message).toMatch(/Cross-Site Request Forgery/);
   });
 });

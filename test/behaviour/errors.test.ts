@@ -8,7 +8,7 @@ import { codesOf, post, send } from '../support/http.js';
 const secret = 'the formula is 42';
 const masked = 'Something went wrong on our side.';
 
-/** What the fields of a module written by somebody else may throw. */
+/** Errors that the fields of a third-party module may throw. */
 const failures: Record<string, () => Error> = {
   plainError: () => new Error(secret),
   typeError: () => new TypeError(secret),
@@ -88,8 +88,8 @@ const graphward = useGraphward({
   ],
 });
 
-describe('what a bug says', () => {
-  test.each(Object.keys(failures))('stays inside: %s', async (field) => {
+describe('an unexpected error', () => {
+  it.each(Object.keys(failures))('is masked: %s', async (field) => {
     const result = await graphward.ask(`{ ${field} __typename }`);
 
     const error = expectCode(result, 'INTERNAL_SERVER_ERROR');
@@ -103,7 +103,7 @@ describe('what a bug says', () => {
     expect([result.status, result.data]).toEqual([200, { [field]: null, __typename: 'Query' }]);
   });
 
-  test('is in the log, under the request id that the client got', async () => {
+  it('is logged under the request ID that the client received', async () => {
     const result = await graphward.ask('{ plainError }');
 
     const lines = graphward.logLines.filter(
@@ -113,7 +113,7 @@ describe('what a bug says', () => {
     expect(JSON.stringify(lines)).toContain('errors.test.ts');
   });
 
-  test('is logged once per field, with the number of times, however often it happens', async () => {
+  it('is logged once per field, with the count, however often it occurs', async () => {
     const start = graphward.logLines.length;
     await graphward.ask('{ a: plainError b: plainError c: typeError d: duplicateKey }');
 
@@ -125,8 +125,8 @@ describe('what a bug says', () => {
     ]);
   });
 
-  test.each(['text', 'duplicateKey', 'uncodedGraphqlError', 'castError', 'invalidUrl', 'parsing'])(
-    'does not reach the log where its message quotes data: %s',
+  it.each(['text', 'duplicateKey', 'uncodedGraphqlError', 'castError', 'invalidUrl', 'parsing'])(
+    'is logged without its message if that quotes data: %s',
     async (field) => {
       const start = graphward.logLines.length;
       expectCode(await graphward.ask(`{ ${field} }`), 'INTERNAL_SERVER_ERROR');
@@ -137,7 +137,7 @@ describe('what a bug says', () => {
     },
   );
 
-  test('does not reach the log with a message that quotes the request', async () => {
+  it('is logged without a message that quotes the request', async () => {
     const password = 'four words make one';
     const query = 'query ($text: String) { quoting(text: $text) }';
     const start = graphward.logLines.length;
@@ -150,14 +150,14 @@ describe('what a bug says', () => {
     expect(JSON.stringify(lines)).not.toContain('four');
   });
 
-  test('stays inside when the schema is broken by an answer', async () => {
+  it('is masked if a result breaks the schema', async () => {
     const result = await graphward.ask('{ strict { missing } }');
     expect(expectCode(result, 'INTERNAL_SERVER_ERROR').message).toBe(masked);
     expect(result.data).toEqual({ strict: null });
   });
 });
 
-test('a bug before anything is asked is masked too, and logged under the request id', async () => {
+it('is masked and logged under the request ID before any operation is executed', async () => {
   let isBroken = false;
   const server = await startGraphward({
     clock: () => {
@@ -178,27 +178,27 @@ test('a bug before anything is asked is masked too, and logged under the request
   await server.stop();
 });
 
-describe('what is meant for the client', () => {
-  test("gets there: a module's error with a code of its own", async () => {
+describe('an error intended for the client', () => {
+  it("is returned if it is a module's error with its own code", async () => {
     const error = expectCode(await graphward.ask('{ ownCode }'), 'SHOP_CLOSED');
     expect([error.message, error.extensions.opens]).toEqual(['The shop is closed.', '9:00']);
   });
 
-  test("gets there without its cause: one of Graphward's errors", async () => {
+  it("is returned without its cause if it is one of Graphward's errors", async () => {
     const result = await graphward.ask('{ appError }');
     const { message, extensions } = expectCode(result, 'CONFLICT');
     expect([message, extensions]).toEqual(['Taken.', { code: 'CONFLICT', field: 'name' }]);
     expect(result.description).not.toContain(secret);
   });
 
-  test('a database that cannot be reached is SERVICE_UNAVAILABLE, with Retry-After', async () => {
+  it('is SERVICE_UNAVAILABLE with Retry-After if the database is unreachable', async () => {
     const result = await graphward.ask('{ unreachable }');
     expect(expectCode(result, 'SERVICE_UNAVAILABLE').extensions.retryAfter).toBe(1);
     expect([result.status, result.headers.get('retry-after')]).toEqual([503, '1']);
     expect(result.description).not.toContain(secret);
   });
 
-  test('an outage is one short line for a request, without a stack', async () => {
+  it('is logged as one short line per request during an outage, without a stack', async () => {
     const start = graphward.logLines.length;
     await graphward.ask('{ a: unreachable b: unreachable c: unreachable }');
 
@@ -210,8 +210,8 @@ describe('what is meant for the client', () => {
   });
 });
 
-describe('mistakes in a request', () => {
-  test('that a scalar rejects are the client’s, whatever the scalar throws', async () => {
+describe('an invalid request', () => {
+  it('is a client error if a scalar rejects a value, whatever the scalar throws', async () => {
     const start = graphward.logLines.length;
     const result = await graphward.ask('query ($m: Moment!) { when(moment: $m) }', { m: secret });
 
@@ -220,7 +220,7 @@ describe('mistakes in a request', () => {
     expect(JSON.stringify(graphward.logLines.slice(start))).not.toContain(secret);
   });
 
-  test.each([
+  it.each([
     ['a variable', 'mutation ($x: LoginInput!) { login(input: $x) { expiresIn } }', 'a\ud800@example.com'],
     [
       'a literal',
@@ -229,7 +229,7 @@ describe('mistakes in a request', () => {
     ],
     ['the document', 'mutation { login(input: { email: "\udc00", password: "x" }) { expiresIn } }', 'x'],
     ['the document', '{ __typename \ud800 }', 'x'],
-  ])('a lone surrogate in %s is rejected', async (_where, query, email) => {
+  ])('is rejected if it contains a lone surrogate in %s', async (_where, query, email) => {
     const variables = query.includes('$x') ? { x: { email, password: 'x' } } : {};
     const result = await graphward.ask(query, variables);
 
@@ -237,29 +237,29 @@ describe('mistakes in a request', () => {
     expect(result.status).toBe(400);
   });
 
-  test.each(['{"\\ud800": 1}', '{"a": {"\\udfff": 1}}', '{"a": ["x\\ud83d"]}'])(
-    'a lone surrogate in variables is rejected, also where nothing uses them: %s',
+  it.each(['{"\\ud800": 1}', '{"a": {"\\udfff": 1}}', '{"a": ["x\\ud83d"]}'])(
+    'is rejected if its variables contain a lone surrogate, even if unused: %s',
     async (variables) => {
       const body = `{"query": "{ __typename }", "variables": ${variables}}`;
       expect(codesOf(await post(graphward, body))).toEqual(['BAD_USER_INPUT']);
       const path = `/graphql?query={__typename}&variables=${encodeURIComponent(variables)}`;
-      const answer = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
-      expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+      const response = await send(graphward, { path, headers: { 'apollo-require-preflight': 'true' } });
+      expect([response.status, codesOf(response)]).toEqual([400, ['BAD_USER_INPUT']]);
     },
   );
 
-  test('a lone surrogate in a cursor is no cursor', async () => {
+  it('is rejected if its cursor contains a lone surrogate', async () => {
     const admin = await graphward.signUp('admin', 'ADMIN');
     const after = Buffer.from(String.raw`["users","\ud800"]`).toString('base64url');
     const result = await graphward.as(admin).ask(`{ users(after: "${after}") { totalCount } }`);
     expect(expectCode(result, 'BAD_USER_INPUT').extensions.field).toBe('after');
   });
 
-  test('surrogates in pairs are text like any other', async () => {
+  it('may contain surrogate pairs', async () => {
     expectData(await graphward.ask('{ __type(name: "🔑") { name } }', { x: '🔑' }));
   });
 
-  test.each([
+  it.each([
     ['a syntax error', '{ me {', 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', '{ usrs { id } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['an unknown argument', '{ users(frist: 1) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
@@ -276,28 +276,28 @@ describe('mistakes in a request', () => {
       'OPERATION_RESOLUTION_FAILURE',
     ],
     ['a subscription', 'subscription { ticks }', 'OPERATION_RESOLUTION_FAILURE'],
-  ])('%s is refused with 400 and suggests nothing hidden', async (_what, query, code) => {
+  ])('rejects %s with 400 and suggests nothing hidden', async (_what, query, code) => {
     const result = await graphward.ask(query);
     const codes = (result.errors ?? []).map(({ extensions }) => extensions.code);
     expect([result.status, new Set(codes)]).toEqual([400, new Set([code])]);
     expect(result.description).not.toMatch(/did you mean|stacktrace|node_modules|\.[jt]s\b/i);
   });
 
-  test('are no bugs to be logged, and what they quote may be a password', async () => {
+  it('is not logged as an unexpected error, because what it quotes may be a password', async () => {
     const password = 'a password in the wrong place';
-    const mistakes = [
+    const results = [
       await graphward.ask(`mutation { login(input: { email: "x" "${password}" }) { expiresIn } }`),
       await graphward.ask('mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }', {
         input: { email: 'x', password: [password] },
       }),
     ];
 
-    for (const { status, errors } of mistakes) expect([status, errors?.length]).toEqual([400, 1]);
-    expect(JSON.stringify(mistakes.map(({ errors }) => errors))).toContain(password);
+    for (const { status, errors } of results) expect([status, errors?.length]).toEqual([400, 1]);
+    expect(JSON.stringify(results.map(({ errors }) => errors))).toContain(password);
     expect(JSON.stringify(graphward.logLines)).not.toContain(password);
   });
 
-  test('quote no more of the request than is needed to recognise it', async () => {
+  it('is quoted only as far as needed to recognize it', async () => {
     const query = 'mutation ($input: RegisterInput!) { register(input: $input) { tokenType } }';
     const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 1]));
     for (const filler of ['a', 'a ', '"', '\\']) {
@@ -309,7 +309,7 @@ describe('mistakes in a request', () => {
   });
 
   const operator = { $ne: 'nobody in particular' };
-  test.each([
+  it.each([
     ['mutation ($x: String!) { login(input: { email: $x, password: "x" }) { expiresIn } }', operator],
     ['mutation ($x: String!) { login(input: { email: "x", password: $x }) { expiresIn } }', operator],
     ['mutation ($x: LoginInput!) { login(input: $x) { expiresIn } }', { email: operator, password: 'x' }],
@@ -325,7 +325,7 @@ describe('mistakes in a request', () => {
     ['query ($x: String) { users(after: $x) { totalCount } }', operator],
     ['query ($x: UserFilter) { users(filter: $x) { totalCount } }', { emailPrefix: operator }],
     ['query ($x: UserFilter) { users(filter: $x) { totalCount } }', operator],
-  ])('a query operator in a variable of %s reaches no database', async (query, x) => {
+  ])('a query operator in a variable of %s never reaches the database', async (query, x) => {
     const admin = await graphward.signUp('admin', 'ADMIN');
 
     const result = await graphward.as(admin).ask(query, { x });
@@ -335,7 +335,7 @@ describe('mistakes in a request', () => {
     expect(sent.filter((command) => command.includes(operator.$ne))).toEqual([]);
   });
 
-  test('a query operator as text is text', async () => {
+  it('treats a query operator in text as text', async () => {
     const admin = await graphward.signUp('admin', 'ADMIN');
     const { users } = expectData(
       await graphward.as(admin).ask('{ users(filter: { emailPrefix: "{\\"$ne\\":null}" }) { totalCount } }'),

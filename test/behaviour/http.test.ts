@@ -14,38 +14,38 @@ const pathOf = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
 
 const expectNoAccount = async () => expectCode(await tryToLogIn(graphward, newcomer), 'INVALID_CREDENTIALS');
 
-/** Writes bytes that need be no HTTP, and reads until the server hangs up. */
+/** Writes any bytes, HTTP or not, and reads until the server closes the connection. */
 function sendBytes(bytes: string): Promise<string> {
   const { hostname, port } = new URL(graphward.url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    let answer = '';
-    socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.on('close', () => resolve(answer));
+    let response = '';
+    socket.on('data', (chunk) => (response += chunk.toString()));
+    socket.on('close', () => resolve(response));
     socket.on('error', reject);
   });
 }
 
 describe('GraphQL over HTTP', () => {
-  test('a query is answered by GET and by POST', async () => {
-    const answers = [
+  it('responds to a query by GET and by POST', async () => {
+    const responses = [
       await send(graphward, { path: pathOf('{ __typename }'), headers: preflight }),
       await post(graphward, typename),
     ];
-    for (const { status, text } of answers) {
+    for (const { status, text } of responses) {
       expect([status, JSON.parse(text)]).toEqual([200, { data: { __typename: 'Query' } }]);
     }
   });
 
-  test('a mutation by GET is refused with 405 and runs nothing', async () => {
-    const answer = await send(graphward, { path: pathOf(registration), headers: preflight });
+  it('rejects a mutation by GET with 405 and executes nothing', async () => {
+    const response = await send(graphward, { path: pathOf(registration), headers: preflight });
 
-    expectBadRequest(answer, 405);
-    expect(answer.headers.get('allow')).toBe('POST');
+    expectBadRequest(response, 405);
+    expect(response.headers.get('allow')).toBe('POST');
     await expectNoAccount();
   });
 
-  test('an answer has the media type that the client asked for', async () => {
+  it('responds with the media type that the client accepts', async () => {
     const typeFor = async (accept: string) =>
       (await post(graphward, typename, { accept })).headers.get('content-type');
 
@@ -57,30 +57,30 @@ describe('GraphQL over HTTP', () => {
   });
 
   const invalid = JSON.stringify({ query: '{ nope }' });
-  test.each([
+  it.each([
     ['application/json', 200],
     ['application/json, text/plain, */*', 200],
     ['application/json;q=0.5, application/graphql-response+json', 400],
     ['application/graphql-response+json', 400],
     ['*/*', 400],
-  ])('a document that does not validate gets, for %s, the status %i', async (accept, status) => {
+  ])('responds to an invalid document, for %s, with the status %i', async (accept, status) => {
     expect((await post(graphward, invalid, { accept })).status).toBe(status);
   });
 
-  test.each([1, 2, 50])('a batch of %i is refused and runs nothing', async (count) => {
+  it.each([1, 2, 50])('rejects a batch of %i and executes nothing', async (count) => {
     const batch = Array.from({ length: count }, () => ({ query: registration }));
 
     expectBadRequest(await post(graphward, JSON.stringify(batch)), 400);
     await expectNoAccount();
   });
 
-  test('two queries in one URL are refused', async () => {
+  it('rejects two queries in one URL', async () => {
     const path = `${pathOf('{ __typename }')}&query=${encodeURIComponent(registration)}`;
     expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
   });
 });
 
-test.each([
+it.each([
   ['PUT', '/graphql', 405],
   ['PATCH', '/graphql', 405],
   ['DELETE', '/graphql', 405],
@@ -90,18 +90,18 @@ test.each([
   ['DELETE', '/metrics', 404],
   ['GET', '/nothing', 404],
   ['GET', '/../../etc/passwd', 404],
-])('%s %s answers %i', async (method, path, status) => {
-  const answer = await send(graphward, { method, path });
-  expect(answer.status).toBe(status);
-  expect(codesOf(answer)).toHaveLength(1);
-  if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST');
+])('responds to %s %s with %i', async (method, path, status) => {
+  const response = await send(graphward, { method, path });
+  expect(response.status).toBe(status);
+  expect(codesOf(response)).toHaveLength(1);
+  if (status === 405) expect(response.headers.get('allow')).toBe('GET, POST');
 });
 
-test('a URL that cannot be decoded is refused like any other bad request', async () => {
+it('rejects a URL that cannot be decoded as a bad request', async () => {
   expectBadRequest(await send(graphward, { path: '/%zz' }), 400);
 });
 
-test('bytes that are no HTTP get a bad request, and the server goes on', async () => {
+it('rejects bytes that are not HTTP as a bad request, and keeps running', async () => {
   expect(await sendBytes('this is no HTTP\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect((await send(graphward, { path: '/live' })).status).toBe(200);
 });
@@ -126,54 +126,54 @@ describe('the Host header', () => {
     'a:99999',
   ];
 
-  test.each(malformed)('"%s" is a bad request on every route', async (host) => {
+  it.each(malformed)('"%s" is a bad request on every route', async (host) => {
     for (const path of [pathOf('{ __typename }'), '/live', '/nothing'])
       expect(await askHost(`Host: ${host}\r\n`, path)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   });
 
-  test('is checked in the same way when the check is hot', async () => {
+  it('is checked in the same way after thousands of requests', async () => {
     const count = 3_000;
     const requests = (host: string, more = '') =>
       `GET ${pathOf('{ __typename }')} HTTP/1.1\r\nHost: ${host}\r\napollo-require-preflight: true\r\n${more}\r\n`;
     const round = ['a.example', 'a%zz', 'aé'].map((host) => requests(host)).join('');
 
-    const answer = await sendBytes(round.repeat(count) + requests('a%zz', 'Connection: close\r\n'));
+    const response = await sendBytes(round.repeat(count) + requests('a%zz', 'Connection: close\r\n'));
 
-    const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+    const statuses = [...response.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
     expect(statuses).toHaveLength(3 * count + 1);
     const expected = (index: number) => (index % 3 === 0 && index < 3 * count ? '200' : '400');
     expect(statuses.filter((status, index) => status !== expected(index))).toEqual([]);
   });
 
-  test.each(['Host: a\r\nHost: a\r\n', 'Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: \r\n', ''])(
-    'sent twice, or not at all, is a bad request: %j',
+  it.each(['Host: a\r\nHost: a\r\n', 'Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: \r\n', ''])(
+    'is rejected if it is repeated or missing: %j',
     async (lines) => {
       for (const path of [pathOf('{ __typename }'), '/live'])
         expect(await askHost(lines, path)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     },
   );
 
-  test.each(['localhost', 'localhost:4000', 'my_host', '127.0.0.1:1', '[::1]', '[::1]:4000'])(
+  it.each(['localhost', 'localhost:4000', 'my_host', '127.0.0.1:1', '[::1]', '[::1]:4000'])(
     '"%s" is accepted',
     async (host) => {
       expect(await askHost(`Host: ${host}\r\n`)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     },
   );
 
-  test('is not needed by health checks over HTTP/1.0', async () => {
+  it('is not required for health checks over HTTP/1.0', async () => {
     expect(await sendBytes('GET /live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 });
 
-test('variables in a URL are limited in depth like those in a body', async () => {
+it('limits the depth of variables in a URL like those in a body', async () => {
   const variables = `{"a":${'['.repeat(300)}${']'.repeat(300)}}`;
   const path = `${pathOf('query ($a: Int) { nope(a: $a) }')}&variables=${encodeURIComponent(variables)}`;
   expectBadRequest(await send(graphward, { path, headers: preflight }), 400);
-  // Fastify leaves a value with a malformed escape as it is; what is executed is Apollo's reading.
+  // Fastify leaves a value with a malformed escape unchanged, but Apollo parses the URL that is executed.
   expectBadRequest(await send(graphward, { path: `${path}%20%FF`, headers: preflight }), 400);
 });
 
-test('every answer has a request id of its own, whatever the client sends', async () => {
+it('every response has its own request ID, whatever the client sends', async () => {
   const id = async () =>
     (await send(graphward, { path: '/live', headers: { 'x-request-id': 'mine' } })).headers.get(
       'x-request-id',
@@ -183,12 +183,12 @@ test('every answer has a request id of its own, whatever the client sends', asyn
   for (const each of ids) expect(each).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('answers about errors and health are not to be stored either', async () => {
-  const answers = [
+it('forbids intermediaries to store error and health responses', async () => {
+  const responses = [
     await post(graphward, '{'),
     await send(graphward, { path: '/nothing' }),
     await send(graphward, { path: '/%zz' }),
     await send(graphward, { path: '/ready' }),
   ];
-  for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
+  for (const { headers } of responses) expect(headers.get('cache-control')).toBe('no-store');
 });

@@ -16,7 +16,7 @@ import {
 const clock = createTestClock();
 const graphward = useGraphward({ clock });
 
-/** Somebody who is signed in on three devices, and somebody else. */
+/** Alice, signed in on three devices, and Bob. */
 async function signedInThrice() {
   const phone = await graphward.signUp('alice');
   const laptop = await graphward.signIn(phone);
@@ -24,9 +24,9 @@ async function signedInThrice() {
   return { phone, laptop, tablet, bob: await graphward.signUp('bob') };
 }
 
-type WayToLogOut = (person: Person, scope?: LogoutInput['scope']) => Promise<number>;
+type LogoutMethod = (person: Person, scope?: LogoutInput['scope']) => Promise<number>;
 
-const ways: [string, WayToLogOut][] = [
+const logoutMethods: [string, LogoutMethod][] = [
   [
     'its refresh token',
     ({ refreshToken }, scope) => logOut(graphward, { refreshToken, ...(scope && { scope }) }),
@@ -34,8 +34,8 @@ const ways: [string, WayToLogOut][] = [
   ['its access token', ({ accessToken: token }, scope) => logOut(graphward, scope && { scope }, { token })],
 ];
 
-describe.each(ways)('logging out with %s', (_what, logOutBy) => {
-  test('ends that session at once, and no other', async () => {
+describe.each(logoutMethods)('logging out with %s', (_what, logOutBy) => {
+  it('ends only that session, immediately', async () => {
     const { phone, laptop, bob } = await signedInThrice();
 
     expect(await logOutBy(phone)).toBe(1);
@@ -45,7 +45,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
     await expectAlive(graphward, bob);
   });
 
-  test('can end the other sessions', async () => {
+  it('can end the other sessions', async () => {
     const { phone, laptop, tablet, bob } = await signedInThrice();
 
     expect(await logOutBy(phone, 'OTHERS')).toBe(2);
@@ -56,7 +56,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
     await expectAlive(graphward, bob);
   });
 
-  test('can end all sessions', async () => {
+  it('can end all sessions', async () => {
     const { phone, laptop, tablet, bob } = await signedInThrice();
 
     expect(await logOutBy(phone, 'ALL')).toBe(3);
@@ -65,7 +65,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
     await expectAlive(graphward, bob);
   });
 
-  test('again succeeds and ends nothing', async () => {
+  it('succeeds again and ends nothing', async () => {
     const { phone, laptop } = await signedInThrice();
     await logOutBy(phone);
 
@@ -76,7 +76,7 @@ describe.each(ways)('logging out with %s', (_what, logOutBy) => {
   });
 });
 
-test('all access tokens of the session are dead, also those before a refresh', async () => {
+it('revokes all access tokens of the session, including those from before a refresh', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
 
@@ -86,7 +86,7 @@ test('all access tokens of the session are dead, also those before a refresh', a
     expectRefused(await askWhoIAm(graphward, accessToken), 'TOKEN_REVOKED');
 });
 
-test('the refresh token says which session ends, whatever access token comes along', async () => {
+it('ends the session of the refresh token, whatever access token is sent with it', async () => {
   const { phone, laptop, bob } = await signedInThrice();
 
   for (const token of [laptop.accessToken, bob.accessToken, 'garbage']) {
@@ -97,7 +97,7 @@ test('the refresh token says which session ends, whatever access token comes alo
   for (const person of [phone, laptop, bob]) await expectAlive(graphward, person);
 });
 
-test.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
+it.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
   'logging out with the unknown refresh token "%s" succeeds and does nothing',
   async (refreshToken) => {
     const alice = await graphward.signUp('alice');
@@ -110,7 +110,7 @@ test.each(['', 'unknown', 'A'.repeat(64), '{"$ne":null}'])(
   },
 );
 
-test('knowing a session is not enough to end it: the refresh token must be the one that was given out', async () => {
+it('ends a session only with a refresh token that was issued, not with its ID', async () => {
   const alice = await graphward.signUp('alice');
   const genuine = Buffer.from(alice.refreshToken, 'base64url');
   const forgeries = [0, 8, 31].map((place) => {
@@ -125,7 +125,7 @@ test('knowing a session is not enough to end it: the refresh token must be the o
   await expectAlive(graphward, alice);
 });
 
-test('the refresh token that a change of password gave out ends its session like any other', async () => {
+it('a refresh token issued by a password change ends its session like any other', async () => {
   const alice = await graphward.signUp('alice');
   const result = await graphward
     .as(alice)
@@ -140,7 +140,7 @@ test('the refresh token that a change of password gave out ends its session like
   await expectDead(graphward, fresh);
 });
 
-test('a refresh token that was given up ends its session', async () => {
+it('a superseded refresh token ends its session', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
   clock.advance(31);
@@ -150,15 +150,15 @@ test('a refresh token that was given up ends its session', async () => {
   await expectDead(graphward, fresh);
 });
 
-test.each<[string, string | undefined, string]>([
+it.each<[string, string | undefined, string]>([
   ['nothing', undefined, 'TOKEN_MISSING'],
-  ['garbage for an access token', 'garbage', 'TOKEN_INVALID'],
+  ['an invalid access token', 'garbage', 'TOKEN_INVALID'],
 ])('logging out with %s is an error, not a success', async (_what, token, reason) => {
   const result = await tryToLogOut(graphward, undefined, token === undefined ? {} : { token });
   expectCode(result, 'UNAUTHENTICATED', reason);
 });
 
-test('an expired access token ends nothing and says so', async () => {
+it('an expired access token is rejected and ends nothing', async () => {
   const alice = await graphward.signUp('alice');
   clock.advance(600);
 
@@ -168,7 +168,7 @@ test('an expired access token ends nothing and says so', async () => {
   await refresh(graphward, alice.refreshToken);
 });
 
-test('a logout is logged with who and from where, without a credential', async () => {
+it('logs a logout with the user and the origin, without a credential', async () => {
   const alice = await graphward.signUp('alice');
 
   await logOut(graphward, { refreshToken: alice.refreshToken });
@@ -187,7 +187,7 @@ test('a logout is logged with who and from where, without a credential', async (
     expect(log).not.toContain(secret);
 });
 
-test('two logouts at once end the session once', async () => {
+it('concurrent logouts end the session once', async () => {
   const alice = await graphward.signUp('alice');
 
   const ended = await Promise.all(
@@ -198,7 +198,7 @@ test('two logouts at once end the session once', async () => {
   await expectDead(graphward, alice);
 });
 
-test('a refresh that races with the logout leaves nothing alive', async () => {
+it('a refresh that races with the logout leaves no active session', async () => {
   for (let round = 0; round < 10; round += 1) {
     const alice = await graphward.signUp('alice');
 

@@ -14,7 +14,7 @@ const graphward = useGraphward({ env: { JWT_SECRET: '', JWT_KEYS_DIR: keys.path 
 
 const get = (path: string) => send(graphward, { path });
 
-/** The values of a metric by its labels, as they stand in the text. */
+/** The values of a metric by its labels, as in the text. */
 async function readMetric(name: string): Promise<Map<string, number>> {
   const { text } = await get('/metrics');
   const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
@@ -26,13 +26,13 @@ async function readMetric(name: string): Promise<Map<string, number>> {
   );
 }
 
-test('/live and /ready say that all is well', async () => {
+it('/live and /ready report success', async () => {
   expect(JSON.parse((await get('/live')).text)).toEqual({ status: 'live' });
   const { status, text } = await get('/ready');
   expect([status, JSON.parse(text)]).toEqual([200, { status: 'ready' }]);
 });
 
-test('/metrics counts sign-ins by outcome', async () => {
+it('/metrics counts sign-ins by outcome', async () => {
   const alice = await graphward.signUp('alice');
   const before = await readMetric('graphward_sign_ins_total');
   expectCode(await tryToLogIn(graphward, { ...alice, password: 'wrong' }), 'INVALID_CREDENTIALS');
@@ -43,7 +43,7 @@ test('/metrics counts sign-ins by outcome', async () => {
   expect([raised('outcome="success"'), raised('outcome="wrong_password"')]).toEqual([1, 1]);
 });
 
-test('/metrics counts requests and their durations by route, not by what clients make up', async () => {
+it('/metrics counts requests and their durations by route, not by invented paths', async () => {
   await graphward.ask('{ __typename }');
   await get('/made-up-by-a-client');
   await get('/graphql?query=made-up-by-a-client');
@@ -60,7 +60,7 @@ test('/metrics counts requests and their durations by route, not by what clients
   expect(text).not.toContain('made-up');
 });
 
-test('another service verifies an access token with the published keys', async () => {
+it('another service can verify an access token with the published keys', async () => {
   const { accessToken } = await graphward.signUp('alice');
   const { headers, text } = await get('/.well-known/jwks.json');
   const published = (JSON.parse(text) as { keys: (JsonWebKey & { kid: string; alg: string; use: string })[] })
@@ -83,14 +83,14 @@ test('another service verifies an access token with the published keys', async (
   expect(headers.get('cache-control')).toBe('public, max-age=300');
 });
 
-test('what is published of the keys is public', async () => {
+it('publishes only the public part of the keys', async () => {
   const { text } = await get('/.well-known/jwks.json');
   expect(Object.keys(JSON.parse(text) as object)).toEqual(['keys']);
   expect(text).not.toMatch(/"(d|p|q|dp|dq|qi|k)":/);
 });
 
 describe('security headers', () => {
-  test.each([
+  it.each([
     ['GET', '/graphql?query=%7B__typename%7D', 400],
     ['POST', '/graphql', 400],
     ['DELETE', '/graphql', 405],
@@ -100,17 +100,17 @@ describe('security headers', () => {
     ['GET', '/.well-known/jwks.json', 200],
     ['GET', '/nothing', 404],
     ['GET', '/%zz', 400],
-  ])('%s %s has them', async (method, path, status) => {
-    const { headers, ...answer } = await send(graphward, { method, path });
+  ])('are on %s %s', async (method, path, status) => {
+    const { headers, ...response } = await send(graphward, { method, path });
 
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
     expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
   });
 
-  test('keep browsers to https, and keep the address of a page to itself', async () => {
+  it("enforce HTTPS and hide the page's address from other sites", async () => {
     const { headers } = await get('/live');
     expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -118,7 +118,7 @@ describe('security headers', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
   });
 
-  test('a request that is refused before it has a route has them too', async () => {
+  it('are on a response to a request that is rejected before routing', async () => {
     const { status, headers } = await send(graphward, { path: '/live', headers: { x: 'x'.repeat(20_000) } });
     expect(status).toBe(431);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

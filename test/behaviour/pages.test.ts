@@ -18,7 +18,7 @@ describe('the landing page of /graphql', () => {
 
       expect([status, headers.get('content-type')]).toEqual([200, 'text/html']);
       expect(text).toContain('embeddable-sandbox');
-      // The page brings a policy of its own; this one must not forbid what that allows.
+      // The page has its own policy; the header must not forbid what that allows.
       expect(headers.get('content-security-policy')).toBe(
         "base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
       );
@@ -26,7 +26,7 @@ describe('the landing page of /graphql', () => {
     },
   );
 
-  it('is not there in production', async () => {
+  it('is not available in production', async () => {
     expectBadRequest(await openInBrowser(production, '/graphql'), 400);
   });
 
@@ -38,7 +38,7 @@ describe('the landing page of /graphql', () => {
 });
 
 describeInChromium('GraphiQL in a browser', () => {
-  /** A browser and nine megabytes of script take their time on a busy machine. */
+  /** A browser and nine megabytes of script are slow on a busy machine. */
   const patienceMs = 60_000;
   let browser: Browser;
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describeInChromium('GraphiQL in a browser', () => {
   }, patienceMs);
   afterAll(() => browser.close());
 
-  /** Opens the page and notes everything that goes wrong on it, and every request that leaves for elsewhere. */
+  /** Opens the page and records its errors and its requests to other origins. */
   async function openGraphiql(): Promise<{ page: Page; complaints: string[] }> {
     const page = await browser.newPage();
     const complaints: string[] = [];
@@ -104,14 +104,14 @@ describeInChromium('GraphiQL in a browser', () => {
   );
 
   it(
-    'runs a query, with nothing from outside and nothing forbidden',
+    'runs a query, without external resources or policy violations',
     async () => {
       const { page, complaints } = await openGraphiql();
       await page.locator('.graphiql-query-editor').click();
       await page.keyboard.press('Control+A');
-      // The editor closes the bracket by itself.
+      // The editor closes the bracket automatically.
       await page.keyboard.insertText('{ answer: __typename');
-      // It takes a moment to see that there is another operation; until then it runs the one before.
+      // Until the editor notices the new operation after a moment, it runs the previous one.
       await until(async () => {
         await page.keyboard.press('Control+Enter');
         return (await page.locator('.graphiql-response').innerText()).includes('"Query"');
@@ -125,7 +125,7 @@ describeInChromium('GraphiQL in a browser', () => {
 });
 
 describe('GraphiQL', () => {
-  it('comes compressed, once', async () => {
+  it('is compressed, and not sent again to a client that has cached it', async () => {
     const first = await send(graphward, { path: '/graphiql', headers: { 'accept-encoding': 'gzip' } });
     const etag = String(first.headers.get('etag'));
     const again = await send(graphward, { path: '/graphiql', headers: { 'if-none-match': etag } });
@@ -134,7 +134,7 @@ describe('GraphiQL', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  it('allows no script but its own, and is in no frame', async () => {
+  it('allows only its own script, and no framing', async () => {
     const { headers } = await send(graphward, { path: '/graphiql' });
     const policy = String(headers.get('content-security-policy'));
 
@@ -145,7 +145,7 @@ describe('GraphiQL', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('is not there in production', async () => {
+  it('is not available in production', async () => {
     expect((await openInBrowser(production, '/graphiql')).status).toBe(404);
   });
 });

@@ -17,7 +17,7 @@ import {
 import { takeApart } from '../support/tokens.js';
 
 const clock = createTestClock();
-// Two hashes at a time, also on one core: of two changes, neither may have to wait for the other.
+// Two concurrent hashes, even on one core, so that neither of two changes has to wait for the other.
 const passwordHashing = { memoryKiB: 64, iterations: 1, concurrency: 2 };
 const graphward = useGraphward({ clock, passwordHashing });
 
@@ -44,7 +44,7 @@ async function changePassword(person: Person, change?: Change): Promise<Tokens> 
 
 const sessionIdOf = ({ accessToken }: Tokens) => takeApart(accessToken).claims.sid;
 
-test('the new password signs in from now on, and the old one no more', async () => {
+it('only the new password signs in', async () => {
   const alice = await graphward.signUp('alice');
 
   await changePassword(alice);
@@ -53,7 +53,7 @@ test('the new password signs in from now on, and the old one no more', async () 
   expectData(await tryToLogIn(graphward, { ...alice, password: newPassword }));
 });
 
-test('this session goes on with fresh tokens, and its access token is out of date', async () => {
+it('this session continues with new tokens, and its old access token is stale', async () => {
   const alice = await graphward.signUp('alice');
 
   const fresh = await changePassword(alice);
@@ -63,7 +63,7 @@ test('this session goes on with fresh tokens, and its access token is out of dat
   await expectAlive(graphward, fresh);
 });
 
-test('a refresh token from before the change is over at once, and the session goes on without it', async () => {
+it('a refresh token from before the change is invalid immediately, and the session continues without it', async () => {
   const alice = await graphward.signUp('alice');
   const older = alice.refreshToken;
   const { refreshToken } = await refresh(graphward, older);
@@ -77,7 +77,7 @@ test('a refresh token from before the change is over at once, and the session go
   await expectAlive(graphward, fresh);
 });
 
-test('a refresh that races with the change gets no token of after it', async () => {
+it('a refresh that races with the change gets no token that is valid after it', async () => {
   const alice = await graphward.signUp('alice');
   const [fresh, ...raced] = await Promise.all([
     changePassword(alice),
@@ -92,7 +92,7 @@ test('a refresh that races with the change gets no token of after it', async () 
   await expectAlive(graphward, fresh);
 });
 
-/** Holds whoever checks a password, who has read its hash before, until this many do. */
+/** Delays password checks, which have already read the hash, until this many are waiting. */
 function holdUntilChecking(count: number): void {
   const verify = argon2.verify.bind(argon2);
   let release: () => void = () => undefined;
@@ -106,7 +106,7 @@ function holdUntilChecking(count: number): void {
   });
 }
 
-it('lets one of two changes at once fail, and its session goes on', async () => {
+it('of two concurrent changes one fails, and its session continues', async () => {
   const alice = await graphward.signUp('alice');
   const elsewhere = await graphward.signIn(alice);
   const change = (person: Person, word: string) =>
@@ -121,7 +121,7 @@ it('lets one of two changes at once fail, and its session goes on', async () => 
   await refresh(graphward, loser.refreshToken);
 });
 
-test('other sessions end unless told otherwise', async () => {
+it('other sessions end by default', async () => {
   const alice = await graphward.signUp('alice');
   const elsewhere = await graphward.signIn(alice);
 
@@ -130,7 +130,7 @@ test('other sessions end unless told otherwise', async () => {
   await expectDead(graphward, elsewhere);
 });
 
-test('other sessions can be kept; their access tokens are out of date until they refresh', async () => {
+it('other sessions can be kept; their access tokens are stale until they refresh', async () => {
   const alice = await graphward.signUp('alice');
   const elsewhere = await graphward.signIn(alice);
 
@@ -140,7 +140,7 @@ test('other sessions can be kept; their access tokens are out of date until they
   await expectAlive(graphward, await refresh(graphward, elsewhere.refreshToken));
 });
 
-test('changing the password counts as presenting credentials', async () => {
+it('changing the password counts as presenting credentials', async () => {
   const admin = await graphward.signUp('ada', 'ADMIN');
   const bob = await graphward.signUp('bob');
   clock.advance(901);
@@ -154,7 +154,7 @@ test('changing the password counts as presenting credentials', async () => {
   expectData(await graphward.ask(query, { input }, { token: fresh.accessToken }));
 });
 
-test.each<[string, Change, string, string]>([
+it.each<[string, Change, string, string]>([
   [
     'a wrong current password',
     { currentPassword: 'not this one, no' },
@@ -176,7 +176,7 @@ test.each<[string, Change, string, string]>([
   expectData(await tryToLogIn(graphward, alice));
 });
 
-test('the current password is no new one', async () => {
+it('rejects the current password as the new one', async () => {
   const alice = await graphward.signUp('alice');
 
   const error = expectCode(await tryToChange(alice, { newPassword: alice.password }), 'BAD_USER_INPUT');
@@ -198,26 +198,26 @@ it('rejects the current password in another Unicode form', async () => {
   expect(result.errors?.[0]?.message).toMatch(/is the current one/);
 });
 
-test('the own e-mail address is no new password', async () => {
+it("rejects the user's own e-mail address as the new password", async () => {
   const alice = await graphward.signUp('alice');
   const error = expectCode(await tryToChange(alice, { newPassword: `${alice.email}!` }), 'BAD_USER_INPUT');
   expect(error.extensions.field).toBe('newPassword');
 });
 
-test('a query operator is no password', async () => {
+it('rejects a query operator as a password', async () => {
   const alice = await graphward.signUp('alice');
   const result = await tryToChange(alice, { currentPassword: { $ne: null } });
   expectCode(result, 'BAD_USER_INPUT');
   expect(result.status).toBe(400);
 });
 
-test('without a session there is no password to change', async () => {
+it('requires a session', async () => {
   const alice = await graphward.signUp('alice');
   const nobody = { ...alice, accessToken: '' };
   expectRefused(await tryToChange(nobody), 'TOKEN_INVALID');
 });
 
-test('of several changes at once from several devices one wins, and the others’ sessions end', async () => {
+it('one of several concurrent changes from several devices wins, and the other sessions end', async () => {
   const alice = await graphward.signUp('alice');
   const devices = [alice, await graphward.signIn(alice), await graphward.signIn(alice)];
 

@@ -5,7 +5,7 @@ import { useGraphward } from '../support/graphward.js';
 
 const password = 'four words make one';
 
-/** Everything that a module's resolvers were given, as far as `inspect` sees: accessors and private fields, too. */
+/** Everything that a module's resolvers receive, as `inspect` shows it, including accessors and private fields. */
 const seen: string[] = [];
 const see = <Value>(value: Value): Value => {
   seen.push(inspect(value, { depth: Infinity, showHidden: true, getters: true, maxStringLength: null }));
@@ -50,7 +50,7 @@ const curious = defineModule({
 
 const graphward = useGraphward({ modules: [curious] });
 
-it('no resolver, loader or service gives a password hash to a module', async () => {
+it('no resolver, loader or service returns a password hash to a module', async () => {
   const email = 'alice@example.com';
   const { id } = await graphward.app.services.accounts.create({ email, password, name: 'Alice' }, ['ADMIN']);
   await graphward.app.services.accounts.create({ email: 'root@example.com', password, name: null }, [

@@ -11,9 +11,9 @@ const graphward = useGraphward({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAcc
 
 afterEach(() => jest.restoreAllMocks());
 
-const wrong = 'not the password of anybody';
+const wrong = 'not the right password';
 let guessed = 0;
-const somebody = () => ({ email: `somebody${(guessed += 1)}@example.com`, password: wrong });
+const unknownPerson = () => ({ email: `somebody${(guessed += 1)}@example.com`, password: wrong });
 
 function aliasedLogins(count: number, { email, password }: { email: string; password: string }): string {
   const login = `login(input: { email: "${email}", password: "${password}" }) { expiresIn }`;
@@ -45,7 +45,7 @@ async function withServer(
   }
 }
 
-test('too many attempts for one account are refused with 429, even with the right password', async () => {
+it('rejects too many attempts for one account with 429, even with the right password', async () => {
   const [alice, bob] = [await graphward.signUp('alice'), await graphward.signUp('bob')];
   for (let attempt = 2; attempt <= perAccount; attempt += 1) {
     expectCode(await tryToLogIn(graphward, { ...alice, password: wrong }), 'INVALID_CREDENTIALS');
@@ -56,10 +56,10 @@ test('too many attempts for one account are refused with 429, even with the righ
   expectData(await tryToLogIn(graphward, bob));
 });
 
-test('each alias of a login is an attempt, and those over the limit are not hashed', async () => {
+it('counts each alias of a login as an attempt, and hashes none over the limit', async () => {
   const verify = jest.spyOn(argon2, 'verify');
 
-  const result = await graphward.ask(aliasedLogins(40, somebody()));
+  const result = await graphward.ask(aliasedLogins(40, unknownPerson()));
 
   expect(countOf('INVALID_CREDENTIALS', [result])).toBe(perAccount);
   expect(countOf('RATE_LIMITED', [result])).toBe(40 - perAccount);
@@ -67,20 +67,20 @@ test('each alias of a login is an attempt, and those over the limit are not hash
   expect([result.status, result.headers.has('retry-after')]).toEqual([429, true]);
 });
 
-test('a hundred aliased logins are refused as a whole, before any attempt', async () => {
-  const person = somebody();
+it('rejects a hundred aliased logins as a whole, before any attempt', async () => {
+  const person = unknownPerson();
   expectCode(await graphward.ask(aliasedLogins(100, person)), 'QUERY_TOO_COMPLEX');
 
   const result = await graphward.ask(aliasedLogins(perAccount, person));
   expect(countOf('INVALID_CREDENTIALS', [result])).toBe(perAccount);
 });
 
-test('attempts at the same time, on two servers, do not slip past the limit', async () => {
+it('counts concurrent attempts on two servers together', async () => {
   const database = freshDatabaseUri();
   const options = { database, env: { SIGN_IN_LIMIT_PER_ACCOUNT: String(perAccount) } };
   await withServer(options, (one) =>
     withServer(options, async (other) => {
-      const person = somebody();
+      const person = unknownPerson();
       const results = await allAtOnce(60, (index) => tryToLogIn(index % 2 === 0 ? one : other, person));
       expect(countOf('INVALID_CREDENTIALS', results)).toBe(perAccount);
       expect(countOf('RATE_LIMITED', results)).toBe(60 - perAccount);
@@ -88,8 +88,8 @@ test('attempts at the same time, on two servers, do not slip past the limit', as
   );
 });
 
-test('an address is one account however it is written', async () => {
-  const person = somebody();
+it('counts all spellings of an address as one account', async () => {
+  const person = unknownPerson();
   const spellings = [person.email, person.email.toUpperCase(), ` ${person.email} `, `${person.email}.`];
   const results = await allAtOnce(20, (index) =>
     tryToLogIn(graphward, { ...person, email: String(spellings[index % 4]) }),
@@ -97,11 +97,11 @@ test('an address is one account however it is written', async () => {
   expect(countOf('INVALID_CREDENTIALS', results)).toBe(perAccount);
 });
 
-test('registering and changing the password are attempts too', async () => {
+it('counts registering and changing the password as attempts', async () => {
   const alice = await graphward.signUp('alice');
   const register = (email: string) =>
     graphward.ask(`mutation { register(input: { email: "${email}", password: "short" }) { expiresIn } }`);
-  const { email } = somebody();
+  const { email } = unknownPerson();
   const registrations = await allAtOnce(perAccount + 5, () => register(email));
   expect([countOf('BAD_USER_INPUT', registrations), countOf('RATE_LIMITED', registrations)]).toEqual([
     perAccount,
@@ -116,7 +116,7 @@ test('registering and changing the password are attempts too', async () => {
   ]);
 });
 
-/** What was sent to the database, without what instances do at rest. */
+/** The database commands, without those of an idle instance. */
 async function commandsOf(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
   server.takeCommands();
   await work();
@@ -131,15 +131,15 @@ describe('an address over its limit', () => {
 
   it('causes no command, no hash and no log line of its own', async () => {
     const server = await startGraphward({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } });
-    await allAtOnce(3, () => tryToLogIn(server, somebody()));
-    expectRateLimited(await tryToLogIn(server, somebody()));
+    await allAtOnce(3, () => tryToLogIn(server, unknownPerson()));
+    expectRateLimited(await tryToLogIn(server, unknownPerson()));
     const verify = jest.spyOn(argon2, 'verify');
     const hash = jest.spyOn(argon2, 'hash');
 
     const commands = await commandsOf(server, () =>
       allAtOnce(40, async (index) => {
-        expectRateLimited(await tryToLogIn(server, somebody()));
-        if (index < 20) await server.ask(aliasedLogins(10, somebody()));
+        expectRateLimited(await tryToLogIn(server, unknownPerson()));
+        if (index < 20) await server.ask(aliasedLogins(10, unknownPerson()));
       }),
     );
 
@@ -154,10 +154,10 @@ describe('an address over its limit', () => {
     ]);
   });
 
-  it('leaves no document for the accounts it tries', async () => {
+  it('creates no document for the accounts it tries', async () => {
     const database = freshDatabaseUri();
     await withServer({ database, env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } }, async (server) => {
-      await allAtOnce(30, () => tryToLogIn(server, somebody()));
+      await allAtOnce(30, () => tryToLogIn(server, unknownPerson()));
     });
     const client = await MongoClient.connect(database);
     const documents = await client.db().collection('attempts').countDocuments();
@@ -165,16 +165,16 @@ describe('an address over its limit', () => {
     expect(documents).toBe(1 + 3);
   });
 
-  it('is learned by another server with one command', async () => {
+  it('costs another server one command to detect', async () => {
     const options = { database: freshDatabaseUri(), env: { SIGN_IN_LIMIT_PER_ADDRESS: '3' } };
     await withServer(options, (one) =>
       withServer(options, async (other) => {
-        await allAtOnce(3, () => tryToLogIn(one, somebody()));
+        await allAtOnce(3, () => tryToLogIn(one, unknownPerson()));
         const first = await commandsOf(other, async () =>
-          expectRateLimited(await tryToLogIn(other, somebody())),
+          expectRateLimited(await tryToLogIn(other, unknownPerson())),
         );
         const second = await commandsOf(other, async () =>
-          expectRateLimited(await tryToLogIn(other, somebody())),
+          expectRateLimited(await tryToLogIn(other, unknownPerson())),
         );
         expect([first, second]).toEqual([['findAndModify'], []]);
       }),
@@ -182,30 +182,30 @@ describe('an address over its limit', () => {
   });
 });
 
-it('causes no command for an account over its limit', async () => {
-  const person = somebody();
+it('needs no command for an account over its limit', async () => {
+  const person = unknownPerson();
   await graphward.ask(aliasedLogins(perAccount, person));
   expect(
     await commandsOf(graphward, async () => expectRateLimited(await tryToLogIn(graphward, person))),
   ).toEqual([]);
 });
 
-it('makes at most ten sign-in attempts for a request, whatever they are', () =>
+it('may make at most ten sign-in attempts per request, of any kind', () =>
   withServer({}, async (server) => {
     const verify = jest.spyOn(argon2, 'verify');
     const commands = await commandsOf(server, async () => {
-      const result = await server.ask(aliasedLogins(40, somebody()));
+      const result = await server.ask(aliasedLogins(40, unknownPerson()));
       expect([countOf('INVALID_CREDENTIALS', [result]), countOf('RATE_LIMITED', [result])]).toEqual([10, 30]);
     });
     expect(verify).toHaveBeenCalledTimes(10);
     // The network, the account and the user.
     expect(commands).toHaveLength(30);
-    expectCode(await tryToLogIn(server, somebody()), 'INVALID_CREDENTIALS');
+    expectCode(await tryToLogIn(server, unknownPerson()), 'INVALID_CREDENTIALS');
   }));
 
 it('identifies the targets of refused attempts by a hash that servers share', async () => {
   const options = { env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1' } };
-  const person = somebody();
+  const person = unknownPerson();
   const targets: unknown[] = [];
   for (let round = 0; round < 2; round += 1) {
     await withServer(options, async (server) => {
@@ -222,17 +222,20 @@ it('identifies the targets of refused attempts by a hash that servers share', as
 describe('attempts from one address', () => {
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
 
-  test('are limited over all accounts, and X-Forwarded-For is not believed', () =>
+  it('are limited over all accounts, and ignore X-Forwarded-For', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '5' } }, async (server) => {
-      const results = await allAtOnce(9, (index) => tryToLogIn(server, somebody(), from(`192.0.2.${index}`)));
+      const results = await allAtOnce(9, (index) =>
+        tryToLogIn(server, unknownPerson(), from(`192.0.2.${index}`)),
+      );
       expect([countOf('INVALID_CREDENTIALS', results), countOf('RATE_LIMITED', results)]).toEqual([5, 4]);
     }));
 
-  test('are told apart behind a trusted proxy, an IPv6 network counting as one', () =>
+  it('are counted per client behind a trusted proxy, with an IPv6 network as one client', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: 'loopback' } }, async (server) => {
       const outcomes = async (...addresses: string[]) => {
         const results = [];
-        for (const address of addresses) results.push(await tryToLogIn(server, somebody(), from(address)));
+        for (const address of addresses)
+          results.push(await tryToLogIn(server, unknownPerson(), from(address)));
         return results.flatMap(codesOf);
       };
       const twoPass = ['INVALID_CREDENTIALS', 'INVALID_CREDENTIALS', 'RATE_LIMITED'];
@@ -244,16 +247,16 @@ describe('attempts from one address', () => {
       expect(await outcomes('made up', 'made up too', 'and again')).toEqual(twoPass);
     }));
 
-  test('are let through again when the window has passed', () =>
+  it('are allowed again after the window', () =>
     withServer({ env: { SIGN_IN_LIMIT_PER_ACCOUNT: '1', SIGN_IN_LIMIT_WINDOW: '1' } }, async (server) => {
-      const person = somebody();
+      const person = unknownPerson();
       const results = await allAtOnce(2, () => tryToLogIn(server, person));
       expect(results.flatMap(codesOf).sort()).toEqual(['INVALID_CREDENTIALS', 'RATE_LIMITED']);
       await until(async () => codesOf(await tryToLogIn(server, person)).includes('INVALID_CREDENTIALS'));
     }));
 });
 
-it('limits repeated logouts per address, apart from sign-ins and from first logouts', async () => {
+it('limits repeated logouts per address, separately from sign-ins and first logouts', async () => {
   await withServer({ env: { SIGN_IN_LIMIT_PER_ADDRESS: '4' } }, async (server) => {
     const alice = await server.signUp('alice');
     const laptop = await server.signIn(alice);

@@ -34,7 +34,7 @@ function startTypeScript(code: string, packages: readonly string[], env = {}): R
   return startProgram(process.execPath, [file], { env });
 }
 
-/** What each line that the session prints says. */
+/** The pattern of each line that the session prints. */
 async function run(script: string): Promise<unknown[]> {
   const { exitCode, stdout, stderr } = await startProgram('bash', ['-e', '-o', 'pipefail', '-c', script], {})
     .ended;
@@ -46,7 +46,7 @@ async function run(script: string): Promise<unknown[]> {
 }
 
 it('shows a curl session that works', async () => {
-  // As it stands, except for the port: the one it names may be taken.
+  // Unchanged except for the port, which may be in use.
   const script = codeOf('curl-session').replaceAll('http://127.0.0.1:4000', graphward.url);
   expect(script).toContain(`${graphward.url}/graphql`);
 

@@ -27,7 +27,7 @@ afterAll(() => Promise.all([here.stop(), there.stop()]));
 
 const sessionOf = (tokens: Tokens) => takeApart(tokens.accessToken).claims.sid;
 
-test('a refresh token is traded for fresh tokens of the same session', async () => {
+it('exchanges a refresh token for new tokens of the same session', async () => {
   const alice = await here.signUp('alice');
 
   const fresh = await refresh(here, alice.refreshToken);
@@ -39,10 +39,10 @@ test('a refresh token is traded for fresh tokens of the same session', async () 
   await expectAlive(there, fresh);
 });
 
-test.each<[string, () => TestServer[]]>([
+it.each<[string, () => TestServer[]]>([
   ['one server', () => [here]],
   ['two servers', () => [here, there]],
-])('20 refreshes at once on %s rotate once and agree on the successor', async (_where, servers) => {
+])('20 concurrent refreshes on %s rotate once and return the same successor', async (_where, servers) => {
   const alice = await here.signUp('alice');
 
   const all = await Promise.all(
@@ -59,7 +59,7 @@ test.each<[string, () => TestServer[]]>([
   for (const { accessToken } of all) expectData(await askWhoIAm(there, accessToken));
 });
 
-test('a refresh whose answer was lost can be repeated within the grace', async () => {
+it('a refresh whose response was lost can be repeated within the grace period', async () => {
   const alice = await here.signUp('alice');
   const { refreshToken: lost } = await refresh(here, alice.refreshToken);
 
@@ -70,7 +70,7 @@ test('a refresh whose answer was lost can be repeated within the grace', async (
   await expectAlive(here, repeated);
 });
 
-test('repeating does not prolong the grace', async () => {
+it('repeating does not extend the grace period', async () => {
   const alice = await here.signUp('alice');
   await refresh(here, alice.refreshToken);
   clock.advance(20);
@@ -80,7 +80,7 @@ test('repeating does not prolong the grace', async () => {
   expectCode(await tryToRefresh(here, alice.refreshToken), 'INVALID_REFRESH_TOKEN');
 });
 
-test('the token before, after the grace, ends that session and only that one', async () => {
+it('the previous token ends only that session after the grace period', async () => {
   const alice = await here.signUp('alice');
   const elsewhere = await here.signIn(alice);
   const fresh = await refresh(here, alice.refreshToken);
@@ -95,7 +95,7 @@ test('the token before, after the grace, ends that session and only that one', a
   );
 });
 
-test('a token older than the one before ends the session, grace or not', async () => {
+it('an older token ends the session, within the grace period or not', async () => {
   const alice = await here.signUp('alice');
   const second = await refresh(here, alice.refreshToken);
   const third = await refresh(here, second.refreshToken);
@@ -105,19 +105,19 @@ test('a token older than the one before ends the session, grace or not', async (
   await expectDead(here, third);
 });
 
-test.each<[string, (token: string) => string]>([
-  ['of no session', (token) => rewrite(token, 0, (byte) => byte ^ 1)],
-  ['of a generation to come', (token) => rewrite(token, 15, (byte) => byte + 1)],
-  ['whose code is wrong', (token) => rewrite(token, 47, (byte) => byte ^ 1)],
-  ['that is cut off', (token) => token.slice(0, -1)],
-  ['with something behind it', (token) => `${token}A`],
+it.each<[string, (token: string) => string]>([
+  ['of an unknown session', (token) => rewrite(token, 0, (byte) => byte ^ 1)],
+  ['of a future generation', (token) => rewrite(token, 15, (byte) => byte + 1)],
+  ['with a wrong MAC', (token) => rewrite(token, 47, (byte) => byte ^ 1)],
+  ['that is truncated', (token) => token.slice(0, -1)],
+  ['with trailing text', (token) => `${token}A`],
   ['with padding', (token) => `${token}=`],
   ['with a line break', (token) => `${token}\n`],
   ['of zeros', () => 'A'.repeat(64)],
   ['that is empty', () => ''],
   ['of 100,000 characters', () => 'A'.repeat(100_000)],
   ['that is a query operator', () => '{"$ne":null}'],
-])('a refresh token %s is refused and does no harm', async (_what, spoil) => {
+])('rejects a refresh token %s without harm', async (_what, spoil) => {
   const alice = await here.signUp('alice');
 
   expectCode(await tryToRefresh(here, spoil(alice.refreshToken)), 'INVALID_REFRESH_TOKEN');
@@ -125,7 +125,7 @@ test.each<[string, (token: string) => string]>([
   await expectAlive(here, alice);
 });
 
-test('a query operator in the place of a refresh token never reaches the database', async () => {
+it('a query operator instead of a refresh token never reaches the database', async () => {
   const query = 'mutation ($input: RefreshInput) { refresh(input: $input) { accessToken } }';
   here.takeCommands();
 
@@ -136,7 +136,7 @@ test('a query operator in the place of a refresh token never reaches the databas
   expect(here.takeCommands()).not.toContain('aggregate');
 });
 
-test('a server with another secret takes nobody else’s refresh tokens', async () => {
+it('rejects the refresh tokens of a server with another secret', async () => {
   const alice = await here.signUp('alice');
   const REFRESH_SECRET = randomBytes(32).toString('base64');
   const stranger = await startGraphward({ clock, database, env: { REFRESH_SECRET } });
@@ -147,7 +147,7 @@ test('a server with another secret takes nobody else’s refresh tokens', async 
   await expectAlive(here, alice);
 });
 
-test('without a token or a cookie there is nothing to refresh', async () => {
+it('requires a token or a cookie', async () => {
   expectCode(await here.ask('mutation { refresh { accessToken } }'), 'INVALID_REFRESH_TOKEN');
 });
 

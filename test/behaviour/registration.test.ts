@@ -23,7 +23,7 @@ const refusedField = async (input: Record<string, unknown>) =>
 
 afterEach(() => jest.restoreAllMocks());
 
-test('registering makes an account with the least role, and signs it in', async () => {
+it('creates an account with the lowest role and signs in', async () => {
   const email = freshEmail();
   const { register: payload } = expectData(await register({ email, name: '  Zoë Ødegård  ' }));
 
@@ -33,13 +33,13 @@ test('registering makes an account with the least role, and signs it in', async 
   expect(me).toEqual({ email, roles: ['USER'] });
 });
 
-test.each([
+it.each([
   ['roles', ['ADMIN']],
   ['role', 'ADMIN'],
   ['id', '000000000000000000000001'],
   ['disabled', false],
   ['version', 5],
-])('%s cannot be set by registering', async (field, value) => {
+])('rejects %s in the input', async (field, value) => {
   const email = freshEmail();
   const result = await register({ email, [field]: value });
 
@@ -51,7 +51,7 @@ test.each([
 });
 
 describe('an e-mail address', () => {
-  test.each([
+  it.each([
     '',
     ' ',
     'alice',
@@ -72,15 +72,15 @@ describe('an e-mail address', () => {
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(64)}.com`,
     `a@${'b.'.repeat(160)}com`,
-    // Letters that look like or fold into others' are refused in the part before the @, never folded.
+    // In the local part, letters that look like or fold into others are rejected, never folded.
     'al\u0131ce@example.com',
     '\u0430lice@example.com',
     'alice\u200b@example.com',
-  ])('that is %j is refused', async (email) => {
+  ])('is rejected if it is %j', async (email) => {
     expect(await refusedField({ email })).toBe('email');
   });
 
-  test.each([
+  it.each([
     ['in capitals', (name: string) => `${name.toUpperCase()}@EXAMPLE.COM`],
     ['between spaces', (name: string) => `  ${name}@example.com\n`],
     ['with a trailing dot', (name: string) => `${name}@example.com.`],
@@ -94,15 +94,15 @@ describe('an e-mail address', () => {
     expectCode(await register({ email: `${name}@example.com` }), 'CONFLICT');
   });
 
-  test('with an international domain has one form', async () => {
+  it('is normalized if its domain is international', async () => {
     const { register: payload } = expectData(await register({ email: 'emma@B\u00dcCHER.example' }));
     expect(payload).toMatchObject({ user: { email: 'emma@xn--bcher-kva.example' } });
     expectCode(await register({ email: 'emma@xn--bcher-kva.example' }), 'CONFLICT');
   });
 });
 
-describe('an address that is taken', () => {
-  test('is a CONFLICT that tells nothing of its account', async () => {
+describe('a taken address', () => {
+  it('is a CONFLICT that reveals nothing about its account', async () => {
     const alice = await graphward.signUp('alice');
     const result = await register({ email: alice.email });
 
@@ -115,7 +115,7 @@ describe('an address that is taken', () => {
     expect(result.description).not.toContain(alice.id);
   });
 
-  test('takes as many hashes as one that is free', async () => {
+  it('takes as many hashes as a free one', async () => {
     const hash = jest.spyOn(argon2, 'hash');
     const email = freshEmail();
     expectData(await register({ email }));
@@ -124,7 +124,7 @@ describe('an address that is taken', () => {
     expect(hash).toHaveBeenCalledTimes(2);
   });
 
-  test('goes to exactly one of those who register it at the same time', async () => {
+  it('goes to exactly one of several concurrent registrations', async () => {
     const email = freshEmail();
     const results = await Promise.all(Array.from({ length: 10 }, () => register({ email })));
     expect(results.filter(({ errors }) => !errors)).toHaveLength(1);
@@ -155,11 +155,11 @@ it('accepts a name whose spelling requires a zero-width non-joiner', async () =>
   expect(expectData(await register({ name })).register).toMatchObject({ user: { name } });
 });
 
-test.each([undefined, null, '', '   '])('the name may be left out: %j', async (name) => {
+it.each([undefined, null, '', '   '])('accepts a missing name: %j', async (name) => {
   expect(expectData(await register({ name })).register).toMatchObject({ user: { name: null } });
 });
 
-test('closed registration lets nobody in, and hashes nothing', async () => {
+it('rejects registration if it is closed, without hashing', async () => {
   const hash = jest.spyOn(argon2, 'hash');
   const result = await register({}, closed);
   expect(expectCode(result, 'FORBIDDEN').message).toBe('Registration is closed.');

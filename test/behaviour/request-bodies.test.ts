@@ -6,7 +6,7 @@ const graphward = useGraphward();
 const typename = JSON.stringify({ query: '{ __typename }' });
 
 describe('the type of a body', () => {
-  test.each([
+  it.each([
     'text/plain',
     'text/plain; charset=utf-8',
     'application/x-www-form-urlencoded',
@@ -22,23 +22,23 @@ describe('the type of a body', () => {
     'application/json; charset=',
     'nonsense',
     '',
-  ])('a body of the type "%s" is refused with 415', async (type) => {
+  ])('rejects a body of the type "%s" with 415', async (type) => {
     expectBadRequest(await post(graphward, typename, { 'content-type': type }), 415);
   });
 
-  test.each(['application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'APPLICATION/JSON'])(
-    'a body of the type "%s" is taken',
+  it.each(['application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'APPLICATION/JSON'])(
+    'accepts a body of the type "%s"',
     async (type) => {
       expect((await post(graphward, typename, { 'content-type': type })).status).toBe(200);
     },
   );
 
-  test('a compressed body is refused with 415', async () => {
+  it('rejects a compressed body with 415', async () => {
     expectBadRequest(await post(graphward, typename, { 'content-encoding': 'gzip' }), 415);
   });
 });
 
-test.each([
+it.each([
   '',
   '{',
   '{"query": "{ __typename }"',
@@ -57,7 +57,7 @@ test.each([
   '{"query": "{ __typename }", "variables": "{}"}',
   '{"query": "{ __typename }", "operationName": 1}',
   '{"query": "{ __typename }", "extensions": "x"}',
-])('the body %s is refused with 400', async (body) => {
+])('rejects the body %s with 400', async (body) => {
   expectBadRequest(await post(graphward, body), 400);
 });
 
@@ -65,38 +65,38 @@ describe('requests that are too large or too deep', () => {
   const filled = (bytes: number) =>
     JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(bytes) } });
 
-  test('a body of more than 128 KiB is refused with 413, whether its length is announced or not', async () => {
+  it('rejects a body of more than 128 KiB with 413, with or without a Content-Length', async () => {
     expect((await post(graphward, filled(120 * 1024))).status).toBe(200);
     expectBadRequest(await post(graphward, filled(128 * 1024)), 413);
     expectBadRequest(await post(graphward, filled(128 * 1024), { 'transfer-encoding': 'chunked' }), 413);
   });
 
-  test('headers of more than 16 KiB are refused with 431', async () => {
-    const answer = await post(graphward, typename, { authorization: `Bearer ${'a'.repeat(20_000)}` });
-    expectBadRequest(answer, 431);
+  it('rejects headers of more than 16 KiB with 431', async () => {
+    const response = await post(graphward, typename, { authorization: `Bearer ${'a'.repeat(20_000)}` });
+    expectBadRequest(response, 431);
   });
 
-  test.each(['[', '{"a":'])('20,000 times %s is refused with 400', async (opening) => {
+  it.each(['[', '{"a":'])('rejects 20,000 times %s with 400', async (opening) => {
     expectBadRequest(await post(graphward, opening.repeat(20_000)), 400);
   });
 
-  test('well-formed JSON, 50,000 deep, is refused with 400', async () => {
+  it('rejects well-formed JSON with 50,000 levels with 400', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     expectBadRequest(await post(graphward, `{"query":"{ __typename }","variables":{"x":${deep}}}`), 400);
   });
 
-  test('brackets in strings are no depth', async () => {
+  it('does not count brackets in strings', async () => {
     const variables = { x: '[{"\\'.repeat(1_000) };
     expect((await post(graphward, JSON.stringify({ query: '{ __typename }', variables }))).status).toBe(200);
   });
 });
 
-test.each([
+it.each([
   '{"__proto__":{"polluted":1},"query":"{ __typename }"}',
   '{"query":"{ __typename }","variables":{"__proto__":{"polluted":1}}}',
   '{"query":"{ __typename }","variables":{"a":{"\\u005f_proto__":{"polluted":1}}}}',
   '{"query":"{ __typename }","variables":{"constructor":{"prototype":{"polluted":1}}}}',
-])('%s is refused and pollutes nothing', async (body) => {
+])('rejects %s and pollutes no prototype', async (body) => {
   expectBadRequest(await post(graphward, body), 400);
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });

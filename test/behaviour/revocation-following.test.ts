@@ -1,4 +1,4 @@
-/** Following revocations while this machine's clocks cannot be relied on; the database is the real one. */
+/** Follows revocations with unreliable clocks of this machine and a real database. */
 import pino from 'pino';
 import {
   connectDatabase,
@@ -21,7 +21,7 @@ let follower: RevocationFollower;
 /** How the clocks deviate, in milliseconds: this machine's monotonic and wall clock, the server's, the database's. */
 let time: { stoodStill: number | null; wallOffset: number; clockOffset: number; databaseOffset: number };
 let logLines: { msg: string }[];
-/** Since when each reading asked, null for all that is live; and when, by the database, each began. */
+/** From when each read started, null for all live revocations, and when it began by the database's clock. */
 let readings: { since: Date | null; beganAt: Date | null }[];
 
 beforeEach(async () => {
@@ -29,13 +29,9 @@ beforeEach(async () => {
   database = await connectDatabase({ uri: freshDatabaseUri(), log });
   time = { stoodStill: null, wallOffset: 0, clockOffset: 0, databaseOffset: 0 };
   readings = [];
-  ({ revocations: model } = createModels(database, {
-    perAccountAndAddress: 1,
-    perAddress: 1,
-    windowSeconds: 1,
-  }));
+  ({ revocations: model } = createModels(database));
   follower = await followRevocations({
-    revocations: noting(model),
+    revocations: recording(model),
     clock: () => new Date(Date.now() + time.clockOffset),
     log,
     metrics: createMetrics(),
@@ -51,8 +47,8 @@ afterEach(async () => {
   await database.close();
 });
 
-/** The same model; what is asked of it is noted. */
-function noting(revocations: RevocationModel): RevocationModel {
+/** The same model, which records its reads. */
+function recording(revocations: RevocationModel): RevocationModel {
   async function* note(since: Date | null, reading: ReturnType<RevocationModel['readLive']>) {
     const noted: (typeof readings)[number] = { since, beganAt: null };
     readings.push(noted);
@@ -67,13 +63,13 @@ function noting(revocations: RevocationModel): RevocationModel {
 
 const complete = () => readings.filter(({ beganAt }) => beganAt !== null);
 
-/** Resolves when that many readings more have ended. */
+/** Resolves when this number of further reads have ended. */
 async function furtherReadings(count: number): Promise<void> {
   const wanted = complete().length + count;
   await eventually(() => expect(complete().length).toBeGreaterThanOrEqual(wanted));
 }
 
-test('every poll asks from where the one before began by the database’s clock, though this machine slept', async () => {
+it('each poll starts where the previous one began by the database’s clock, even if this machine slept', async () => {
   time.stoodStill = performance.now();
   await furtherReadings(3);
 
@@ -87,12 +83,12 @@ test('every poll asks from where the one before began by the database’s clock,
   }
 });
 
-test('who wakes up after a sleep that only the wall clock shows refuses tokens until it has caught up', async () => {
+it('after a sleep that only the wall clock shows, rejects tokens until it has caught up', async () => {
   expect(follower.status(token)).toBeNull();
   time.wallOffset = 60_000;
 
-  expect(() => follower.status(token)).toThrow('Tokens cannot be checked right now.');
-  expect(follower.isInTouch()).toBe(false);
+  expect(() => follower.status(token)).toThrow('Access tokens cannot be verified at the moment.');
+  expect(follower.isUpToDate()).toBe(false);
 
   await furtherReadings(2);
   expect(follower.status(token)).toBeNull();
@@ -111,11 +107,11 @@ it('keeps a revocation however far this machine’s clock is set forward', async
   expect(follower.status(token)).toBe('revoked');
 });
 
-it('loads every revocation again when the database’s clock is set back', async () => {
+it('loads every revocation again if the database’s clock is set back', async () => {
   await revoke(token.sessionId);
   time.databaseOffset = day;
   await furtherReadings(2);
-  // One more revocation makes room: all that have expired by this clock go.
+  // Another revocation drops all that have expired by this clock.
   await revoke('another');
   expect(follower.status(token)).toBeNull();
 
@@ -134,7 +130,7 @@ describe.each([
   [-5400, 'behind'],
   [5400, 'ahead of'],
 ])('a clock that is %i s off', (seconds, direction) => {
-  it('is a problem until it is synchronized, and is logged once', async () => {
+  it('is reported until it is synchronized, and is logged once', async () => {
     expect(follower.problem()).toBeNull();
 
     time.clockOffset = seconds * 1000;
@@ -155,14 +151,14 @@ describe.each([
   });
 });
 
-it.each([-30, 30])('a clock that is %i s off is no problem', async (seconds) => {
+it.each([-30, 30])('accepts a clock that is %i s off', async (seconds) => {
   time.clockOffset = seconds * 1000;
   await furtherReadings(2);
 
   expect(follower.problem()).toBeNull();
 });
 
-it('does not start when tokens would outlive their revocations', async () => {
+it('does not start if tokens would outlive their revocations', async () => {
   await expect(
     followRevocations({
       revocations: model,

@@ -20,7 +20,7 @@ const refusal = (server: TestServer, person: Person, reason: string) =>
     expect(result.status).toBe(401);
   });
 
-test('a session ended on one instance is dead there at once, and soon on the other', async () => {
+it('a session that ends on one instance ends immediately there, and soon on the other', async () => {
   const alice = await one.signUp('alice');
   expectData(await whoAmI(other, alice));
 
@@ -30,7 +30,7 @@ test('a session ended on one instance is dead there at once, and soon on the oth
   await refusal(other, alice, 'TOKEN_REVOKED');
 });
 
-test('changed roles make tokens stale on every instance', async () => {
+it('changed roles make tokens stale on every instance', async () => {
   const admin = await one.signUp('admin', 'ADMIN');
   const bob = await one.signUp('bob');
   const input = { userId: bob.id, roles: ['EDITOR'] };
@@ -45,7 +45,7 @@ test('changed roles make tokens stale on every instance', async () => {
   await refusal(other, bob, 'TOKEN_STALE');
 });
 
-test('an instance that starts later knows what was revoked before', async () => {
+it('an instance that starts later knows earlier revocations', async () => {
   const database = freshDatabaseUri();
   const first = await startGraphward({ database });
   const carol = await first.signUp('carol');
@@ -60,7 +60,7 @@ test('an instance that starts later knows what was revoked before', async () => 
   }
 });
 
-test('a request with a token costs the database nothing for authentication', async () => {
+it('authenticates a request without a database command', async () => {
   const dave = await one.signUp('dave');
   one.takeCommands();
   expectData(await one.as(dave).ask('{ __typename }'));

@@ -22,7 +22,7 @@ const mongo = new MongoClient(database);
 
 let graphward: TestServer;
 let elsewhere: TestServer;
-/** Which users were looked up elsewhere. */
+/** The users that were looked up on the other instance. */
 const lookUps: string[] = [];
 
 beforeAll(async () => {
@@ -31,7 +31,7 @@ beforeAll(async () => {
   graphward = await startGraphward(options);
   elsewhere = await startGraphward({
     ...options,
-    // So slow that a sign-in there can be overtaken while it is under way.
+    // Slow enough for another change to happen during a sign-in.
     passwordHashing: { memoryKiB: 32_768, iterations: 8 },
     onCommand: ({ command }) => {
       if (command.find === 'users') lookUps.push(JSON.stringify(command.filter));
@@ -64,7 +64,7 @@ it('rejects a revoked token also with the other signature that ECDSA allows', as
     expectRefused(await askWhoIAm(graphward, token), 'TOKEN_REVOKED');
 });
 
-test('a session ended here is over there: its refresh token at once, its access token soon', async () => {
+it('ending a session here ends it on the other instance: its refresh token immediately, its access token soon', async () => {
   const alice = await graphward.signUp('alice');
   expectData(await askWhoIAm(elsewhere, alice.accessToken));
 
@@ -74,8 +74,8 @@ test('a session ended here is over there: its refresh token at once, its access 
   await eventually(async () => expectRefused(await askWhoIAm(elsewhere, alice.accessToken), 'TOKEN_REVOKED'));
 });
 
-describe('a sign-in that is overtaken', () => {
-  /** Begins to sign in, and does something else before the session is there. */
+describe('a concurrent sign-in', () => {
+  /** Starts a sign-in, and runs something else before the session exists. */
   async function overtake(person: Person, meanwhile: () => Promise<unknown>): Promise<Tokens> {
     elsewhere.takeCommands();
     const signingIn = tryToLogIn(elsewhere, person);
@@ -90,7 +90,7 @@ describe('a sign-in that is overtaken', () => {
     expectCode(await tryToRefresh(elsewhere, late.refreshToken), 'INVALID_REFRESH_TOKEN');
   }
 
-  test('by the account’s being disabled leaves no live session, nor does enabling it bring one back', async () => {
+  it('leaves no active session if the account is disabled, even after it is enabled again', async () => {
     const alice = await graphward.signUp('alice');
     const setDisabled = (disabled: boolean) => {
       const origin = { requestId: 'test', ipAddress: null, userAgent: null };
@@ -104,7 +104,7 @@ describe('a sign-in that is overtaken', () => {
     await expectStillborn(late);
   });
 
-  test('by a change of the password leaves no live session, nor is one shown', async () => {
+  it('leaves no active session and lists none if the password changes', async () => {
     const alice = await graphward.signUp('alice');
 
     const late = await overtake(alice, async () => {
@@ -120,12 +120,12 @@ describe('a sign-in that is overtaken', () => {
 describe('a logout whose revocations cannot be written', () => {
   const index = 'refuses all';
 
-  test.each<[string, (alice: Person) => LogoutInput & { token?: string }]>([
+  it.each<[string, (alice: Person) => LogoutInput & { token?: string }]>([
     ['with a refresh token', ({ refreshToken }) => ({ refreshToken })],
     ['with an access token', ({ accessToken: token }) => ({ token })],
     ['of all sessions, with a refresh token', ({ refreshToken }) => ({ refreshToken, scope: 'ALL' })],
     ['of all sessions, with an access token', ({ accessToken: token }) => ({ token, scope: 'ALL' })],
-  ])('%s is no success, and is finished by trying again', async (_what, how) => {
+  ])('%s fails, and succeeds when repeated', async (_what, how) => {
     const alice = await graphward.signUp('alice');
     const { token, ...input } = how(alice);
     const laptop = input.scope === 'ALL' ? await graphward.signIn(alice) : alice;
@@ -153,7 +153,7 @@ describe('a logout whose revocations cannot be written', () => {
   }
 });
 
-test('the database holds nothing that could be used as a token or a password', async () => {
+it('the database contains nothing that can be used as a token or a password', async () => {
   const alice = await graphward.signUp('alice');
   const fresh = await refresh(graphward, alice.refreshToken);
   await logOut(graphward, undefined, { token: fresh.accessToken });
@@ -174,14 +174,14 @@ async function changePassword(person: Person): Promise<Tokens> {
   return expectData(await graphward.as(person).ask(query, { input })).changePassword as Tokens;
 }
 
-/** The last character of an ES256 signature has four bits that mean nothing. */
+/** The last character of an ES256 signature has four unused bits. */
 function spellingsOf(token: string): string[] {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const first = alphabet.indexOf(token.at(-1) ?? '') & 0b110000;
   return Array.from({ length: 16 }, (_, bits) => `${token.slice(0, -1)}${alphabet[first + bits] ?? ''}`);
 }
 
-/** Of an ECDSA signature (r, s), (r, n - s) is one as well. */
+/** For an ECDSA signature (r, s), (r, n - s) is valid, too. */
 function withOtherSignature(token: string): string {
   const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
   const cut = token.lastIndexOf('.') + 1;

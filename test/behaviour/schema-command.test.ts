@@ -23,7 +23,7 @@ afterAll(cleanUpProcesses);
 const schema = buildSchema([]);
 const adminsQuery = '{ users(first: 1) { edges { node { id disabled } } } }';
 
-test('the whole schema is printed with its policy, which reads back as the same', () => {
+it('prints the whole schema with its policy, in a form that can be parsed again', () => {
   const sdl = printSdl(schema, {});
   const readBack = buildFromSdl(sdl);
   expect(validateSchema(readBack)).toEqual([]);
@@ -31,32 +31,32 @@ test('the whole schema is printed with its policy, which reads back as the same'
   expect(accessTable(readBack)).toEqual(accessTable(schema));
 });
 
-test.each([
-  ['anonymous', { anonymous: true }, null],
+it.each([
+  ['an anonymous viewer', { anonymous: true }, null],
   ['a user', { role: ['USER'] }, ['USER']],
   ['an editor', { role: ['EDITOR'] }, ['EDITOR']],
   ['an admin', { role: ['ADMIN'] }, ['ADMIN']],
   ['both', { role: ['USER', 'EDITOR'] }, ['USER', 'EDITOR']],
-])('what %s may use is printed as a valid schema', (_who, options, roles) => {
+])('prints a valid schema of what %s may use', (_who, options, roles) => {
   const readBack = buildFromSdl(printSdl(schema, options));
   expect(validateSchema(readBack)).toEqual([]);
   expect(sorted(readBack)).toBe(sorted(visibleSchema(schema, roles)));
 });
 
-test('a document that is right for a role validates against what is printed for it, and for no lesser one', () => {
+it('a document that is valid for a role validates against the schema printed for it, and not for a lower role', () => {
   const isValidFor = (role: string) =>
     validate(buildFromSdl(printSdl(schema, { role: [role] })), parse(adminsQuery)).length === 0;
   expect(['ADMIN', 'EDITOR', 'USER'].map(isValidFor)).toEqual([true, false, false]);
 });
 
-test.each([
+it.each([
   ['an unknown role', { role: ['OWNER'] }, 'There is no role OWNER. There are: USER, EDITOR, ADMIN.'],
   ['a role and anonymous', { role: ['USER'], anonymous: true }, 'Give --role or --anonymous, not both.'],
-])('%s is refused', (_what, options, message) => {
+])('rejects %s', (_what, options, message) => {
   expect(() => printSdl(schema, options)).toThrow(message);
 });
 
-test('graphql-codegen makes types from what the command prints', async () => {
+it('graphql-codegen generates types from the printed schema', async () => {
   const folder = temporaryFolder();
   const sdl = await runCommand(['schema', 'print', '--role', 'USER']);
   expect(sdl).toMatchObject({ exitCode: 0, stderr: '' });

@@ -1,4 +1,4 @@
-/** What errors about a request that does not fit the schema give away of that schema. */
+/** What errors about an invalid request reveal of the schema. */
 import type { GraphqlResult } from '../support/client.js';
 import { type Person, startGraphward, type TestServer } from '../support/graphward.js';
 
@@ -19,13 +19,13 @@ afterAll(async () => {
 });
 
 async function messageFor(
-  who: 'admin' | 'alice' | 'nobody',
+  who: 'admin' | 'alice' | 'anonymous',
   query: string,
   { mode = 'role', variables = {} }: { mode?: Mode; variables?: Record<string, unknown> } = {},
 ): Promise<string> {
   const server = servers[mode];
-  const asker = who === 'nobody' ? server : server.as(people[mode][who]);
-  const result: GraphqlResult = await asker.ask(query, variables);
+  const client = who === 'anonymous' ? server : server.as(people[mode][who]);
+  const result: GraphqlResult = await client.ask(query, variables);
   expect([result.status, result.data]).toEqual([400, undefined]);
   return (result.errors ?? []).map(({ message }) => message).join('\n');
 }
@@ -33,21 +33,21 @@ async function messageFor(
 const unsuggested = 'Cannot query field "userz" on type "Query".';
 const nameless = 'The operation does not fit the schema here.';
 
-test('only who may use a field is told that its name was misspelt', async () => {
+it('suggests the correct spelling of a field only to viewers who may use it', async () => {
   expect(await messageFor('admin', '{ userz { id } }')).toBe(
     `${unsuggested} Did you mean "user" or "users"?`,
   );
-  for (const who of ['alice', 'nobody'] as const)
+  for (const who of ['alice', 'anonymous'] as const)
     expect(await messageFor(who, '{ userz { id } }')).toBe(unsuggested);
 });
 
-test('whatever a viewer may use is suggested to them', async () => {
+it('suggests everything that a viewer may use', async () => {
   expect(await messageFor('alice', '{ me { emial } }')).toContain('Did you mean "email"?');
-  expect(await messageFor('nobody', 'mutation { logn }')).toContain('Did you mean "login"?');
+  expect(await messageFor('anonymous', 'mutation { logn }')).toContain('Did you mean "login"?');
 });
 
-test('a type behind a hidden field is not named', async () => {
-  expect(await messageFor('nobody', '{ users }')).toBe(nameless);
+it('does not name a type behind a hidden field', async () => {
+  expect(await messageFor('anonymous', '{ users }')).toBe(nameless);
   expect(await messageFor('admin', '{ users }')).toContain('"UserConnection"');
   expect(await messageFor('alice', 'mutation { setUserDisabled(input: { userId: 1 }) { id } }')).toBe(
     nameless,
@@ -57,15 +57,15 @@ test('a type behind a hidden field is not named', async () => {
   );
 });
 
-test('neither is anything hidden in what is wrong with variables', async () => {
+it('names nothing hidden in errors about variables', async () => {
   const query = 'mutation ($input: SetUserRolesInput!) { setUserRoles(input: $input) { id } }';
   const wrong = { variables: { input: { userId: '1', role: ['USER'] } } };
-  expect(await messageFor('nobody', query, wrong)).not.toMatch(/roles|Did you mean/);
+  expect(await messageFor('anonymous', query, wrong)).not.toMatch(/roles|Did you mean/);
   const wrongRole = { variables: { input: { userId: '1', roles: ['EDITR'] } } };
-  expect(await messageFor('nobody', query, wrongRole)).not.toMatch(/EDITOR/);
+  expect(await messageFor('anonymous', query, wrongRole)).not.toMatch(/EDITOR/);
 });
 
-test('nor does what the client writes into its values bring hidden names out', async () => {
+it('names nothing hidden because of the values that a client sends', async () => {
   const query = (name: string) =>
     `mutation ($input: ${name}Input!) { ${name.charAt(0).toLowerCase()}${name.slice(1)}(input: $input) { id } }`;
   for (const name of ['SetUserDisabled', 'SetUserRoles']) {
@@ -75,15 +75,15 @@ test('nor does what the client writes into its values bring hidden names out', a
       '" " was not provided',
       ' Did you mean ',
     ]) {
-      const told = await messageFor('alice', query(name), { variables: { input: { userId } } });
-      expect(told).toBe(nameless);
+      const message = await messageFor('alice', query(name), { variables: { input: { userId } } });
+      expect(message).toBe(nameless);
     }
   }
 });
 
-test('INTROSPECTION=full suggests everything to everybody, INTROSPECTION=off nothing to anybody', async () => {
+it('INTROSPECTION=full suggests everything to everyone, INTROSPECTION=off nothing to anyone', async () => {
   const withSuggestion = `${unsuggested} Did you mean "user" or "users"?`;
-  for (const who of ['admin', 'alice', 'nobody'] as const) {
+  for (const who of ['admin', 'alice', 'anonymous'] as const) {
     expect(await messageFor(who, '{ userz { id } }', { mode: 'full' })).toBe(withSuggestion);
     expect(await messageFor(who, '{ userz { id } }', { mode: 'off' })).toBe(unsuggested);
   }

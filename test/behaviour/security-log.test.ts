@@ -15,7 +15,7 @@ const crowded = defineModule({
 
 const from = { headers: { 'user-agent': 'Netscape 4', 'x-forwarded-for': '192.0.2.7' } };
 
-/** What was logged of events since the last call. */
+/** The events logged since the last call. */
 let read = 0;
 function takeEvents(): LogLine[] {
   const events = graphward.logLines.slice(read).filter(({ event }) => event !== undefined);
@@ -38,8 +38,8 @@ function expectEvent(event: string, outcome: string, more: Record<string, unknow
 
 const whence = { ipAddress: '192.0.2.7', userAgent: 'Netscape 4' };
 
-describe('one line tells of', () => {
-  test('registering and signing in, right and wrong', async () => {
+describe('logs one line for', () => {
+  it('successful and failed registrations and sign-ins', async () => {
     const alice = await graphward.signUp('alice');
     takeEvents();
 
@@ -66,7 +66,7 @@ describe('one line tells of', () => {
     expectEvent('register', 'success', { userId: (register as { user: { id: string } }).user.id, ...whence });
   });
 
-  test('too many attempts', async () => {
+  it('too many attempts', async () => {
     const nobody = { email: 'often@example.com', password: 'wrong' };
     for (let attempt = 0; attempt < 5; attempt += 1) await tryToLogIn(graphward, nobody, from);
     takeEvents();
@@ -75,7 +75,7 @@ describe('one line tells of', () => {
     expectEvent('login', 'rate_limited', whence);
   });
 
-  test('a refresh, its reuse after the grace, and a logout', async () => {
+  it('a refresh, its reuse after the grace, and a logout', async () => {
     const alice = await graphward.signUp('alice');
     const { sessions } = expectData(await graphward.as(alice).ask('{ sessions { id current } }'));
     const sessionId = (sessions as { id: string; current: boolean }[]).find(({ current }) => current)?.id;
@@ -99,7 +99,7 @@ describe('one line tells of', () => {
     expectEvent('logout', 'success', { userId: alice.id, ...whence });
   });
 
-  test('a changed password, changed roles, a barred account and a denial', async () => {
+  it('a changed password, changed roles, a disabled account and a denial', async () => {
     const alice = await graphward.signUp('alice');
     const admin = await graphward.signUp('admin', 'ADMIN');
     takeEvents();
@@ -149,7 +149,7 @@ describe('one line tells of', () => {
   });
 });
 
-it('records role and account changes that an operator makes, without a viewer', async () => {
+it('records role and account changes by an operator, without a viewer', async () => {
   const alice = await graphward.signUp('alice');
   const { users } = graphward.app.services;
   const origin = { requestId: randomUUID(), ipAddress: null, userAgent: 'graphward user' };
@@ -169,14 +169,14 @@ it('records role and account changes that an operator makes, without a viewer', 
 describe('denials are logged', () => {
   const denials = () => takeEvents().map(({ coordinate, outcome, count }) => [coordinate, outcome, count]);
 
-  test('by the schema coordinate, not by the alias that the client chose', async () => {
+  it("by the schema coordinate, not by the client's alias", async () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     await graphward.as(bob).ask('{ me: users { totalCount } }');
     expect(denials()).toEqual([['Query.users', 'FORBIDDEN', 1]]);
   });
 
-  test('by the coordinate of what was protected: a type, or an input field', async () => {
+  it('by the coordinate of the protected element: a type, or an input field', async () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     await graphward.as(bob).ask('{ x: me { y: sessions { id } z: disabled } }');
@@ -187,7 +187,7 @@ describe('denials are logged', () => {
     ]);
   });
 
-  test('once for each coordinate, with the number of times', async () => {
+  it('once for each coordinate, with the count', async () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     const aliases = Array.from({ length: 40 }, (_, index) => `${'a'.repeat(100)}${index}: disabled`);
@@ -200,7 +200,7 @@ describe('denials are logged', () => {
     ]);
   });
 
-  test('together with the fields of a mutation that were not executed because of them', async () => {
+  it('together with the fields of a mutation that were not executed because of them', async () => {
     const bob = await graphward.signUp('bob');
     takeEvents();
     await graphward.as(bob).ask(`mutation {
@@ -210,7 +210,7 @@ describe('denials are logged', () => {
     expect(denials()).toEqual([['Mutation.setUserDisabled', 'FORBIDDEN', 2]]);
   });
 
-  test('without hiding a coordinate behind ten others', async () => {
+  it('without hiding a coordinate behind ten others', async () => {
     const server = await startGraphward({ modules: [crowded] });
     await server.ask(`{ ${Array.from({ length: 14 }, (_, index) => `f${index}`).join(' ')} }`);
     const events = server.logLines.filter(({ event }) => event === 'access_denied');
@@ -226,13 +226,13 @@ describe('denials are logged', () => {
   });
 });
 
-test('the request id of the answer is the one in the log', async () => {
+it('logs the request ID of the response', async () => {
   takeEvents();
   const { headers } = await tryToLogIn(graphward, { email: 'who@example.com', password: 'wrong' });
   expectEvent('login', 'unknown_user', { requestId: headers.get('x-request-id') });
 });
 
-test('no credential is ever logged, whatever becomes of it', async () => {
+it('never logs a credential, whatever happens to it', async () => {
   const alice = await graphward.signUp('carol');
   const second = await refresh(graphward, alice.refreshToken);
   const third = {
@@ -269,11 +269,11 @@ test('no credential is ever logged, whatever becomes of it', async () => {
 
 const failing = (who: string) => ({ email: `${who}@example.com`, password: 'wrong' });
 
-test.each([
+it.each([
   ['a line break', 'x\u0085{"event":"login"}'],
   ['an escape sequence', 'x\u009b31mred'],
   ['letters outside ASCII', 'caf\u00e9'],
-])('a User-Agent with %s cannot forge or colour lines', async (_what, userAgent) => {
+])('a User-Agent with %s cannot forge or color lines', async (_what, userAgent) => {
   takeEvents();
   await tryToLogIn(graphward, failing('forger'), { headers: { 'user-agent': userAgent } });
   const [event] = takeEvents();
@@ -281,7 +281,7 @@ test.each([
   expect(event?.userAgent).toBe(userAgent.replace(/[^ -~]/g, ''));
 });
 
-test('a User-Agent is cut, and an address made up by the client is not taken over', async () => {
+it('truncates a User-Agent, and ignores an address invented by the client', async () => {
   takeEvents();
   await tryToLogIn(graphward, failing('pretender'), {
     headers: { 'user-agent': 'x'.repeat(5_000), 'x-forwarded-for': '"}\t{"event":"login"' },

@@ -14,7 +14,7 @@ const day = 86_400;
 const clock = createTestClock();
 const graphward = useGraphward({ clock });
 
-test('a session that is not used for a week is over, and one that is used goes on', async () => {
+it('a session that is not used for a week expires, and one that is used continues', async () => {
   const alice = await graphward.signUp('alice');
   const idle = await graphward.signIn(alice);
   clock.advance(6 * day);
@@ -25,7 +25,7 @@ test('a session that is not used for a week is over, and one that is used goes o
   await expectAlive(graphward, await refresh(graphward, used.refreshToken));
 });
 
-test('a session is over after 30 days however much it is used', async () => {
+it('a session expires after 30 days however much it is used', async () => {
   let tokens: Tokens = await graphward.signUp('alice');
   for (let days = 5; days < 30; days += 5) {
     clock.advance(5 * day);
@@ -38,7 +38,7 @@ test('a session is over after 30 days however much it is used', async () => {
   expectCode(await tryToRefresh(graphward, tokens.refreshToken), 'INVALID_REFRESH_TOKEN');
 });
 
-test('a session that expired is no reuse: its old tokens are just unknown', async () => {
+it('a token of an expired session is unknown, not reused', async () => {
   const alice = await graphward.signUp('alice');
   await refresh(graphward, alice.refreshToken);
   clock.advance(8 * day);
@@ -49,7 +49,7 @@ test('a session that expired is no reuse: its old tokens are just unknown', asyn
   ).toEqual([]);
 });
 
-test('the access token expires by the clock and a refresh replaces it', async () => {
+it('the access token expires by the clock and a refresh replaces it', async () => {
   const alice = await graphward.signUp('alice');
   clock.advance(600);
 

@@ -8,14 +8,14 @@ const sessionsOf = async (person: Person) =>
   (expectData(await graphward.as(person).ask('{ sessions { id current } }')).sessions as { id: string }[])
     .length;
 
-test('with one session more than the limit, the oldest ends', async () => {
+it('ends the oldest session if a user exceeds the limit', async () => {
   const oldest = await graphward.signUp('alice');
   let newest = oldest;
   for (let time = 0; time < 3; time += 1) newest = await graphward.signIn(oldest);
 
   await eventually(async () => expect(await sessionsOf(newest)).toBe(3));
 
-  // A session ends before its tokens do, by one write.
+  // A session ends one write before its tokens do.
   await eventually(
     async () =>
       void expectCode(await graphward.as(oldest).ask('{ me { id } }'), 'UNAUTHENTICATED', 'TOKEN_REVOKED'),
@@ -25,7 +25,7 @@ test('with one session more than the limit, the oldest ends', async () => {
   expectCode(await graphward.ask(refresh, { input }), 'INVALID_REFRESH_TOKEN');
 });
 
-test("an administrator sees and ends anybody's sessions, other people only their own", async () => {
+it('an administrator sees and ends all sessions, other users only their own', async () => {
   const admin = await graphward.signUp('admin', 'ADMIN');
   const bob = await graphward.signUp('bob');
   const carol = await graphward.signUp('carol');

@@ -25,7 +25,7 @@ const revokeSession = (person: Person, id: string) =>
 
 const inIso = (seconds: number) => new Date(clock().getTime() + seconds * 1000).toISOString();
 
-test('each sign-in begins a session of its own', async () => {
+it('each sign-in starts its own session', async () => {
   const alice = await graphward.signUp('alice');
   const again = await graphward.signIn(alice);
   const withToken = expectData(await tryToLogIn(graphward, alice, { token: alice.accessToken }))
@@ -37,7 +37,7 @@ test('each sign-in begins a session of its own', async () => {
   expect((await sessionsOf(alice)).map(({ id }) => id).sort()).toEqual(ids.sort());
 });
 
-test('a user sees their own sessions, newest first, and which one is this', async () => {
+it('a user sees their own sessions, newest first, with the current one marked', async () => {
   const phone = await graphward.signUp('alice');
   await graphward.signUp('bob');
   const createdAt = inIso(0);
@@ -61,7 +61,7 @@ test('a user sees their own sessions, newest first, and which one is this', asyn
   });
 });
 
-test('sessions that were ended or expired are not listed', async () => {
+it('does not list ended or expired sessions', async () => {
   const alice = await graphward.signUp('alice');
   const ended = await graphward.signIn(alice);
   await logOut(graphward, { refreshToken: ended.refreshToken });
@@ -73,7 +73,7 @@ test('sessions that were ended or expired are not listed', async () => {
   expect(await sessionsOf(now)).toMatchObject([{ id: sessionIdOf(now), current: true }]);
 });
 
-test('a user ends another session of theirs', async () => {
+it('a user ends another of their sessions', async () => {
   const phone = await graphward.signUp('alice');
   const laptop = await graphward.signIn(phone);
 
@@ -84,7 +84,7 @@ test('a user ends another session of theirs', async () => {
   await expectAlive(graphward, phone);
 });
 
-test('a user ends the session they use', async () => {
+it('a user ends their current session', async () => {
   const alice = await graphward.signUp('alice');
 
   expectData(await revokeSession(alice, sessionIdOf(alice)));
@@ -92,21 +92,18 @@ test('a user ends the session they use', async () => {
   await expectDead(graphward, alice);
 });
 
-test.each(['USER', 'EDITOR'])(
-  'a user with the role %s cannot end a session of somebody else',
-  async (role) => {
-    const mallory = await graphward.signUp('mallory', role);
-    const alice = await graphward.signUp('alice');
+it.each(['USER', 'EDITOR'])("a user with the role %s cannot end another user's session", async (role) => {
+  const mallory = await graphward.signUp('mallory', role);
+  const alice = await graphward.signUp('alice');
 
-    const foreign = await revokeSession(mallory, sessionIdOf(alice));
-    const unknown = await revokeSession(mallory, '0'.repeat(24));
+  const foreign = await revokeSession(mallory, sessionIdOf(alice));
+  const unknown = await revokeSession(mallory, '0'.repeat(24));
 
-    expect(expectCode(foreign, 'NOT_FOUND').message).toBe(expectCode(unknown, 'NOT_FOUND').message);
-    await expectAlive(graphward, alice);
-  },
-);
+  expect(expectCode(foreign, 'NOT_FOUND').message).toBe(expectCode(unknown, 'NOT_FOUND').message);
+  await expectAlive(graphward, alice);
+});
 
-test('an administrator ends a session of anybody', async () => {
+it('an administrator ends any session', async () => {
   const admin = await graphward.signUp('ada', 'ADMIN');
   const alice = await graphward.signUp('alice');
 
@@ -123,8 +120,8 @@ test('an administrator ends a session of anybody', async () => {
   );
 });
 
-test.each(['', 'x', '../admin', '{"$ne":null}', 'z'.repeat(24), '0'.repeat(23)])(
-  'the id "%s" is no id of a session',
+it.each(['', 'x', '../admin', '{"$ne":null}', 'z'.repeat(24), '0'.repeat(23)])(
+  'rejects the session ID "%s"',
   async (id) => {
     const alice = await graphward.signUp('alice');
     expect(expectCode(await revokeSession(alice, id), 'BAD_USER_INPUT')).toMatchObject({
@@ -133,7 +130,7 @@ test.each(['', 'x', '../admin', '{"$ne":null}', 'z'.repeat(24), '0'.repeat(23)])
   },
 );
 
-test('what a client calls itself is kept as text without control characters, at most 256 of them', async () => {
+it('stores at most 256 characters of the User-Agent, without control characters', async () => {
   const alice = await graphward.signUp('alice');
   const headers = { 'user-agent': `\t<b>${'x'.repeat(300)}\xe9` };
   const fresh = expectData(await tryToLogIn(graphward, alice, { headers })).login as Person;
@@ -152,7 +149,7 @@ describe('the address of a session', () => {
     return (await sessionsOf(signedIn, server)).find(({ current }) => current)?.ipAddress;
   }
 
-  test.each<[string | undefined, string]>([
+  it.each<[string | undefined, string]>([
     [undefined, '127.0.0.1'],
     ['false', '127.0.0.1'],
     ['192.0.2.1', '127.0.0.1'],

@@ -7,7 +7,7 @@ const login = `mutation ($input: LoginInput!) {
   login(input: $input) { accessToken tokenType expiresIn refreshToken user { id email roles } }
 }`;
 
-test('a user signs in with e-mail and password and asks who they are', async () => {
+it('a user signs in with e-mail address and password and queries their own account', async () => {
   const alice = await graphward.signUp('alice');
   const input = { email: alice.email.toUpperCase(), password: alice.password };
 
@@ -24,7 +24,7 @@ test('a user signs in with e-mail and password and asks who they are', async () 
   expect(me).toEqual({ id: alice.id, email: alice.email, roles: ['USER'] });
 });
 
-test('a wrong password, an unknown address and a disabled account get the same answer', async () => {
+it('returns the same error for a wrong password, an unknown address and a disabled account', async () => {
   const alice = await graphward.signUp('alice');
   const bob = await graphward.signUp('bob');
   await graphward.app.services.users.setDisabled(null, bob.id, true, {
@@ -46,7 +46,7 @@ test('a wrong password, an unknown address and a disabled account get the same a
   expect(results.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
 });
 
-test('a protected field answers UNAUTHENTICATED without a token', async () => {
+it('returns UNAUTHENTICATED for a protected field without a token', async () => {
   const result = await graphward.ask('{ me { id } }');
   expectCode(result, 'UNAUTHENTICATED', 'TOKEN_MISSING');
   expect(result.status).toBe(200);

@@ -24,7 +24,7 @@ let before: TestServer;
 let after: TestServer;
 /** Signed in while the RSA key was the newest. */
 let alice: Person;
-/** Signed in once the EC key was. */
+/** Signed in while the EC key was. */
 let bob: Person;
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const headerOf = (person: Person) => takeApart(person.accessToken).header;
 
-test('the newest key signs, and tokens of the older one go on working', async () => {
+it('the newest key signs, and tokens of the older key stay valid', async () => {
   expect(headerOf(alice)).toMatchObject({ alg: 'RS256' });
   expect(headerOf(bob)).toMatchObject({ alg: 'ES256' });
   await expectAlive(after, alice);
@@ -52,7 +52,7 @@ test('the newest key signs, and tokens of the older one go on working', async ()
   expectRefused(await askWhoIAm(before, bob.accessToken), 'TOKEN_INVALID');
 });
 
-test('another service verifies tokens of both keys with the published key set', async () => {
+it('another service can verify tokens of both keys with the published key set', async () => {
   const response = await fetch(`${after.url}/.well-known/jwks.json`);
   const { keys } = (await response.json()) as { keys: JsonWebKey[] };
 
@@ -66,7 +66,7 @@ test('another service verifies tokens of both keys with the published key set', 
   }
 });
 
-test('the key set has public members only', async () => {
+it('the key set has only public members', async () => {
   const jwks = (await (await fetch(`${after.url}/.well-known/jwks.json`)).json()) as { keys: JsonWebKey[] };
 
   expect(jwks.keys.map((key) => Object.keys(key).sort())).toEqual([
@@ -75,13 +75,13 @@ test('the key set has public members only', async () => {
   ]);
 });
 
-test('with a shared secret there is nothing to publish', async () => {
+it('publishes nothing with a shared secret', async () => {
   const server = await startGraphward();
   const response = await fetch(`${server.url}/.well-known/jwks.json`).finally(() => server.stop());
   expect(await response.json()).toEqual({ keys: [] });
 });
 
-/** What an attacker who knows a public key might take for the HMAC's secret. */
+/** Texts of a public key that an attacker might use as the HMAC secret. */
 function guessesFrom(key: KeyObject): (string | Buffer)[] {
   const publicKey = createPublicKey(key);
   const jwk = publicJwkOf(key);
@@ -96,10 +96,10 @@ function guessesFrom(key: KeyObject): (string | Buffer)[] {
   ];
 }
 
-test.each<[string, KeyObject, () => Person]>([
+it.each<[string, KeyObject, () => Person]>([
   ['RSA', rsa, () => alice],
   ['EC', ec, () => bob],
-])('a public %s key is no secret for an HMAC', async (_type, key, whose) => {
+])('rejects an HMAC with a public %s key as the secret', async (_type, key, whose) => {
   const { header, claims } = takeApart(whose().accessToken);
   const forgeries = guessesFrom(key).flatMap((secret) => [
     assemble({ ...header, alg: 'HS256' }, claims, withSecret(secret)),
@@ -109,7 +109,7 @@ test.each<[string, KeyObject, () => Person]>([
   for (const forgery of forgeries) expectRefused(await askWhoIAm(after, forgery), 'TOKEN_INVALID');
 });
 
-test('a key is used with its own algorithm only, whatever the header says', async () => {
+it('uses a key only with its own algorithm, whatever the header says', async () => {
   const { header: rsaHeader, claims } = takeApart(alice.accessToken);
   const { header: ecHeader } = takeApart(bob.accessToken);
   const genuine = assemble(ecHeader, claims, withKey(ec));

@@ -1,4 +1,4 @@
-/** Access tokens under an `ACCESS_TOKEN_TTL` that changes, and towards the end of their session. */
+/** Access tokens with a changing `ACCESS_TOKEN_TTL`, and near the end of their session. */
 import { MongoClient } from 'mongodb';
 import { createTestClock } from '../support/clock.js';
 import { eventually } from '../support/eventually.js';
@@ -22,7 +22,7 @@ const lifetime = (seconds: number) => ({ ACCESS_TOKEN_TTL: String(seconds) });
 const claimsOf = ({ accessToken }: Pick<Person, 'accessToken'>) =>
   takeApart(accessToken).claims as { iat: number; exp: number };
 
-it('rejects a token that is older than the lifetime configured now', async () => {
+it('rejects a token that is older than the current lifetime', async () => {
   const database = freshDatabaseUri();
   const clock = createTestClock();
   const before = await start({ database, clock, env: lifetime(3600) });
@@ -36,7 +36,7 @@ it('rejects a token that is older than the lifetime configured now', async () =>
   expectRefused(await askWhoIAm(after, alice.accessToken), 'TOKEN_EXPIRED');
 });
 
-it('keeps a signed-out token dead on an instance with a longer lifetime', async () => {
+it('rejects a revoked token on an instance with a longer lifetime', async () => {
   const database = freshDatabaseUri();
   const clock = createTestClock();
   const long = await start({ database, clock, env: lifetime(3600) });
@@ -53,7 +53,7 @@ it('keeps a signed-out token dead on an instance with a longer lifetime', async 
   expectRefused(await askWhoIAm(restarted, alice.accessToken), 'TOKEN_REVOKED');
 });
 
-it('keeps the revocation for as long as any lifetime that can be configured', async () => {
+it('keeps a revocation for the maximum lifetime', async () => {
   const database = freshDatabaseUri();
   const short = await start({ database, env: lifetime(5) });
   await logOut(short, { refreshToken: (await short.signUp('alice')).refreshToken });
@@ -64,7 +64,7 @@ it('keeps the revocation for as long as any lifetime that can be configured', as
   expect(Number(stored?.expiresAt) - Date.now()).toBeGreaterThan(86_400_000);
 });
 
-describe('a session that ends before the lifetime of an access token is over', () => {
+describe('a session that ends before its access token would expire', () => {
   const payload = 'accessToken expiresIn refreshToken user { id }';
 
   it('limits `exp` and `expiresIn` to its idle expiry', async () => {
@@ -110,7 +110,7 @@ describe('a session that ends before the lifetime of an access token is over', (
 });
 
 describe('a session that has just expired', () => {
-  /** By a clock that is an hour ahead of the one that its access token was issued and is verified by. */
+  /** By a clock an hour ahead of the one by which its access token is issued and verified. */
   async function expireEarly() {
     const database = freshDatabaseUri();
     const env = { REFRESH_IDLE_TTL: '1800' };
@@ -133,7 +133,7 @@ describe('a session that has just expired', () => {
   });
 });
 
-it('keeps expired sessions for a day, also in a database that an earlier version set up', async () => {
+it('keeps expired sessions for a day, also in a database of an earlier version', async () => {
   const database = freshDatabaseUri();
   const mongo = new MongoClient(database);
   const sessions = mongo.db().collection('sessions');

@@ -27,7 +27,7 @@ async function commandsBehind(wanted: object): Promise<Document[]> {
 
 const ofTheConnection = new Set(['lsid', '$db', '$clusterTime']);
 
-/** How the database answers a command: its stages, and how many documents it looks at. */
+/** How the database executes a command: its stages, and the number of documents it examines. */
 async function planOf(command: Document): Promise<{ stages: string[]; documentsRead: number }> {
   const explained = Object.fromEntries(
     Object.entries(command).filter(([name]) => !ofTheConnection.has(name)),
@@ -42,13 +42,13 @@ async function planOf(command: Document): Promise<{ stages: string[]; documentsR
 const filter = { emailPrefix: 'indexed' };
 const after = Buffer.from('["users","indexed001@example.com"]').toString('base64url');
 
-test.each<[string, object]>([
-  ['everybody', {}],
-  ['those with a prefix', { filter }],
-  ['those with a role', { filter: { role: 'EDITOR' } }],
-  ['those with a prefix and a role', { filter: { ...filter, role: 'EDITOR' } }],
+it.each<[string, object]>([
+  ['all users', {}],
+  ['users with a prefix', { filter }],
+  ['users with a role', { filter: { role: 'EDITOR' } }],
+  ['users with a prefix and a role', { filter: { ...filter, role: 'EDITOR' } }],
   ['a later page', { after, filter }],
-])('a list of %s is read and counted from an index, in its order', async (_what, wanted) => {
+])('reads and counts a list of %s from an index, in order', async (_what, wanted) => {
   const commands = await commandsBehind(wanted);
 
   expect(commands.map(({ find }) => (find ? 'page' : 'count')).sort()).toEqual(['count', 'page']);
@@ -57,7 +57,7 @@ test.each<[string, object]>([
     expect(stages).toContain(command.find ? 'IXSCAN' : 'COUNT_SCAN');
     expect(stages).not.toContain('COLLSCAN');
     expect(stages).not.toContain('SORT');
-    // A page and the one user more that tells whether there is a next.
+    // A page, and one more user to determine whether there is a next page.
     expect(documentsRead).toBeLessThanOrEqual(command.find ? 6 : 0);
   }
 });

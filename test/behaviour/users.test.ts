@@ -50,7 +50,7 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 const emailsOf = ({ edges }: Connection) => edges.map(({ node }) => node.email);
 
 describe('a page of users', () => {
-  test('has those whose address begins so, in order, with cursors and a count', async () => {
+  it('contains users with the address prefix, in order, with cursors and a count', async () => {
     const emails = await someUsers('pageable', 5);
     const first = await list({ first: 2, filter: { emailPrefix: 'pageable' } });
 
@@ -64,7 +64,7 @@ describe('a page of users', () => {
     });
   });
 
-  test.each([1, 2, 3, 6, 7, 100])('of %i leads through all of them, each once', async (first) => {
+  it.each([1, 2, 3, 6, 7, 100])('of %i leads through all users, each once', async (first) => {
     const prefix = `walk${first}x`;
     const emails = await someUsers(prefix, 6);
     const seen: string[] = [];
@@ -78,7 +78,7 @@ describe('a page of users', () => {
     expect(seen).toEqual(emails);
   });
 
-  test('goes on where it ended though users come and go', async () => {
+  it('continues where it ended although users are added and removed', async () => {
     await someUsers('moving', 4);
     const page = await list({ first: 2, filter: { emailPrefix: 'moving' } });
     await someUsers('moving000b', 1);
@@ -87,7 +87,7 @@ describe('a page of users', () => {
     ).toEqual(['moving002@example.com', 'moving003@example.com']);
   });
 
-  test('has 20 users unless told otherwise, also when told null, and at most 100', async () => {
+  it('has 20 users by default and for null, and at most 100', async () => {
     await someUsers('crowd', 21);
     const filter = { emailPrefix: 'crowd' };
     for (const wanted of [{ filter }, { filter, first: null, after: null }]) {
@@ -96,7 +96,7 @@ describe('a page of users', () => {
     expect((await list({ filter, first: 100 })).edges).toHaveLength(21);
   });
 
-  test('may be empty', async () => {
+  it('may be empty', async () => {
     expect(await list({ filter: { emailPrefix: 'nobody-at-all' } })).toEqual({
       edges: [],
       pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
@@ -108,7 +108,7 @@ describe('a page of users', () => {
 describe('a filter', () => {
   beforeAll(() => someUsers('pre-fixed', 1));
 
-  test('by role finds those to whom the role was given, together with the prefix', async () => {
+  it('by role finds users to whom the role is assigned, together with the prefix', async () => {
     await someUsers('filtered-user', 2);
     await someUsers('filtered-editor', 2, 'EDITOR', 'USER');
 
@@ -119,40 +119,40 @@ describe('a filter', () => {
     expect((await list({ filter: { role: 'ADMIN' } })).edges.map(({ node }) => node.id)).toEqual([admin.id]);
   });
 
-  test.each([
+  it.each([
     ['capitals', 'PRE-fixed'],
     ['full-width letters', '\uff50re-fixed'],
-  ])('by prefix does without regard to %s', async (_what, emailPrefix) => {
+  ])('by prefix ignores %s', async (_what, emailPrefix) => {
     expect(emailsOf(await list({ filter: { emailPrefix } }))).toEqual(['pre-fixed000@example.com']);
   });
 
-  test.each(['.*', '^', 'a|b', '$ne', '\\', '\u0000', '%'])(
-    'by the prefix %j takes it as text',
+  it.each(['.*', '^', 'a|b', '$ne', '\\', '\u0000', '%'])(
+    'by the prefix %j is taken literally',
     async (emailPrefix) => {
       expect((await list({ filter: { emailPrefix } })).totalCount).toBe(0);
     },
   );
 
-  test.each([[{ emailPrefix: '' }], [{ emailPrefix: null, role: null }], [{}], [null]])(
-    'that says nothing, %j, finds everybody',
+  it.each([[{ emailPrefix: '' }], [{ emailPrefix: null, role: null }], [{}], [null]])(
+    'that is empty, %j, finds all users',
     async (filter) => {
       expect((await list({ filter })).totalCount).toBe((await list()).totalCount);
     },
   );
 });
 
-describe('what cannot be', () => {
-  test.each([-1, 0, 101, 10_000, -2_147_483_648])('first: %i is refused', async (first) => {
+describe('invalid arguments', () => {
+  it.each([-1, 0, 101, 10_000, -2_147_483_648])('rejects first: %i', async (first) => {
     expect(expectCode(await ask({ first }), 'BAD_USER_INPUT').extensions.field).toBe('first');
   });
 
-  test.each([1.5, 2_147_483_648, '5', true])('first: %j is no whole number', async (first) => {
+  it.each([1.5, 2_147_483_648, '5', true])('rejects first: %j as not a whole number', async (first) => {
     const result = await ask({ first: first as number });
     expectCode(result, 'BAD_USER_INPUT');
     expect(result.status).toBe(400);
   });
 
-  test.each([
+  it.each([
     '',
     'nonsense',
     '/../',
@@ -163,12 +163,12 @@ describe('what cannot be', () => {
     encode(['users', 'x'.repeat(513)]),
     encode(['auditEvents', 'alice@example.com']),
     encode({ 0: 'users', 1: 'alice@example.com' }),
-  ])('after: "%s" is refused as a cursor of elsewhere', async (after) => {
+  ])('rejects after: "%s" as a cursor of another list', async (after) => {
     expect(expectCode(await ask({ after }), 'BAD_USER_INPUT').extensions.field).toBe('after');
   });
 
-  test.each(['', 'x', '000000000000', 'g'.repeat(24), '{"$ne":null}', '../me', '0'.repeat(25)])(
-    'the id %j is refused',
+  it.each(['', 'x', '000000000000', 'g'.repeat(24), '{"$ne":null}', '../me', '0'.repeat(25)])(
+    'rejects the ID %j',
     async (id) => {
       expect(
         expectCode(await clerk.ask('query ($id: ID!) { user(id: $id) { id } }', { id }), 'BAD_USER_INPUT')
@@ -177,7 +177,7 @@ describe('what cannot be', () => {
     },
   );
 
-  test('an id of nobody is NOT_FOUND, and one in capitals is the same id', async () => {
+  it('an unknown ID is NOT_FOUND, and IDs are case-insensitive', async () => {
     const read = (id: string) => clerk.ask('query ($id: ID!) { user(id: $id) { email } }', { id });
     expectCode(await read('0'.repeat(24)), 'NOT_FOUND');
     expect(expectData(await read(admin.id.toUpperCase())).user).toEqual({ email: admin.email });

@@ -129,7 +129,7 @@ it('exits immediately at SIGTERM during start-up', async () => {
   const command = startCommand(['serve'], {
     env: { ...sharedDatabase(`mongodb://127.0.0.1:${port}/graphward`), PORT: '0' },
   });
-  await waitFor(command, /the database does not answer yet/);
+  await waitFor(command, /The database is unreachable; retrying/);
 
   const { exitCode } = await command.signal('SIGTERM');
 

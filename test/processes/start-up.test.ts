@@ -213,7 +213,7 @@ describe('start-up fails with exit code 1 and a message without a stack for', ()
     const started = Date.now();
     const starting = startGraphward({ env: { MONGODB_URI }, connectTimeoutMs: 1_200 });
     await expect(starting).rejects.toThrow(
-      `No database answered at mongodb://127.0.0.1:${port}/graphward within 1.2 s.`,
+      `Could not connect to MongoDB at mongodb://127.0.0.1:${port}/graphward within 1.2 s.`,
     );
     await expect(starting).rejects.not.toThrow(/alice|tops3cret/);
     expect(Date.now() - started).toBeGreaterThan(900);

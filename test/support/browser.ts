@@ -1,4 +1,4 @@
-/** A browser that keeps the refresh token in its cookie, as a page of an allowed origin uses it. */
+/** A browser that keeps the refresh token in its cookie, with a page of an allowed origin. */
 import type { GraphqlResult } from './client.js';
 import { expectData } from './expectations.js';
 import type { Person, TestServer } from './graphward.js';
@@ -49,14 +49,14 @@ export class Browser {
   }
 }
 
-/** The cookie's new value: empty when it was cleared, null when the answer leaves it as it is. */
+/** The cookie's new value: empty if it was cleared, null if the response does not change it. */
 export function cookieChangeOf({ headers }: GraphqlResult): string | null {
   const [cookie, ...more] = headers.getSetCookie();
   expect(more).toEqual([]);
   return cookie?.slice(refreshCookieName.length + 1).split(';', 1)[0] ?? null;
 }
 
-/** Somebody who signed in with a browser, and the tokens that it holds. */
+/** A user who signed in with a browser, and the browser's tokens. */
 export async function signInWithBrowser(
   server: TestServer,
 ): Promise<{ browser: Browser; alice: Person; tokens: Tokens }> {

@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const executablePath = process.env.TEST_CHROMIUM_PATH ?? '';
 
-/** Describes tests that need a browser; they are skipped where the global setup has found none. */
+/** Describes tests that need a browser; they are skipped if the global setup found none. */
 export const describeInChromium = executablePath !== '' ? describe : describe.skip;
 
 export function launchChromium(): Promise<Browser> {

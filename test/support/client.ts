@@ -1,10 +1,10 @@
-/** What came back for one GraphQL request. */
+/** The response to one GraphQL request. */
 export interface GraphqlResult {
   readonly status: number;
   readonly headers: Headers;
   readonly data: Record<string, any> | null | undefined;
   readonly errors: readonly GraphqlErrorBody[] | undefined;
-  /** For messages of failing tests: what was asked and what came back. */
+  /** The request and the response, for the messages of failing tests. */
   readonly description: string;
 }
 
@@ -22,7 +22,7 @@ export interface GraphqlRequest {
   readonly headers?: Record<string, string>;
 }
 
-/** Sends a GraphQL request as a client does. */
+/** Sends a GraphQL request like a client. */
 export async function sendGraphql(url: string, request: GraphqlRequest): Promise<GraphqlResult> {
   const { query, variables, operationName, token, headers } = request;
   const response = await fetch(`${url}/graphql`, {
@@ -36,11 +36,11 @@ export async function sendGraphql(url: string, request: GraphqlRequest): Promise
   });
   const text = await response.text();
   const body = JSON.parse(text) as Pick<GraphqlResult, 'data' | 'errors'>;
-  const asked = `${query}\n${JSON.stringify(variables ?? {})}`;
+  const sent = `${query}\n${JSON.stringify(variables ?? {})}`;
   return {
     status: response.status,
     headers: response.headers,
     ...body,
-    description: `${asked}\n→ ${response.status} ${text}`,
+    description: `${sent}\n→ ${response.status} ${text}`,
   };
 }

@@ -1,4 +1,4 @@
-/** Servers with an embedded MongoDB, in processes of their own, which a test can stop or kill. */
+/** Servers with an embedded MongoDB, in separate processes, which a test can stop or kill. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ export interface MongodbServer {
   readonly enginePid: number;
   readonly logged: { msg: string; [field: string]: unknown }[];
   stop(): Promise<void>;
-  /** As `kill -9` does. */
+  /** Like `kill -9`. */
   kill(): Promise<void>;
 }
 
@@ -32,12 +32,12 @@ type Report =
   | { readonly type: 'log'; readonly line: { msg: string } };
 
 const RUNNER = join(__dirname, 'embedded-mongodb-runner.mjs');
-/** Shared by the tests, as the copies in it are the same for all. */
+/** Shared by the tests, because its contents are the same for all. */
 const CACHE_DIR = join(__dirname, '../../node_modules/.cache/graphward/embedded-mongodb');
 
 const cleanups: (() => unknown)[] = [];
 
-/** For `afterEach`: ends the servers and removes the folders that the test made. */
+/** For `afterEach`: stops the servers and removes the folders that the test created. */
 export async function cleanUp(): Promise<void> {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 }

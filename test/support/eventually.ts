@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Repeats an expectation until it holds; after the deadline its last failure is the test's. */
+/** Repeats an expectation until it passes. After the deadline, throws its last failure. */
 export async function eventually(
   expectation: () => Promise<void> | void,
   deadlineMs = 10_000,

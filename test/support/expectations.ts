@@ -1,12 +1,12 @@
 import type { GraphqlErrorBody, GraphqlResult } from './client.js';
 
-/** The data of a result that must have no errors. */
+/** Returns the data of a result, which must have no errors. */
 export function expectData(result: GraphqlResult): Record<string, any> {
   if (result.errors || !result.data) throw new Error(`Expected data and no errors:\n${result.description}`);
   return result.data;
 }
 
-/** The one error of a result, which must have this code. */
+/** Returns the only error of a result, which must have this code. */
 export function expectCode(result: GraphqlResult, code: string, reason?: string): GraphqlErrorBody {
   const [error, ...more] = result.errors ?? [];
   if (!error || more.length > 0) throw new Error(`Expected one error:\n${result.description}`);

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const systemPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const unpackedFolder = join(__dirname, '../../node_modules/.cache/graphward-chromium');
 
-/** Starts one MongoDB for the whole run, by the command that users have; each server gets a database of its own. */
+/** Starts one MongoDB for the whole run, with the public command. Each server gets its own database. */
 export default async function startMongodb(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'graphward-tests-'));
   const mongodb = spawn(process.execPath, ['dist/cli/graphward.js', 'mongo'], {
@@ -36,7 +36,7 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   throw new Error('The embedded MongoDB for the tests did not start.');
 }
 
-/** A browser for the tests, or why there is none. */
+/** A browser for the tests, or the reason why there is none. */
 type ChromiumSearch = { readonly path: string } | { readonly problem: string };
 
 /**
@@ -50,7 +50,7 @@ async function findChromium(only?: string): Promise<ChromiumSearch> {
   if (only === 'installed') return { problem: `none of ${systemPaths.join(', ')} exists` };
   try {
     const path = await unpackBundledChromium();
-    // Fails where one of its shared libraries is missing.
+    // Fails if one of its shared libraries is missing.
     await promisify(execFile)(path, ['--version']);
     return { path };
   } catch (error) {
@@ -63,7 +63,7 @@ async function findChromium(only?: string): Promise<ChromiumSearch> {
 async function unpackBundledChromium(): Promise<string> {
   if (!existsSync(unpackedFolder)) {
     mkdirSync(dirname(unpackedFolder), { recursive: true });
-    // Unpacked aside and moved into place, so that an interrupted run leaves nothing half-written.
+    // Unpacked elsewhere and then moved, so that an interrupted run leaves no incomplete file.
     const draft = mkdtempSync(`${unpackedFolder}-`);
     await withTemporaryFolder(draft, async () => {
       const { default: bundled } = await import('@sparticuz/chromium');

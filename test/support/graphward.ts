@@ -5,7 +5,7 @@ import { createLogger } from '../../src/observability/logger.js';
 import { type GraphqlRequest, type GraphqlResult, sendGraphql } from './client.js';
 import { expectData } from './expectations.js';
 
-/** Somebody with an account, signed in. */
+/** A signed-in user. */
 export interface Person {
   readonly id: string;
   readonly email: string;
@@ -27,15 +27,15 @@ export interface TestServer {
   readonly logLines: readonly LogLine[];
   /** Names of the database commands sent since the last call of `takeCommands`. */
   takeCommands(): string[];
-  /** Asks as nobody. */
+  /** Sends a request, anonymously by default. */
   ask(
     query: string,
     variables?: Record<string, unknown>,
     more?: Partial<GraphqlRequest>,
   ): Promise<GraphqlResult>;
-  /** Asks as somebody, with their access token. */
+  /** Sends requests with this user's access token. */
   as(person: Person): Pick<TestServer, 'ask'>;
-  /** Makes an account and signs it in; with roles, an operator gives them first. */
+  /** Creates an account and signs in. An operator assigns the roles, if any, before. */
   signUp(name: string, ...roles: string[]): Promise<Person>;
   signIn(person: Pick<Person, 'id' | 'email' | 'password'>): Promise<Person>;
   stop(): Promise<void>;
@@ -43,16 +43,16 @@ export interface TestServer {
 
 export interface TestServerOptions extends Omit<AppOverrides, 'log'>, Pick<AppLinks, 'onCommand'> {
   readonly env?: Environment;
-  /** A database that another test server made, to run two servers on one. */
+  /** The database of another test server, to run two servers on one. */
   readonly database?: string;
 }
 
 const payload = 'accessToken refreshToken user { id }';
-// Secrets of this run: enough for several servers to agree on.
+// The secrets of this run, shared by several servers.
 const jwtSecret = randomBytes(32).toString('base64');
 const refreshSecret = randomBytes(32).toString('base64');
 
-/** The URI of a database of its own on the MongoDB that the test run started. */
+/** Returns the URI of a new database on the test run's MongoDB. */
 export function freshDatabaseUri(): string {
   return databaseUri(`test_${randomBytes(8).toString('hex')}`);
 }
@@ -61,7 +61,7 @@ function databaseUri(name: string): string {
   return (process.env.TEST_MONGODB_URI ?? '').replace(/\/[^/?]*\?/, `/${name}?`);
 }
 
-/** Starts a whole Graphward on a free port and a database of its own. */
+/** Starts a complete Graphward server on a free port and a new database. */
 export async function startGraphward({
   env,
   database,
@@ -84,7 +84,7 @@ export async function startGraphward({
     config,
     secrets,
     {
-      // The real algorithm with small parameters: hashing is not what most tests are about.
+      // The real algorithm with small parameters, because most tests are not about hashing.
       passwordHashing: { memoryKiB: 64, iterations: 1 },
       ...overrides,
       log: createLogger({

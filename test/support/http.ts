@@ -1,4 +1,4 @@
-/** Requests that no well-behaved client sends, and the parts of answers that GraphQL clients do not look at. */
+/** Requests that no well-behaved client sends, and parts of responses that GraphQL clients ignore. */
 import { request as httpRequest } from 'node:http';
 import type { GraphqlErrorBody } from './client.js';
 import type { TestServer } from './graphward.js';
@@ -10,7 +10,7 @@ export interface RawRequest {
   readonly body?: string;
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -18,9 +18,9 @@ export interface RawAnswer {
 
 type Server = Pick<TestServer, 'url'>;
 
-/** Sends what it is given and adds nothing that the request does without: fetch would refuse or amend some of it. */
+/** Sends a request unchanged, with only the necessary headers: fetch would reject or amend some requests. */
 export function send(server: Server, { method = 'GET', path = '/graphql', headers = {}, body }: RawRequest) {
-  return new Promise<RawAnswer>((resolve, reject) => {
+  return new Promise<RawResponse>((resolve, reject) => {
     const { hostname, port } = new URL(server.url);
     const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
@@ -42,21 +42,25 @@ export function send(server: Server, { method = 'GET', path = '/graphql', header
   });
 }
 
-/** Posts a body as it is, as JSON unless the headers say something else. */
-export function post(server: Server, body: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
+/** Posts a body unchanged, as JSON by default. */
+export function post(
+  server: Server,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<RawResponse> {
   return send(server, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
 }
 
-/** The errors of an answer in GraphQL's shape. */
-export function errorsOf({ text }: RawAnswer): GraphqlErrorBody[] {
+/** The errors of a response in GraphQL's format. */
+export function errorsOf({ text }: RawResponse): GraphqlErrorBody[] {
   return (JSON.parse(text) as { errors?: GraphqlErrorBody[] }).errors ?? [];
 }
 
-export function codesOf(answer: RawAnswer): string[] {
-  return errorsOf(answer).map(({ extensions }) => extensions.code);
+export function codesOf(response: RawResponse): string[] {
+  return errorsOf(response).map(({ extensions }) => extensions.code);
 }
 
-/** The request was no GraphQL over HTTP at all. */
-export function expectBadRequest(answer: RawAnswer, status: number): void {
-  expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status, codes: ['BAD_REQUEST'] });
+/** Expects that the request was rejected as invalid GraphQL over HTTP. */
+export function expectBadRequest(response: RawResponse, status: number): void {
+  expect({ status: response.status, codes: codesOf(response) }).toEqual({ status, codes: ['BAD_REQUEST'] });
 }

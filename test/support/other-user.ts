@@ -1,14 +1,14 @@
-/** Files as another user of the machine would leave them. */
+/** Files that belong to another user of the machine. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, lchownSync, mkdirSync, writeFileSync } from 'node:fs';
 
-/** A user that every system has and that runs nothing here: `nobody`. */
+/** `nobody`: a user that exists on every system and runs nothing here. */
 export const otherUid = 65_534;
 
 const isRoot = process.geteuid?.() === 0;
 if (!isRoot) process.stderr.write('Skipped: tests with files of another user, which only root can make.\n');
 
-/** `it`, where files can be given to another user; skipped for anybody but root. */
+/** `it` for tests that change the owner of files; skipped unless run as root. */
 export const itAsRoot = isRoot ? it : it.skip;
 
 export function giveAway(...paths: string[]): void {
@@ -22,7 +22,7 @@ export function writeWithMode(path: string, mode: number, content: string | Buff
   return path;
 }
 
-/** Makes a folder whose mode does not depend on the umask. */
+/** Creates a folder whose mode does not depend on the umask. */
 export function makeFolder(path: string, mode: number): string {
   mkdirSync(path, { recursive: true });
   chmodSync(path, mode);

@@ -21,17 +21,17 @@ import {
 } from 'graphql';
 import { defineModule, type GraphwardModule } from '../../src/graphql/module.js';
 
-/** One way to use one place of a schema. */
+/** One way to use one element of a schema. */
 export interface Question {
-  /** Selects on Query, or on Mutation, under an alias of the asker's. */
+  /** Selects on Query, or on Mutation, under the given alias. */
   readonly selection: string;
-  /** The place and all others that using it needs: required arguments, input fields, enum values. */
+  /** The element and all others that its use requires: required arguments, input fields, enum values. */
   readonly needs: readonly string[];
-  /** How many response keys lead from the alias to the place. */
+  /** The number of response keys from the alias to the element. */
   readonly depth: number;
 }
 
-/** What resolvers of Graphward's own types read that is no field. */
+/** Properties that resolvers of Graphward's own types read, but that are not fields. */
 const more: Readonly<Record<string, object>> = {
   AuthPayload: { accessTokenTtlSeconds: 600 },
   Session: { rotatedAt: new Date(), idleExpiresAt: new Date() },
@@ -41,8 +41,8 @@ const more: Readonly<Record<string, object>> = {
 type Entry<Args> = [name: string, resolve: (root: unknown, args: Args) => unknown];
 
 /**
- * A module whose field `probe` is open to everybody and gives an object of any type, belonging to whomever one
- * names, and takes any input, so that a test can use each place of a schema without what usually leads to it.
+ * A module whose public field `probe` returns an object of any type with any owner and accepts any input, so that a
+ * test can use each element of a schema without its usual access path.
  */
 export function createProbe(schema: GraphQLSchema): GraphwardModule {
   const types = typesOf(schema);
@@ -72,7 +72,7 @@ export function createProbe(schema: GraphQLSchema): GraphwardModule {
   });
 }
 
-/** How to use a place through the root fields and through the probe; more than one way for enum values. */
+/** How to use an element through the root fields and through the probe; several ways for enum values. */
 export function questionsFor(schema: GraphQLSchema, coordinate: string): Question[] {
   const [, typeName = '', member = '', argument] = /^(\w+)\.(\w+)(?:\((\w+):\))?$/.exec(coordinate) ?? [];
   const type = schema.getType(typeName);
@@ -125,7 +125,7 @@ function useOf(
   return `${name}${literals.length > 0 ? `(${literals.join(', ')})` : ''}${selections}`;
 }
 
-/** A literal with what is required only and, of the outermost input object, one more field. */
+/** A literal with only the required fields and, in the outermost input object, one more field. */
 function literalOf(type: GraphQLInputType, needs: Set<string>, field?: string): string {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return `[${literalOf(nullable.ofType, needs)}]`;
@@ -145,7 +145,7 @@ function literalOf(type: GraphQLInputType, needs: Set<string>, field?: string): 
   return `{ ${members.join(', ')} }`;
 }
 
-// An id that nothing has, so that no mutation changes anything.
+// The ID of no object, so that no mutation changes anything.
 const literals: Readonly<Record<string, string>> = {
   ID: '"000000000000000000000000"',
   Int: '1',
@@ -154,7 +154,7 @@ const literals: Readonly<Record<string, string>> = {
   DateTime: '"2026-01-31T12:00:00Z"',
 };
 
-/** An object whose every id and text is its owner's id. */
+/** An object in which every ID and text is its owner's ID. */
 function sampleOf(schema: GraphQLSchema, type: GraphQLOutputType, owner: string): unknown {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return [sampleOf(schema, nullable.ofType, owner)];

@@ -1,5 +1,5 @@
-// Loads what a server is made of, then waits for a word on standard input: a server started with this begins
-// to start, for its data folder and all the world, only then, without the time that loading takes.
+// Loads the server's modules, then waits for input on standard input before the server starts, so that its start-up does
+// not include the time to load them.
 import { once } from 'node:events';
 
 await import('../../dist/serve.js');

@@ -1,4 +1,4 @@
-/** Graphward as an operator runs it: the command line, in processes of its own. */
+/** Graphward as an operator runs it: the command line, in separate processes. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { freshDatabaseUri, type TestServer } from './graphward.js';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** How a command ended, and what it said until then. */
+/** The exit code and the output of a command. */
 export interface CommandResult {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -21,9 +21,9 @@ export interface RunningCommand {
   readonly pid: number;
   readonly stdin: Writable;
   readonly ended: Promise<CommandResult>;
-  /** What it has said so far. */
+  /** The output so far. */
   said(): Omit<CommandResult, 'exitCode'>;
-  /** @returns how it ended */
+  /** Sends a signal and resolves when the command has ended. */
   signal(name: NodeJS.Signals): Promise<CommandResult>;
 }
 
@@ -34,24 +34,24 @@ export interface ServerProcess extends RunningCommand, Pick<TestServer, 'ask'> {
 }
 
 export interface CommandOptions {
-  /** What to set in the environment, beside what the machine needs. */
+  /** Environment variables, in addition to those that every process needs. */
   readonly env?: Settings;
-  /** What standard input holds, to its end. Without it, the input stays open and empty. */
+  /** The contents of standard input, which stays open and empty by default. */
   readonly input?: string;
   /** Default: an empty folder. */
   readonly cwd?: string;
-  /** Options of Node's own. */
+  /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
 }
 
 export const program = join(__dirname, '../../dist/cli/graphward.js');
 
-/** A process needs a second to start, on a machine that has nothing else to do. */
+/** A process starts within a second on an idle machine. */
 const slowStartMs = 30_000;
 
 const running = new Set<RunningCommand>();
 
-/** For `afterEach` or `afterAll`: ends the processes, then removes the folders that the tests made. */
+/** For `afterEach` or `afterAll`: stops the processes, then removes the folders that the tests created. */
 export async function cleanUpProcesses(): Promise<void> {
   await Promise.all([...running].map((command) => command.signal('SIGINT')));
   await cleanUp();
@@ -62,12 +62,12 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
   return startProgram(process.execPath, [...(options.nodeOptions ?? []), program, ...args], options);
 }
 
-/** Runs `graphward …` to its end. */
+/** Runs `graphward …` and waits until it ends. */
 export function runCommand(args: readonly string[], options?: CommandOptions): Promise<CommandResult> {
   return startCommand(args, options).ended;
 }
 
-/** Starts any program, with nothing of the surroundings but what the machine needs. */
+/** Starts any program with a minimal environment. */
 export function startProgram(file: string, args: readonly string[], options: CommandOptions): RunningCommand {
   const { PATH, HOME, XDG_CACHE_HOME } = process.env;
   const child = spawn(file, args, {
@@ -84,7 +84,7 @@ function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): Runni
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  // A command may end without having read what it was sent.
+  // A command may end without reading its input.
   child.stdin.on('error', () => undefined);
   const ended = once(child, 'close').then(([exitCode]) => {
     running.delete(command);
@@ -104,13 +104,13 @@ function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): Runni
   return command;
 }
 
-/** Starts `graphward serve` on a free port, and waits until it answers. */
+/** Starts `graphward serve` on a free port, and waits until it listens. */
 export async function startServerProcess(options: CommandOptions = {}): Promise<ServerProcess> {
   const env = { PORT: '0', SIGN_IN_LIMIT_PER_ACCOUNT: '1000', ...options.env };
   return whenServing(startCommand(['serve'], { ...options, env }));
 }
 
-/** Waits for the welcome, which says where the server answers. */
+/** Waits for the start-up message, which contains the server's URL. */
 export async function whenServing(command: RunningCommand): Promise<ServerProcess> {
   const url = await waitFor(command, /^Graphward answers at (\S+)\/graphql$[^]*\n\n$/m);
   return {
@@ -125,7 +125,7 @@ export async function whenServing(command: RunningCommand): Promise<ServerProces
   };
 }
 
-/** Waits until a command has said something. @returns what the pattern's group matched */
+/** Waits until a command's output matches a pattern. @returns the match of its group */
 export async function waitFor(command: RunningCommand, pattern: RegExp): Promise<string> {
   const spoken = () => {
     const { stdout, stderr } = command.said();
@@ -134,15 +134,17 @@ export async function waitFor(command: RunningCommand, pattern: RegExp): Promise
   await until(() => spoken() !== null || !running.has(command), slowStartMs);
   const match = spoken();
   if (match) return match[1] ?? match[0];
-  throw new Error(`It ended without saying ${pattern.source}: ${JSON.stringify(await command.ended)}`);
+  throw new Error(
+    `The command ended without output that matches ${pattern.source}: ${JSON.stringify(await command.ended)}`,
+  );
 }
 
-/** Waits until a process is gone. */
+/** Waits until a process has ended. */
 export async function untilGone(pid: number): Promise<void> {
   await until(() => !isAlive(pid));
 }
 
-/** Settings with which servers work together on one MongoDB: by default on a database that nobody uses. */
+/** Settings with which servers share one MongoDB database, by default a new one. */
 export function sharedDatabase(uri = freshDatabaseUri()) {
   return {
     MONGODB_URI: uri,

@@ -1,4 +1,4 @@
-/** What clients do with a session, in the words of the tests. */
+/** What clients do with a session. */
 import type { GraphqlRequest, GraphqlResult } from './client.js';
 import { expectCode, expectData } from './expectations.js';
 import type { Person, TestServer } from './graphward.js';
@@ -37,7 +37,7 @@ export function tryToLogOut(server: Server, input?: LogoutInput, more?: More): P
   );
 }
 
-/** @returns how many sessions it ended */
+/** @returns the number of sessions ended */
 export async function logOut(server: Server, input?: LogoutInput, more?: More): Promise<number> {
   const { logout } = expectData(await tryToLogOut(server, input, more));
   return (logout as { revokedSessions: number }).revokedSessions;
@@ -47,19 +47,19 @@ export function askWhoIAm(server: Server, token: string): Promise<GraphqlResult>
   return server.ask('{ me { id roles } }', {}, { token });
 }
 
-/** The access token works, and the refresh token too; the latter is used up by this. */
+/** Expects that both tokens are valid. Uses up the refresh token. */
 export async function expectAlive(server: Server, { accessToken, refreshToken }: Tokens): Promise<void> {
   expectData(await askWhoIAm(server, accessToken));
   await refresh(server, refreshToken);
 }
 
-/** Neither token works any more. */
+/** Expects that neither token is valid any more. */
 export async function expectDead(server: Server, { accessToken, refreshToken }: Tokens): Promise<void> {
   expectRefused(await askWhoIAm(server, accessToken), 'TOKEN_REVOKED');
   expectCode(await tryToRefresh(server, refreshToken), 'INVALID_REFRESH_TOKEN');
 }
 
-/** The whole request was refused for its token, as RFC 6750 §3 has it. */
+/** Expects that the whole request was rejected because of its token (RFC 6750 §3). */
 export function expectRefused(result: GraphqlResult, reason: string): void {
   expectCode(result, 'UNAUTHENTICATED', reason);
   expect({

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A port on 127.0.0.1 that is taken until it is released. */
+/** Occupies a port on 127.0.0.1 until it is released. */
 export async function takePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

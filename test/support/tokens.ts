@@ -1,4 +1,4 @@
-/** Tokens put together by hand, as an attacker or another service would. */
+/** Tokens assembled by hand, as an attacker or another service would. */
 import {
   createHmac,
   createPublicKey,
@@ -26,7 +26,7 @@ export function takeApart(token: string): TakenApart {
   return { header, claims };
 }
 
-/** A text goes into its segment as it is, so that it can be what `JSON.stringify` never makes. */
+/** Encodes text unchanged, so that a segment can contain what `JSON.stringify` never produces. */
 export function assemble(header: unknown, claims: unknown, sign: Signer): string {
   const [first, second] = [header, claims].map((part) =>
     Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url'),
@@ -47,7 +47,7 @@ export const withKey =
 
 export const unsigned: Signer = () => Buffer.alloc(0);
 
-/** A folder of private keys, as `JWT_KEYS_DIR` names one; each key it is given is newer than the ones before. */
+/** Creates a folder for `JWT_KEYS_DIR`. Each added key is newer than the previous ones. */
 export function createKeysFolder() {
   const path = mkdtempSync(join(tmpdir(), 'graphward-keys-'));
   let age = 1000;

@@ -1,9 +1,9 @@
 import type { TestServer } from './graphward.js';
 
 /**
- * Makes users whose addresses begin with the prefix, which should be a test's own, and end in 000, 001 …
+ * Creates users whose addresses start with the prefix, which should be unique to a test, and end in 000, 001 …
  *
- * @returns the addresses in their order, which is not the one in which they were made
+ * @returns the addresses in order, which differs from the order of creation
  */
 export async function createUsers(
   { app }: Pick<TestServer, 'app'>,

@@ -42,12 +42,12 @@ it('checks the signature of each token once', () => {
   expect(verified()).toBe(2);
 });
 
-it('remembers tokens without the header that they came in', () => {
+it('caches tokens without the header that contained them', () => {
   const { authenticator, verified } = createCountingTokens();
   collectGarbage();
   const before = process.memoryUsage().heapUsed;
   for (let index = 0; index < 3_000; index += 1) {
-    // As from a socket: V8 cuts the token out of the header without a copy, and the header stays alive with it.
+    // As from a socket: V8 slices the token from the header without copying, which keeps the header in memory.
     const header = Buffer.from(`Bearer ${' '.repeat(15_000)}header.payload-of-a-token.${index}`).toString();
     const credential = readBearer([header], '/graphql');
     if (credential.kind === 'malformed') throw new Error(credential.message);
@@ -55,7 +55,7 @@ it('remembers tokens without the header that they came in', () => {
   }
   collectGarbage();
   const retained = process.memoryUsage().heapUsed - before;
-  // Also keeps the authenticator itself alive until here.
+  // Also keeps the authenticator itself in memory until here.
   authenticator.authenticate({ kind: 'token', token: 'header.payload-of-a-token.0' });
 
   expect(verified()).toBe(3_000);

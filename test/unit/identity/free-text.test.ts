@@ -43,7 +43,7 @@ describe('free text', () => {
     ['a Japanese name with a variation selector', '\u845b\u{e0100}城'],
     ['an emoji with a variation selector', '\u2764\ufe0f'],
     ['a Hebrew name', '\u05d3\u05d5\u05d3'],
-  ])('is safe when it is %s', (_what, text) => {
+  ])('is safe if it is %s', (_what, text) => {
     expect(isSafeText(text)).toBe(true);
     expect(escapeUnsafeText(text)).toBe(text);
   });

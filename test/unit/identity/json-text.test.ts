@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { hasDuplicateMembers } from '../../../src/identity/json-text.js';
 
-test.each([
+it.each([
   '{"a":1,"a":2}',
   '{"a":1,"\\u0061":2}',
   '{"a":{"b":1,"b":2}}',
@@ -10,11 +10,11 @@ test.each([
   '{ "a" : 1 ,\n "a" : 2 }',
   '{"":1,"":2}',
   '{"a\\"":1,"a\\"":2}',
-])('%s names a member twice', (json) => {
+])('detects a repeated member in %s', (json) => {
   expect(hasDuplicateMembers(json)).toBe(true);
 });
 
-test.each([
+it.each([
   '{}',
   '{"a":1,"b":2}',
   '{"a":{"a":{"a":1}}}',
@@ -23,11 +23,11 @@ test.each([
   '{"a":["b","b"],"b":"{\\"a\\":1,\\"a\\":2}"}',
   '"a"',
   'null',
-])('%s does not', (json) => {
+])('detects no repeated member in %s', (json) => {
   expect(hasDuplicateMembers(json)).toBe(false);
 });
 
-test('what JSON.stringify writes never does, and with a member more it does', () => {
+it('detects no repeated member in the output of JSON.stringify, unless one is added', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), (value) => {
       const json = JSON.stringify(value);
@@ -38,10 +38,10 @@ test('what JSON.stringify writes never does, and with a member more it does', ()
   );
 });
 
-test('the longest token takes no time worth mentioning', () => {
+it('takes negligible time for the longest token', () => {
   const hostile = `{"a":"${'\\\\'.repeat(3000)}","b":[${'['.repeat(1000)}${']'.repeat(1000)}]}`;
   const before = process.cpuUsage();
   hasDuplicateMembers(hostile);
-  // In microseconds of this process, however busy the machine.
+  // CPU time in microseconds, however busy the machine.
   expect(process.cpuUsage(before).user).toBeLessThan(500_000);
 });

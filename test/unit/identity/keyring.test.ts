@@ -1,11 +1,11 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { createKeyring } from '../../../src/identity/keyring.js';
+import { createKeyring, createSharedKey, parsePrivateKey } from '../../../src/identity/keyring.js';
 import { ecKey, publicJwkOf, rsaKey } from '../../support/tokens.js';
 
 const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
-const keyringOf = (...keys: KeyObject[]) => createKeyring({ kind: 'keys', pems: keys.map(pemOf) });
+const keyringOf = (...keys: KeyObject[]) => createKeyring(keys.map((key) => parsePrivateKey(pemOf(key))));
 
-test('the last key signs and all can be found', () => {
+it('signs with the last key and finds all', () => {
   const keyring = keyringOf(rsaKey(), ecKey());
   const [older, newest] = keyring.jwks.keys;
 
@@ -15,10 +15,10 @@ test('the last key signs and all can be found', () => {
   expect(keyring.find('__proto__')).toBeUndefined();
 });
 
-test.each<[string, () => KeyObject, string[]]>([
+it.each<[string, () => KeyObject, string[]]>([
   ['EC', ecKey, ['crv', 'kty', 'x', 'y']],
   ['RSA', rsaKey, ['e', 'kty', 'n']],
-])('the id of an %s key is its RFC 7638 thumbprint', (_type, make, members) => {
+])('the ID of an %s key is its RFC 7638 thumbprint', (_type, make, members) => {
   const key = make();
   const jwk = publicJwkOf(key);
   const canonical = `{${members.map((name) => `"${name}":"${String(jwk[name])}"`).join(',')}}`;
@@ -26,26 +26,26 @@ test.each<[string, () => KeyObject, string[]]>([
   expect(keyringOf(key).signing.kid).toBe(createHash('sha256').update(canonical).digest('base64url'));
 });
 
-test('a shared secret is not published, nor told by its id', () => {
+it('neither publishes a shared secret nor reveals it in its ID', () => {
   const secret = randomBytes(32);
-  const keyring = createKeyring({ kind: 'secret', secret });
+  const keyring = createKeyring([createSharedKey(secret)]);
   const hashes = ['sha256', 'sha1', 'md5'].map((name) => createHash(name).update(secret).digest('base64url'));
 
   expect(keyring.jwks).toEqual({ keys: [] });
   for (const hash of hashes) expect(hash).not.toContain(keyring.signing.kid);
 });
 
-test.each<[string, () => string]>([
+it.each<[string, () => string]>([
   ['another curve', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey)],
   ['the curve of Bitcoin', () => pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey)],
   ['Ed25519', () => pemOf(generateKeyPairSync('ed25519').privateKey)],
   ['a short RSA key', () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)],
   ['a public key', () => createPublicKey(ecKey()).export({ type: 'spki', format: 'pem' }).toString()],
   ['no key', () => 'no key'],
-])('%s is refused', (_what, pem) => {
-  expect(() => createKeyring({ kind: 'keys', pems: [pem()] })).toThrow();
+])('rejects %s', (_what, pem) => {
+  expect(() => parsePrivateKey(pem())).toThrow();
 });
 
-test('without any key there is no keyring', () => {
-  expect(() => createKeyring({ kind: 'keys', pems: [] })).toThrow('There is no signing key.');
+it('rejects an empty list of keys', () => {
+  expect(() => createKeyring([])).toThrow('There is no signing key.');
 });

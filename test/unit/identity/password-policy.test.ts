@@ -3,9 +3,9 @@ import { passwordProblem } from '../../../src/identity/password-policy.js';
 
 const owner = { email: 'alice@example.com', name: null };
 
-// HTTP rejects unpaired surrogates before; modules and the command line call the services directly.
+// HTTP rejects unpaired surrogates earlier, but modules and the command line call the services directly.
 describe('a password with an unpaired surrogate', () => {
-  it.each(['\ud800', '\udfff', '\udc00\ud800'])('is not acceptable: %j', (surrogate) => {
+  it.each(['\ud800', '\udfff', '\udc00\ud800'])('is rejected: %j', (surrogate) => {
     expect(passwordProblem(`four words make one ${surrogate}`, owner)).toMatch(/not valid Unicode/);
   });
 
@@ -17,7 +17,7 @@ describe('a password with an unpaired surrogate', () => {
     expect(await passwords.verify(stored, 'four words and \ud800')).toBe(false);
   });
 
-  it('is not taken for a paired one', () => {
+  it('is not confused with a surrogate pair', () => {
     expect(passwordProblem('four words make one 🦊', owner)).toBeNull();
   });
 });

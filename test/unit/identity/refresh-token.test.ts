@@ -17,7 +17,7 @@ const sessionId = fc
 const generation = fc.integer({ min: 0, max: 0xffffffff });
 const subject = fc.record({ sessionId, generation });
 
-test('a token says which generation of which session it is, and shows that it is genuine', () => {
+it('a token identifies a generation of a session and is authentic', () => {
   fc.assert(
     fc.property(subject, (wanted) => {
       const parsed = parseRefreshToken(formatRefreshToken(wanted, secret, salt));
@@ -27,7 +27,7 @@ test('a token says which generation of which session it is, and shows that it is
   );
 });
 
-test('the same generation always gives the same token, and nothing else gives it', () => {
+it('a generation always has the same token, and no other has it', () => {
   fc.assert(
     fc.property(subject, subject, (one, other) => {
       const same = one.sessionId === other.sessionId && one.generation === other.generation;
@@ -40,7 +40,7 @@ test('the same generation always gives the same token, and nothing else gives it
   );
 });
 
-test('a token with any bit changed is no token of this session', () => {
+it('rejects a token with any bit changed', () => {
   const bit = fc.integer({ min: 0, max: 48 * 8 - 1 });
   fc.assert(
     fc.property(subject, bit, (wanted, changed) => {
@@ -52,7 +52,7 @@ test('a token with any bit changed is no token of this session', () => {
   );
 });
 
-test('another secret or another salt makes no token of this session', () => {
+it('rejects a token of another secret or another salt', () => {
   const wanted = { sessionId: 'ab'.repeat(12), generation: 1 };
   const forgeries = [
     formatRefreshToken(wanted, randomBytes(32), salt),
@@ -65,7 +65,7 @@ test('another secret or another salt makes no token of this session', () => {
   }
 });
 
-test('the verifier of a token is known before it is given out, and shows nothing of it', () => {
+it('the verifier of a token is known before it is issued, and reveals nothing of it', () => {
   const wanted = { sessionId: 'ab'.repeat(12), generation: 7 };
   const token = parseRefreshToken(formatRefreshToken(wanted, secret, salt));
   const verifier = verifierFor(wanted, secret, salt);
@@ -75,7 +75,7 @@ test('the verifier of a token is known before it is given out, and shows nothing
   expect(verifierFor({ ...wanted, generation: 8 }, secret, salt)).not.toEqual(verifier);
 });
 
-test('no text makes the parser fail, and what it takes is the one spelling of its bytes', () => {
+it('parses any text without an error, and accepts only canonical encodings', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.base64String({ minLength: 64, maxLength: 64 })), (text) => {
       const parsed = parseRefreshToken(text);

@@ -19,7 +19,7 @@ function lostRace({ readableAfterReads }: { readableAfterReads: number }) {
 }
 
 describe('an instance that loses the race to create the first administrator', () => {
-  it('waits until it can read the administrator of the winner', async () => {
+  it("waits until it can read the other instance's administrator", async () => {
     const race = lostRace({ readableAfterReads: 3 });
     const admin = createFirstAdmin({
       ...race,
@@ -33,7 +33,7 @@ describe('an instance that loses the race to create the first administrator', ()
     await expect(admin.createConfigured()).resolves.toBeUndefined();
   });
 
-  it('does not show a password that it generated in vain', async () => {
+  it('does not show a generated password that is not used', async () => {
     const race = lostRace({ readableAfterReads: 1 });
     const admin = createFirstAdmin({
       ...race,
@@ -48,7 +48,7 @@ describe('an instance that loses the race to create the first administrator', ()
   });
 });
 
-it('passes on errors of the database as they are', async () => {
+it('rethrows database errors unchanged', async () => {
   const broken = new Error('connection lost');
   const users = { hasRole: () => Promise.resolve(false), findByEmail: () => Promise.resolve(null) };
   const accounts = { create: () => Promise.reject(broken) };

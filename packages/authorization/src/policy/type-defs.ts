@@ -7,22 +7,22 @@
  * ```
  */
 export const authorizationTypeDefs = `"""
-Who may use this place: any signed-in viewer, unless \`requires\` or \`owner\` say more.
-Several on one place must all hold, and a field also has to satisfy those of its type, of the interfaces
-its type implements, and of their fields.
+Restricts a schema element to signed-in viewers or, with \`requires\` or \`owner\`, to some of them.
+If an element has several, all of them must be satisfied. A field also requires what its type, the interfaces
+that its type implements and their corresponding fields require.
 """
 directive @auth(
-  "Any one of these roles, or a role that inherits one of them."
+  "Admits viewers with any of these roles, or with a role that inherits one of them."
   requires: [Role!]
-  "The field of the same object that holds its owner's id; the owner passes too or, without \`requires\`, only the owner."
+  "A field of the same object that contains its owner's ID. Also admits the owner or, without \`requires\`, only the owner."
   owner: String
-  "How many seconds ago, at most, the viewer presented credentials."
+  "The maximum number of seconds since the viewer presented credentials."
   maxAge: Int
 ) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
 
-"Opens a place that has no requirement to everybody, signed in or not. It never weakens a requirement."
+"Makes a schema element without a requirement available to everyone, signed in or not. Never weakens a requirement."
 directive @public on OBJECT | FIELD_DEFINITION
 
-"The names of the roles this role includes, and through them those that they include."
-directive @inherits("The included roles' names." roles: [String!]!) on ENUM_VALUE
+"Makes a role include other roles, and all roles that these include."
+directive @inherits("The names of the included roles." roles: [String!]!) on ENUM_VALUE
 `;

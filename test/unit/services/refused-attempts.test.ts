@@ -1,5 +1,5 @@
-import type { SecurityEvent } from '../../src/observability/security-events.js';
-import { createRefusedAttempts } from '../../src/services/refused-attempts.js';
+import type { SecurityEvent } from '../../../src/observability/security-events.js';
+import { createRefusedAttempts } from '../../../src/services/refused-attempts.js';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -15,14 +15,14 @@ function setUp() {
         { type: 'login', account, origin: { requestId: 'r', ipAddress: network, userAgent: 'curl' } },
         network,
       ),
-    /** What was recorded since the last call: network and number of attempts. */
+    /** The events recorded since the last call: network and number of attempts. */
     take: () => events.splice(0).map(({ origin, attempts }) => [origin.ipAddress, attempts]),
     events,
   };
 }
 
 describe('refused attempts', () => {
-  it('are one line at once and one for each minute that they go on', () => {
+  it('are one line immediately and one for each minute in which they continue', () => {
     const { add, take } = setUp();
     for (let attempt = 0; attempt < 5; attempt += 1) add('192.0.2.1');
     add('192.0.2.2');
@@ -39,7 +39,7 @@ describe('refused attempts', () => {
     expect(take()).toEqual([['192.0.2.1', 1]]);
   });
 
-  it('are logged at once again after a minute without any', () => {
+  it('are logged immediately again after a minute without any', () => {
     const { add, take } = setUp();
     add('192.0.2.1');
     take();
@@ -67,7 +67,7 @@ describe('refused attempts', () => {
     expect(JSON.stringify(events)).not.toContain('alice');
   });
 
-  it('lose none when there are more networks than it sums up at a time', () => {
+  it('are all logged when there are more networks than summaries', () => {
     const { add, take, refused } = setUp();
     for (let network = 0; network < 3_000; network += 1) {
       add(`network ${network}`);

@@ -1,5 +1,5 @@
-import { createRevocationIndex } from '../../src/identity/revocation-index.js';
-import { createTestClock } from '../support/clock.js';
+import { createRevocationIndex } from '../../../src/services/revocation-index.js';
+import { createTestClock } from '../../support/clock.js';
 
 const token = { tokenId: 't1', sessionId: 's1', userId: 'u1', version: 3 };
 
@@ -12,28 +12,28 @@ function createIndex() {
   };
 }
 
-test('a token stands until something says otherwise', () => {
+it('a token is valid until a revocation applies to it', () => {
   const { index, revokedAt } = createIndex();
   index.add({ key: 'sid:another', minVersion: null, revokedAt });
   expect(index.status(token)).toBeNull();
 });
 
-test.each(['jti:t1', 'sid:s1', 'usr:u1'])('%s revokes it', (key) => {
+it.each(['jti:t1', 'sid:s1', 'usr:u1'])('revokes a token by %s', (key) => {
   const { index, revokedAt } = createIndex();
   index.add({ key, minVersion: null, revokedAt });
   expect(index.status(token)).toBe('revoked');
 });
 
-test.each([
+it.each([
   [3, null],
   [4, 'stale'],
-] as const)('a user that asks for version %i makes it %s', (minVersion, status) => {
+] as const)('a minimum version of %i makes it %s', (minVersion, status) => {
   const { index, revokedAt } = createIndex();
   index.add({ key: 'usr:u1', minVersion, revokedAt });
   expect(index.status(token)).toBe(status);
 });
 
-test('the strictest wins, in whatever order they come and whenever they expire', () => {
+it('applies the strictest revocation, in whatever order they are added and expire', () => {
   const { index, revokedAt } = createIndex();
   const later = new Date(revokedAt.getTime() + 120_000);
   index.add({ key: 'usr:u1', minVersion: 5, revokedAt });
@@ -43,13 +43,13 @@ test('the strictest wins, in whatever order they come and whenever they expire',
   expect(index.status(token)).toBe('revoked');
 });
 
-test('adding one again changes nothing', () => {
+it('adding a revocation again has no effect', () => {
   const { index, revokedAt } = createIndex();
   for (let time = 0; time < 3; time += 1) index.add({ key: 'sid:s1', minVersion: null, revokedAt });
   expect(index.size).toBe(1);
 });
 
-test('what has expired is forgotten, and not taken in again', () => {
+it('drops expired revocations and does not add them again', () => {
   const { clock, index, revokedAt } = createIndex();
   index.add({ key: 'sid:s1', minVersion: null, revokedAt });
   clock.advance(600);

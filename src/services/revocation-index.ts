@@ -1,6 +1,8 @@
-import { type Clock } from './clock.js';
+import type { RevocationStatus, TokenIdentity } from '../identity/authenticate.js';
+import type { Clock } from '../identity/clock.js';
+import type { NewRevocation, StoredRevocation } from '../models/index.js';
 
-/** What the blocklist can name: one token, one session's tokens, or a user's tokens below a version. */
+/** A revocation of one token, of one session's tokens, or of a user's tokens below a version. */
 export type Revocation =
   | { readonly kind: 'token'; readonly tokenId: string }
   | { readonly kind: 'session'; readonly sessionId: string }
@@ -10,8 +12,8 @@ const tokenKey = (tokenId: string) => `jti:${tokenId}`;
 const sessionKey = (sessionId: string) => `sid:${sessionId}`;
 const userKey = (userId: string) => `usr:${userId}`;
 
-/** The key that a revocation is stored and looked up by, and the minimum version that it requires. */
-export function keyRevocation(revocation: Revocation): Omit<IndexedRevocation, 'revokedAt'> {
+/** Converts a revocation to the key under which it is stored, and the minimum version that it requires. */
+export function keyRevocation(revocation: Revocation): NewRevocation {
   switch (revocation.kind) {
     case 'token':
       return { key: tokenKey(revocation.tokenId), minVersion: null };
@@ -22,31 +24,12 @@ export function keyRevocation(revocation: Revocation): Omit<IndexedRevocation, '
   }
 }
 
-/** A revocation as the index keeps it. */
-export interface IndexedRevocation {
-  readonly key: string;
-  /** For a user: tokens with a lower version are stale. Null: whatever the key names is revoked. */
-  readonly minVersion: number | null;
-  /** By the database's clock. */
-  readonly revokedAt: Date;
-}
-
-/** What a token is looked up by. */
-export interface TokenIdentity {
-  readonly tokenId: string;
-  readonly sessionId: string;
-  readonly userId: string;
-  readonly version: number;
-}
-
-export type RevocationStatus = 'revoked' | 'stale' | null;
-
 /** The live revocations in memory. */
 export interface RevocationIndex {
   readonly size: number;
-  /** Adding one again changes nothing; the strictest of several for one user wins. */
-  add(revocation: IndexedRevocation): void;
-  /** The strictest that any revocation says of the token; null when it stands. */
+  /** Adding a revocation again has no effect. Of several for one user, the highest minimum version applies. */
+  add(revocation: StoredRevocation): void;
+  /** Returns the strictest status by any revocation of the token, or null if there is none. */
   status(token: TokenIdentity): RevocationStatus;
 }
 
@@ -56,20 +39,20 @@ interface Bucket {
 }
 
 /**
- * Keeps revocations in buckets by the time they were made. An expired bucket is dropped whole, so nothing is ever
- * swept, and there are so few buckets that a look-up costs the same however many revocations there are.
+ * Creates an index that groups revocations by time. An expired bucket is dropped as a whole, so nothing needs to be
+ * swept, and there are so few buckets that a lookup costs the same however many revocations there are.
  *
- * @param databaseClock the clock that `revokedAt` was read from
+ * @param databaseClock the clock that sets `revokedAt`
  * @param lifetimeSeconds how long a revocation is kept; a bucket spans a tenth of it
  */
 export function createRevocationIndex(databaseClock: Clock, lifetimeSeconds: number): RevocationIndex {
   const bucketMs = Math.max(1, Math.ceil(lifetimeSeconds / 10)) * 1000;
   const buckets = new Map<number, Bucket>();
 
-  const forgottenBefore = () => databaseClock().getTime() - lifetimeSeconds * 1000;
+  const expiredBefore = () => databaseClock().getTime() - lifetimeSeconds * 1000;
 
   function dropExpired(): void {
-    const oldest = Math.floor(forgottenBefore() / bucketMs);
+    const oldest = Math.floor(expiredBefore() / bucketMs);
     for (const number of buckets.keys()) if (number < oldest) buckets.delete(number);
   }
 
@@ -92,7 +75,7 @@ export function createRevocationIndex(databaseClock: Clock, lifetimeSeconds: num
       return size;
     },
     add: ({ key, minVersion, revokedAt }) => {
-      if (revokedAt.getTime() <= forgottenBefore()) return;
+      if (revokedAt.getTime() <= expiredBefore()) return;
       const { revoked, minVersions } = bucketOf(revokedAt);
       if (minVersion === null) revoked.add(key);
       else minVersions.set(key, Math.max(minVersion, minVersions.get(key) ?? 0));
