@@ -5,7 +5,7 @@ import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
-import { closeGently } from './http/close-gently.js';
+import { closeGently } from './http/close-gracefully.js';
 import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
 import { type Clock, systemClock } from './identity/clock.js';

@@ -6,14 +6,14 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { createApolloLogger } from './apollo-logger.js';
 import type { GraphwardContext } from '../context.js';
-import { finishAnswer } from './finish-answer.js';
+import { finishAnswer } from './finish-response.js';
 import { createErrorFormatter } from './format-error.js';
 import { limitDocuments } from './limits/limit-documents.js';
 import type { QueryLimits } from './limits/query-limits.js';
 import { type RedactErrors, redactSchema } from './redact-schema.js';
-import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
+import { type IsPublicOperation, refuseRejectedViewer } from './reject-invalid-token.js';
 import { rejectIllFormedText } from './reject-ill-formed-text.js';
-import { refuseSubscription } from './refuse-subscription.js';
+import { refuseSubscription } from './reject-subscription.js';
 import { sandboxPage } from './sandbox-page.js';
 
 export interface ApolloServerOptions {

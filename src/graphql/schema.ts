@@ -14,7 +14,7 @@ import { buildSchema } from './build-schema.js';
 import type { GraphwardContext } from '../context.js';
 import type { GraphwardModule } from './module.js';
 import type { RedactErrors } from './redact-schema.js';
-import { type IsPublicOperation, rejectedViewerError } from './refuse-rejected-viewer.js';
+import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
 
 export interface AuthorizeSchemaOptions {
   readonly modules: readonly GraphwardModule[];

@@ -2,9 +2,9 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphwardContext } from '../context.js';
-import { badRequest } from './error-answers.js';
+import { badRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
-import { searchProblem } from './search-problem.js';
+import { searchProblem } from './query-string-problem.js';
 import { allowOnPage } from './security-headers.js';
 
 export const graphqlPath = '/graphql';

@@ -8,7 +8,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from '../observability/logger.js';
-import { answerBadUrl, answerClientError, createErrorAnswer, errorBody } from './error-answers.js';
+import { answerBadUrl, answerClientError, createErrorAnswer, errorBody } from './error-responses.js';
 import { registerGraphiqlPage } from './graphiql-page.js';
 import { graphqlPath, type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { badRequest } from './error-answers.js';
+import { badRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
 
 /** A name or an IPv4 address, or an IPv6 address in brackets, and a port (RFC 3986 §3.2.2); no userinfo. */

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { denialOf } from '@graphward/authorization';
 import type { SecurityEvents } from '../observability/security-events.js';
-import { answerHead } from './answer-head.js';
+import { answerHead } from './response-head.js';
 import { type CodedError, isCodedError } from './coded-error.js';
 import type { GraphwardContext } from '../context.js';
 import { createCoordinateFinder } from './error-coordinates.js';

@@ -1,4 +1,4 @@
-import { answerHead } from '../../../src/graphql/answer-head.js';
+import { answerHead } from '../../../src/graphql/response-head.js';
 
 const error = (code: string, more: Record<string, unknown> = {}) => ({
   message: 'no',
