@@ -99,7 +99,8 @@ export function illFormedText(): AppError {
   );
 }
 
-function internalError(): AppError {
+/** The error that replaces one that is not meant for the client. */
+export function internalError(): AppError {
   return new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
 }
 

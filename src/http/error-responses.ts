@@ -1,51 +1,60 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { bodyLimitBytes } from './json-body.js';
+import { internalError } from '../graphql/format-error.js';
 import type { Logger } from '../observability/logger.js';
+import { bodyLimitBytes } from './json-body.js';
 
-/** What leaves when a request does not get as far as the hooks that set headers. */
-const headersBelowHooks = {
+/** Headers of responses to requests that fail before the hooks that set them. */
+const fallbackHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
 };
 
-/** What to do about Fastify's own errors, which do not say it. */
+/** Instructions in place of Fastify's own messages, which give none. */
 const advice: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as JSON, with the header content-type: application/json.',
   FST_ERR_CTP_BODY_TOO_LARGE: `The body is larger than ${bodyLimitBytes / 1024} KB.`,
 };
 
-/** Errors below GraphQL: bodies that are too large or no JSON, and bugs, which are masked. */
-export function createErrorAnswer(log: Logger) {
+/** Handles errors outside GraphQL: rejected bodies, and bugs, which are logged and masked. */
+export function createErrorHandler(log: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send(badRequest(advice[error.code] ?? error.message));
+    if (status < 500) return sendBadRequest(reply, advice[error.code] ?? error.message, status);
     log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
-    const message = 'Something went wrong on our side.';
-    return reply
-      .code(status)
-      .send(errorBody(message, { code: 'INTERNAL_SERVER_ERROR', requestId: request.id }));
+    const { message, extensions } = internalError();
+    return reply.code(status).send(errorBody(message, { ...extensions, requestId: request.id }));
   };
 }
 
-/** A URL that cannot be decoded, so that there is no route whose hooks would run. */
-export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void reply
-    .code(400)
-    .headers({ ...headersBelowHooks, 'x-request-id': request.id })
-    .send(badRequest('The URL cannot be decoded.'));
+export function sendBadRequest(reply: FastifyReply, message: string, status = 400): FastifyReply {
+  return reply.code(status).send(badRequest(message));
 }
 
-/** What Node's parser refuses: headers that are too large, requests that take too long or are no HTTP. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+export function sendNotFound(reply: FastifyReply): FastifyReply {
+  return reply.code(404).send(errorBody('There is nothing here.', { code: 'NOT_FOUND' }));
+}
+
+/** Responds to a URL that cannot be decoded. It matches no route, so no hook runs. */
+export function rejectUndecodableUrl(
+  _error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  void reply.headers({ ...fallbackHeaders, 'x-request-id': request.id });
+  void sendBadRequest(reply, 'The URL cannot be decoded.');
+}
+
+/** Responds to what Node's parser rejects: oversized headers, requests that take too long, and invalid HTTP. */
+export function rejectUnparsableRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) {
     const status = statusOf(error.code);
     const body = JSON.stringify(badRequest(`${STATUS_CODES[status] ?? ''}.`));
-    const headers = { ...headersBelowHooks, 'content-length': String(body.length), connection: 'close' };
+    const headers = { ...fallbackHeaders, 'content-length': String(body.length), connection: 'close' };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', body].join('\r\n'));
   }
@@ -57,14 +66,11 @@ function statusOf(code: string | undefined): number {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
 }
 
-/** What a GraphQL client finds an error in, whatever it asked. */
-export function errorBody(
-  message: string,
-  extensions: { readonly code: string; readonly requestId?: string },
-) {
-  return { errors: [{ message, extensions }] };
+function badRequest(message: string) {
+  return errorBody(message, { code: 'BAD_REQUEST' });
 }
 
-export function badRequest(message: string) {
-  return errorBody(message, { code: 'BAD_REQUEST' });
+/** The shape in which GraphQL clients expect an error, on every route. */
+function errorBody(message: string, extensions: Readonly<Record<string, unknown>>) {
+  return { errors: [{ message, extensions }] };
 }

@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphwardContext } from '../context.js';
-import { badRequest } from './error-responses.js';
+import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
 import { searchProblem } from './query-string-problem.js';
 import { allowOnPage } from './security-headers.js';
@@ -24,7 +24,7 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
     preHandler: (request, reply, done) => {
       const problem = requestProblem(request);
       if (problem === null) done();
-      else void reply.code(400).send(badRequest(problem));
+      else void sendBadRequest(reply, problem);
     },
     onSend: (_request, reply, _payload, done) => {
       // Apollo's landing page carries a stricter policy of its own in a meta element; this one only lets it.
@@ -38,10 +38,7 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
     method: ['PUT', 'PATCH', 'DELETE'],
     url: graphqlPath,
     handler: (_request, reply) =>
-      reply
-        .code(405)
-        .header('allow', 'GET, POST')
-        .send(badRequest('Send GraphQL requests with GET or POST.')),
+      sendBadRequest(reply.header('allow', 'GET, POST'), 'Send GraphQL requests with GET or POST.', 405),
   });
 }
 

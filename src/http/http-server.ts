@@ -8,7 +8,12 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from '../observability/logger.js';
-import { answerBadUrl, answerClientError, createErrorAnswer, errorBody } from './error-responses.js';
+import {
+  createErrorHandler,
+  rejectUndecodableUrl,
+  rejectUnparsableRequest,
+  sendNotFound,
+} from './error-responses.js';
 import { registerGraphiqlPage } from './graphiql-page.js';
 import { graphqlPath, type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';
@@ -42,8 +47,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     connectionTimeout: 60_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: answerBadUrl,
-    clientErrorHandler: answerClientError,
+    frameworkErrors: rejectUndecodableUrl,
+    clientErrorHandler: rejectUnparsableRequest,
   });
   server.addHook('onRequest', (request, reply, done) => {
     // Tokens and protected data: nothing between here and the client may keep a copy (RFC 6749 §5.1).
@@ -63,10 +68,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     strictPreflight: false,
     exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
   });
-  server.setErrorHandler<FastifyError>(createErrorAnswer(options.log));
-  server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorBody('There is nothing here.', { code: 'NOT_FOUND' })),
-  );
+  server.setErrorHandler<FastifyError>(createErrorHandler(options.log));
+  server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   registerOperationalRoutes(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server, graphqlPath);

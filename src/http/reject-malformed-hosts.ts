@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { badRequest } from './error-responses.js';
+import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
 
 /** A name or an IPv4 address, or an IPv6 address in brackets, and a port (RFC 3986 §3.2.2); no userinfo. */
@@ -13,7 +13,7 @@ export function rejectMalformedHosts(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     const problem = hostProblem(request);
     if (problem === null) done();
-    else void reply.code(400).send(badRequest(problem));
+    else void sendBadRequest(reply, problem);
   });
 }
 
