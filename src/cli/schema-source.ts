@@ -40,14 +40,6 @@ export async function loadModules(moduleFiles: readonly string[] = []): Promise<
   return modules;
 }
 
-/** @throws Error naming the roles there are */
-export function checkRoles(schema: GraphQLSchema, roles: readonly string[]): void {
-  const known = readPolicy(schema).roles;
-  const unknown = roles.filter((role) => !known.has(role));
-  if (unknown.length === 0) return;
-  throw new Error(`There is no role ${unknown.join(', ')}. There are: ${known.names.join(', ')}.`);
-}
-
 async function importModules(file: string): Promise<GraphwardModule[]> {
   const path = resolve(file);
   if (!existsSync(path)) throw new Error(`--modules: there is no file ${file}.`);

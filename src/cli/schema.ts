@@ -1,9 +1,10 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Command } from 'commander';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import { visibleSchema } from '@graphward/authorization';
+import { readPolicy, visibleSchema } from '@graphward/authorization';
 import { giveAnswer } from './access/access-answer.js';
-import { addModulesOption, checkRoles, collect, loadSchema } from './schema-source.js';
+import { checkRoles } from './check-roles.js';
+import { addModulesOption, collect, loadSchema } from './schema-source.js';
 
 interface PrintOptions {
   readonly role?: readonly string[];
@@ -29,7 +30,7 @@ export function addSchemaCommand(program: Command): void {
 /** The SDL of the whole schema, applied directives included, or of the part that a viewer may use. */
 export function printSdl(schema: GraphQLSchema, { role, anonymous = false }: PrintOptions): string {
   if (role && anonymous) throw new Error('Give --role or --anonymous, not both.');
-  checkRoles(schema, role ?? []);
+  checkRoles(role ?? [], readPolicy(schema).roles.names);
   const sdl =
     role || anonymous ? printSchema(visibleSchema(schema, role ?? null)) : printSchemaWithDirectives(schema);
   return `${sdl.trimEnd()}\n`;

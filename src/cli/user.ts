@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import type { RequestOrigin } from '../observability/security-events.js';
 import type { User, Services } from '../services/index.js';
+import { checkRoles } from './check-roles.js';
 import { readPassword } from './read-password.js';
-import type { RoleNames } from './run-with-services.js';
 import { addModulesOption } from './schema-source.js';
 
 interface ModulesOption {
@@ -21,9 +21,10 @@ export function addUserCommands(program: Command): void {
     .option('--role <role...>', 'roles to give', ['USER'])
     .action(async (email: string, options: ModulesOption & { name?: string; role: string[] }) => {
       const password = await readPassword();
-      await withServices(options, async ({ accounts }, roles) => {
+      await withServices(options, async ({ accounts }, knownRoles) => {
+        checkRoles(options.role, knownRoles);
         const account = { email, password, name: options.name ?? null };
-        print([await accounts.create(account, roles.check(options.role))]);
+        print([await accounts.create(account, options.role)]);
       });
     });
 
@@ -32,8 +33,9 @@ export function addUserCommands(program: Command): void {
     .option('--prefix <text>', 'only addresses that begin with this text')
     .option('--role <role>', 'only users who were given this role')
     .action((options: ModulesOption & { prefix?: string; role?: string }) =>
-      withServices(options, async ({ users }, roles) => {
-        const role = options.role === undefined ? null : (roles.check([options.role])[0] ?? null);
+      withServices(options, async ({ users }, knownRoles) => {
+        const role = options.role ?? null;
+        if (role !== null) checkRoles([role], knownRoles);
         let after: string | null = null;
         do {
           const page = await users.page({ first: 100, after, emailPrefix: options.prefix ?? null, role });
@@ -46,10 +48,11 @@ export function addUserCommands(program: Command): void {
 
   addModulesOption(user.command('set-roles <email> [roles...]'))
     .description('Give a user exactly these roles. Takes effect immediately.')
-    .action((email: string, wanted: string[], options: ModulesOption) =>
-      withServices(options, async (services, roles) => {
+    .action((email: string, roles: string[], options: ModulesOption) =>
+      withServices(options, async (services, knownRoles) => {
         const { id } = await find(services, email);
-        print([await services.users.setRoles(null, id, roles.check(wanted), origin)]);
+        checkRoles(roles, knownRoles);
+        print([await services.users.setRoles(null, id, roles, origin)]);
       }),
     );
 
@@ -67,7 +70,7 @@ export function addUserCommands(program: Command): void {
 /** Loads the services only now: the other commands need no database. */
 async function withServices(
   { modules }: ModulesOption,
-  work: (services: Services, roles: RoleNames) => Promise<void>,
+  work: (services: Services, knownRoles: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const { runWithServices } = await import('./run-with-services.js');
   await runWithServices(work, modules);

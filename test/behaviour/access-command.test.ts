@@ -232,7 +232,7 @@ describe('graphward access explain', () => {
     ['a file of fragments', 'fragment F on User { id }', {}, /Fragment "F" is never used/],
     ['several operations', `${operation} query B { me { id } }`, {}, /--operation\. There are: A, B\./],
     ['an unknown operation', operation, { operation: 'C' }, /There is no operation C\. There are: A\./],
-    ['an unknown role', operation, { role: ['OWNER'] }, /There is no role OWNER\. There are: USER, /],
+    ['an unknown role', operation, { role: ['OWNER'] }, /Unknown role: OWNER\. Known roles: USER, /],
   ])('refuses %s', (_what, content, options, message) => {
     expect(() => explainFile(schema, fileWith(content), options)).toThrow(message);
   });

@@ -109,7 +109,7 @@ describe('fails with exit code 1 for', () => {
     'an unknown role': {
       args: ['create', 'eve@example.com', '--role', 'BOSS'],
       input: password,
-      message: /^There is no role BOSS. There are: /,
+      message: /^Unknown role: BOSS\. Known roles: /,
     },
     'no password': {
       args: ['create', 'eve@example.com'],
@@ -167,7 +167,7 @@ it("grants a module's role when --modules names the module's file", async () => 
     user(...setting, '--modules', file),
   ]);
 
-  expect(refused.stderr).toMatch(/^There is no role OWNER\. .*name its file with --modules\.$/m);
+  expect(refused.stderr).toMatch(/^Unknown role: OWNER\. .*pass its file with --modules\.$/m);
   expect(disabling.stderr).toMatch(/last active user with the role ADMIN, given or inherited/);
   expect([refused.exitCode, disabling.exitCode]).toEqual([1, 1]);
   expect(printed(set)).toEqual(['olga@example.com OWNER,USER active']);
