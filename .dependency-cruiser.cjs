@@ -103,6 +103,69 @@ module.exports = {
       ['^src/context', '^src/(graphql|services|identity|errors|observability)/'],
       'http never reaches models',
     ),
+    only(
+      'backend-stops-below-http',
+      '^src/backend\\.ts$',
+      [
+        '^src/closing-list\\.ts$',
+        '^src/(config|embedded-mongodb|graphql|identity|models|observability|services)/',
+      ],
+      'the command line uses the backend without a server',
+    ),
+    only(
+      'app-composes-one-process',
+      '^src/app\\.ts$',
+      [
+        '^src/(backend|closing-list)\\.ts$',
+        '^src/workers/fleet-link\\.ts$',
+        '^src/(config|graphql|http|identity|models|observability|services)/',
+      ],
+      'the app knows its link to the primary, not how workers start',
+    ),
+    only(
+      'workers-run-apps',
+      '^src/workers/',
+      [
+        '^src/(app|backend|closing-list)\\.ts$',
+        '^src/http/operational-routes\\.ts$',
+        '^src/graphql/module\\.ts$',
+        '^src/(config|embedded-mongodb|errors|identity|observability|services|supervision)/',
+      ],
+      'workers start apps and supervise their processes',
+    ),
+    only(
+      'serve-starts-apps-or-workers',
+      '^src/serve\\.ts$',
+      [
+        '^src/(app|process)\\.ts$',
+        '^src/graphql/module\\.ts$',
+        '^src/(config|observability|services|workers)/',
+      ],
+      'serve handles the process; app and workers do the rest',
+    ),
+    only(
+      'cli-uses-the-backend',
+      '^src/cli/',
+      [
+        engine,
+        '^src/(backend|closing-list|process|serve)\\.ts$',
+        '^src/graphql/(build-schema|module)\\.ts$',
+        '^src/(config|embedded-mongodb|identity|observability|services)/',
+      ],
+      'commands use the services or the schema, never HTTP or models',
+    ),
+    {
+      name: 'only-serve-and-app-import-workers',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(workers/|(serve|app)\\.ts$)' },
+      to: { path: '^src/workers/' },
+    },
+    {
+      name: 'nothing-imports-the-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
     {
       name: 'models-alone-import-mongoose',
       severity: 'error',
