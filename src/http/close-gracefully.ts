@@ -1,27 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** Longer than any command to the database may take, and short enough for an end within ten seconds. */
+/** Longer than any database command may take, and short enough to stop within ten seconds. */
 const finishWithinMs = 6_000;
 
 /**
- * How the server ends without failing a request: while it drains it still answers, each time with
- * `Connection: close`, so that whoever routes requests sees `/ready` fail and turns away first. Then it takes
- * no more connections and finishes what is under way; clients that do not finish in time are cut off.
+ * Returns a function that closes the server without failing requests.
  *
- * @returns what closes it
+ * While the server drains, it still responds, with `Connection: close`, so that a load balancer sees `/ready` fail and
+ * routes requests elsewhere. Then it accepts no more connections and finishes the requests in progress. Connections of
+ * clients that do not finish in time are closed.
  */
-export function closeGently(server: FastifyInstance, drainMs: number): () => Promise<void> {
+export function closeGracefully(server: FastifyInstance, drainMs: number): () => Promise<void> {
   let closing = false;
-  // Fastify says it to requests that come from now on; those under way would keep their connections open.
+  // Fastify adds the header only to requests that arrive from now on; those in progress would keep their connections.
   server.addHook('onSend', async (_request, reply) => {
     if (closing) void reply.header('connection', 'close');
   });
   server.addHook('preClose', () => delay(drainMs));
   return async () => {
     closing = true;
-    const cutOff = setTimeout(() => server.server.closeAllConnections(), drainMs + finishWithinMs);
+    const force = setTimeout(() => server.server.closeAllConnections(), drainMs + finishWithinMs);
     await server.close();
-    clearTimeout(cutOff);
+    clearTimeout(force);
   };
 }

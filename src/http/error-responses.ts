@@ -35,7 +35,7 @@ export function sendBadRequest(reply: FastifyReply, message: string, status = 40
 }
 
 export function sendNotFound(reply: FastifyReply): FastifyReply {
-  return reply.code(404).send(errorBody('There is nothing here.', { code: 'NOT_FOUND' }));
+  return reply.code(404).send(errorBody('Not found.', { code: 'NOT_FOUND' }));
 }
 
 /** Responds to a URL that cannot be decoded. It matches no route, so no hook runs. */

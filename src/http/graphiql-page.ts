@@ -7,7 +7,7 @@ interface Page {
   readonly html: string;
   readonly gzipped: Buffer;
   readonly etag: string;
-  /** The hashes of its inline scripts, as content security policy sources. */
+  /** Hashes of the inline scripts, as content security policy sources. */
   readonly scriptHashes: string;
 }
 
@@ -39,10 +39,10 @@ export function registerGraphiqlPage(server: FastifyInstance, endpoint: string):
   });
 }
 
-/** Loads GraphiQL on the first visit only: it is nine megabytes of script. */
+/** Loads GraphiQL on the first visit, because it is nine megabytes of script. */
 async function renderPage(endpoint: string): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  // Its types lack `variables`, which the page passes on.
+  // The page accepts `variables`, but its types omit them.
   const options = { title: 'Graphward', endpoint, defaultQuery, variables, headers };
   const graphiql = renderGraphiQL(options);
   const html = graphiql.replace('</head>', () => `${narrowScreens}</head>`);
@@ -56,12 +56,12 @@ async function renderPage(endpoint: string): Promise<Page> {
   };
 }
 
-/** Uses only fields that an anonymous viewer sees: GraphiQL underlines all others. */
+/** Uses only fields that an anonymous viewer sees, because GraphiQL underlines all others as errors. */
 const defaultQuery = `# 1. Enter the password under Variables. Run this.
 # 2. Under Headers, send the accessToken:
 #    { "Authorization": "Bearer <accessToken>" }
 # 3. Re-fetch the schema (button at bottom left)
-#    to see what you may use.
+#    to see the fields that you may use.
 mutation SignIn($input: LoginInput!) {
   login(input: $input) {
     accessToken
@@ -79,13 +79,13 @@ const variables = `{
 }
 `;
 
-/** A comment, because the request for the schema fails with a token that is not valid. */
+/** Commented out, because GraphiQL's schema request fails with an invalid token. */
 const headers = `{
   // "Authorization": "Bearer <accessToken>"
 }
 `;
 
-/** GraphiQL places its panes side by side at any width. */
+/** GraphiQL arranges its panes side by side at any width; on narrow screens they are stacked. */
 const narrowScreens = `<meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
 @media (max-width: 48rem) {

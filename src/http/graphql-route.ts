@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphwardContext } from '../context.js';
 import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
-import { searchProblem } from './query-string-problem.js';
+import { queryStringProblem } from './query-string-problem.js';
 import { allowOnPage } from './security-headers.js';
 
 export const graphqlPath = '/graphql';
@@ -14,7 +14,7 @@ export interface GraphqlRouteOptions {
   readonly context: (request: FastifyRequest, reply: FastifyReply) => Promise<GraphwardContext>;
 }
 
-/** `GET` and `POST /graphql`, as GraphQL over HTTP asks; in a browser, Apollo Sandbox. */
+/** `GET` and `POST /graphql` (GraphQL over HTTP); in a browser, Apollo Sandbox. */
 export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
   const handle = fastifyApolloHandler(options.apollo, { context: options.context });
 
@@ -27,7 +27,7 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
       else void sendBadRequest(reply, problem);
     },
     onSend: (_request, reply, _payload, done) => {
-      // Apollo's landing page carries a stricter policy of its own in a meta element; this one only lets it.
+      // Apollo's landing page sets its own policy in a meta element; the default policy would block the page.
       if (reply.getHeader('content-type') === 'text/html') allowOnPage(reply, {});
       done();
     },
@@ -42,9 +42,9 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
   });
 }
 
-/** What Apollo Server or its adapter would fail at, in words, or null. */
+/** Describes why Apollo Server or its adapter would fail on a request; null if it would not. */
 function requestProblem({ method, url, protocol, hostname }: FastifyRequest): string | null {
   const parsed = parseUrl(url, `${protocol}://${hostname}/`);
   if (parsed === null) return 'The URL or the Host header is malformed.';
-  return method === 'GET' ? searchProblem(parsed.search) : null;
+  return method === 'GET' ? queryStringProblem(parsed.search) : null;
 }
