@@ -37,7 +37,7 @@ export function rootOf(error: unknown): unknown {
 }
 
 export function unavailable(): AppError {
-  return new AppError('SERVICE_UNAVAILABLE', 'The service cannot answer right now. Try again.', {
+  return new AppError('SERVICE_UNAVAILABLE', 'The service is temporarily unavailable. Try again.', {
     retryAfter: 1,
   });
 }
