@@ -8,7 +8,7 @@ import type { Services } from '../services/index.js';
 import { loadModules } from './schema-source.js';
 
 /**
- * Runs `work` on the services of a server with these modules, on the database that the server uses.
+ * Runs `work` with the services of a server that has these modules, on the server's database.
  *
  * @param moduleFiles JavaScript files that export modules
  */
@@ -28,7 +28,7 @@ export async function runWithServices(
       log,
       clock: systemClock,
       modules,
-      // Always logged: an audit must find what an operator changed from the command line.
+      // Always logged, so that an audit finds changes made from the command line.
       eventLog: createLogger({ level: 'info', toStderr: true }),
       onClose: closing.add,
       sharesEmbedded: true,

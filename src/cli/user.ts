@@ -13,12 +13,12 @@ interface ModulesOption {
 const origin: RequestOrigin = { requestId: 'command line', ipAddress: null, userAgent: 'graphward user' };
 
 export function addUserCommands(program: Command): void {
-  const user = program.command('user').description('Manage users, in the database that the server uses.');
+  const user = program.command('user').description("Manage users in the server's database.");
 
   addModulesOption(user.command('create <email>'))
-    .description('Create an account. Asks for the password, or reads it from standard input.')
-    .option('--name <name>', 'what the user wants to be called')
-    .option('--role <role...>', 'roles to give', ['USER'])
+    .description('Create an account. Prompts for the password, or reads it from standard input.')
+    .option('--name <name>', 'display name')
+    .option('--role <role...>', 'roles to grant', ['USER'])
     .action(async (email: string, options: ModulesOption & { name?: string; role: string[] }) => {
       const password = await readPassword();
       await withServices(options, async ({ accounts }, knownRoles) => {
@@ -29,9 +29,9 @@ export function addUserCommands(program: Command): void {
     });
 
   addModulesOption(user.command('list'))
-    .description('List users in the order of their e-mail addresses, tab-separated.')
-    .option('--prefix <text>', 'only addresses that begin with this text')
-    .option('--role <role>', 'only users who were given this role')
+    .description('List users by e-mail address, as tab-separated columns.')
+    .option('--prefix <text>', 'only addresses that start with this text')
+    .option('--role <role>', 'only users who were granted this role')
     .action((options: ModulesOption & { prefix?: string; role?: string }) =>
       withServices(options, async ({ users }, knownRoles) => {
         const role = options.role ?? null;
@@ -47,7 +47,7 @@ export function addUserCommands(program: Command): void {
     );
 
   addModulesOption(user.command('set-roles <email> [roles...]'))
-    .description('Give a user exactly these roles. Takes effect immediately.')
+    .description('Replace the roles of a user. Takes effect immediately.')
     .action((email: string, roles: string[], options: ModulesOption) =>
       withServices(options, async (services, knownRoles) => {
         const { id } = await find(services, email);
@@ -58,7 +58,7 @@ export function addUserCommands(program: Command): void {
 
   addModulesOption(user.command('disable <email>'))
     .description('Disable an account and end all its sessions.')
-    .option('--undo', 'let the user sign in again')
+    .option('--undo', 'enable the account again')
     .action((email: string, { undo = false, ...options }: ModulesOption & { undo?: boolean }) =>
       withServices(options, async (services) => {
         const { id } = await find(services, email);
@@ -67,7 +67,7 @@ export function addUserCommands(program: Command): void {
     );
 }
 
-/** Loads the services only now: the other commands need no database. */
+/** Loads the services on demand, because the other commands need no database. */
 async function withServices(
   { modules }: ModulesOption,
   work: (services: Services, knownRoles: readonly string[]) => Promise<void>,
@@ -80,7 +80,7 @@ async function withServices(
 
 async function find({ users }: Services, email: string): Promise<User> {
   const user = await users.findByEmail(email);
-  if (!user) throw new Error(`There is no user with the e-mail address ${email}.`);
+  if (!user) throw new Error(`User not found: ${email}.`);
   return user;
 }
 

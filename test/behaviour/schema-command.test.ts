@@ -51,7 +51,11 @@ test('a document that is right for a role validates against what is printed for 
 
 test.each([
   ['an unknown role', { role: ['OWNER'] }, 'Unknown role: OWNER. Known roles: USER, EDITOR, ADMIN.'],
-  ['a role and anonymous', { role: ['USER'], anonymous: true }, 'Give --role or --anonymous, not both.'],
+  [
+    'a role and anonymous',
+    { role: ['USER'], anonymous: true },
+    'Use either --role or --anonymous, not both.',
+  ],
 ])('%s is refused', (_what, options, message) => {
   expect(() => printSdl(schema, options)).toThrow(message);
 });
