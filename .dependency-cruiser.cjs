@@ -1,6 +1,6 @@
 /**
- * Who may import whom. One direction:
- * cli, serve → app → backend, http → graphql → context, resolvers → services → models.
+ * Import rules. Dependencies point one way:
+ * cli, serve → workers → app → backend, http → graphql → context, resolvers → services → models.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const only = (name, from, allowed, comment) => ({
@@ -13,7 +13,7 @@ const only = (name, from, allowed, comment) => ({
 
 const engine = '^packages/authorization/src/index\\.ts$';
 
-/** A folder of the engine, and those below it. */
+/** A folder of the engine may import only the listed folders, graphql and lru-cache. */
 const engineFolder = (name, allowed) => ({
   name: `engine-${name}`,
   severity: 'error',
@@ -46,63 +46,126 @@ module.exports = {
       from: { orphan: true, path: '^src/', pathNot: '^src/generated/' },
       to: {},
     },
-    only('errors-stand-alone', '^src/errors/', [], 'errors import nothing of ours'),
+    only('errors-stand-alone', '^src/errors/', [], 'errors import none of our code'),
     only(
       'trusted-files-stand-alone',
       '^src/trusted-files/',
       [],
-      'who may write a file depends on nothing else',
+      'checks of file permissions import none of our code',
     ),
-    only('supervision-stands-alone', '^src/supervision/', [], 'restart policy depends on nothing else'),
+    only('supervision-stands-alone', '^src/supervision/', [], 'the restart policy imports none of our code'),
     only(
       'config-stands-alone',
       '^src/config/',
       ['^src/trusted-files/'],
-      'config imports only what reads its files',
+      'config imports only the check of its files',
     ),
     only(
       'embedded-mongodb-stands-alone',
       '^src/embedded-mongodb/',
       ['^src/(trusted-files|supervision)/'],
-      'an engine with a socket, nothing more',
+      'the embedded database knows nothing of the API',
     ),
-    only(
-      'identity-is-pure',
-      '^src/identity/',
-      ['^src/errors/'],
-      'who someone is does not depend on how it is stored',
-    ),
+    only('identity-is-pure', '^src/identity/', ['^src/errors/'], 'identity does not depend on storage'),
     only(
       'observability-stands-alone',
       '^src/observability/',
       ['^src/errors/'],
-      'everything may log; logging knows nobody',
+      'every layer may log, so logging imports no layer',
     ),
-    only('models-know-only-storage', '^src/models/', ['^src/errors/'], 'models store; they do not decide'),
+    only(
+      'models-know-only-storage',
+      '^src/models/',
+      ['^src/errors/'],
+      'models store data and make no decisions',
+    ),
     only(
       'services-use-models',
       '^src/services/',
       ['^src/(models|identity|errors|observability)/'],
-      'services never know about GraphQL or HTTP',
+      'services do not know GraphQL or HTTP',
     ),
     only(
       'resolvers-are-thin',
       '^src/resolvers/',
       [engine, '^src/(services|identity|errors|generated)/', '^src/context'],
-      'unpack, call one service, return',
+      'a resolver reads its arguments, calls one service and returns',
     ),
     only(
       'graphql-stops-at-services',
       '^src/graphql/',
       [engine, '^src/context', '^src/(resolvers|services|identity|errors|observability)/'],
-      'graphql never reaches models',
+      'graphql does not use models directly',
     ),
     only(
       'http-stops-at-graphql',
       '^src/http/',
       ['^src/context', '^src/(graphql|services|identity|errors|observability)/'],
-      'http never reaches models',
+      'http does not use models directly',
     ),
+    only(
+      'backend-stops-below-http',
+      '^src/backend\\.ts$',
+      [
+        '^src/closing-list\\.ts$',
+        '^src/(config|embedded-mongodb|graphql|identity|models|observability|services)/',
+      ],
+      'the command line uses the backend without a server',
+    ),
+    only(
+      'app-composes-one-process',
+      '^src/app\\.ts$',
+      [
+        '^src/(backend|closing-list)\\.ts$',
+        '^src/workers/fleet-link\\.ts$',
+        '^src/(config|graphql|http|identity|models|observability|services)/',
+      ],
+      'the app knows its link to the primary, not how workers start',
+    ),
+    only(
+      'workers-run-apps',
+      '^src/workers/',
+      [
+        '^src/(app|backend|closing-list)\\.ts$',
+        '^src/http/operational-routes\\.ts$',
+        '^src/graphql/module\\.ts$',
+        '^src/(config|embedded-mongodb|errors|identity|observability|services|supervision)/',
+      ],
+      'workers start apps and supervise their processes',
+    ),
+    only(
+      'serve-starts-apps-or-workers',
+      '^src/serve\\.ts$',
+      [
+        '^src/(app|process)\\.ts$',
+        '^src/graphql/module\\.ts$',
+        '^src/(config|observability|services|workers)/',
+      ],
+      'serve handles the process; app and workers do the rest',
+    ),
+    only(
+      'cli-uses-the-backend',
+      '^src/cli/',
+      [
+        engine,
+        '^src/(backend|closing-list|process|serve)\\.ts$',
+        '^src/graphql/(build-schema|module)\\.ts$',
+        '^src/(config|embedded-mongodb|identity|observability|services)/',
+      ],
+      'commands use the services or the schema, never HTTP or models',
+    ),
+    {
+      name: 'only-serve-and-app-import-workers',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(workers/|(serve|app)\\.ts$)' },
+      to: { path: '^src/workers/' },
+    },
+    {
+      name: 'nothing-imports-the-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
     {
       name: 'models-alone-import-mongoose',
       severity: 'error',
@@ -118,7 +181,7 @@ module.exports = {
     {
       name: 'no-dev-dependencies',
       severity: 'error',
-      comment: 'what runs must be among the dependencies',
+      comment: 'code that runs in production imports only dependencies',
       from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },

@@ -112,7 +112,7 @@ async function measure(size, dataDir) {
     SIGN_IN_LIMIT_PER_ADDRESS: '100000',
   };
   const servers = await Promise.all(
-    Array.from({ length: size }, () => start(['serve'], env, /^Graphward answers at (\S+)\/graphql$/m)),
+    Array.from({ length: size }, () => start(['serve'], env, /^Graphward is running at (\S+)\/graphql$/m)),
   );
   const client = await MongoClient.connect(engine.found);
   try {

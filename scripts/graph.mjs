@@ -1,4 +1,4 @@
-// Draws which folder imports which into docs/dependencies.svg: dependency-cruiser writes DOT, Graphviz (WASM) lays it out.
+// Draws the imports between folders in docs/dependencies.svg. dependency-cruiser writes DOT, and Graphviz (WASM) renders it.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { instance } from '@viz-js/viz';

@@ -5,7 +5,7 @@ import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
-import { closeGently } from './http/close-gently.js';
+import { closeGracefully } from './http/close-gracefully.js';
 import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
 import { type Clock, systemClock } from './identity/clock.js';
@@ -17,51 +17,52 @@ import type { AdminCredentials, RevocationFollower, Services } from './services/
 
 /** A running Graphward. */
 export interface App {
-  /** Where it answers, for example `http://127.0.0.1:4000`. */
+  /** The address that it listens on, for example `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** The administrator that this start generated, to be shown once; null otherwise. */
+  /** The credentials of an administrator that this start generated, to be shown once; otherwise null. */
   readonly firstAdmin: AdminCredentials | null;
   readonly services: Services;
-  /** Stops taking requests, finishes those under way, then closes everything. Calling it again changes nothing. */
+  /** Stops accepting requests, finishes those in progress, then closes everything. Further calls have no effect. */
   stop(): Promise<void>;
 }
 
-/** What a caller can put in the place of the defaults. */
+/** Replacements for the defaults. */
 export interface AppOverrides {
   readonly modules?: readonly GraphwardModule[];
   readonly log?: Logger;
   readonly clock?: Clock;
   readonly passwordHashing?: PasswordHasherOptions;
-  /** How many sessions a user can have; with one more, the oldest ends. 100 by default. */
+  /** Maximum number of sessions per user, 100 by default. A new session beyond it ends the oldest one. */
   readonly sessionsPerUser?: number;
   readonly queryLimits?: QueryLimits;
-  /** How long start-up tries to reach the database, in milliseconds. */
+  /** How long start-up tries to connect to the database, in milliseconds. */
   readonly connectTimeoutMs?: number;
-  /** How long a stop fails `/ready` while everything else is still answered, in milliseconds. 0 by default. */
+  /** How long a stopping server fails `/ready` but still serves requests, in milliseconds. 0 by default. */
   readonly drainMs?: number;
 }
 
-/** What ties an app to the process that runs it. Not part of the public API. */
+/** Connections of an app to other processes. Not part of the public API. */
 export interface AppLinks {
-  /** The embedded database that another process runs for this one. */
+  /** The URI of an embedded database that another process runs. */
   readonly embeddedUri?: string | undefined;
-  /** Given when this is one of several workers. */
+  /** The link to the primary, if the app is one of several workers. */
   readonly fleet?: FleetLink;
-  /** Told of every command sent to the database. */
+  /** Called for every command sent to the database. */
   readonly onCommand?: (event: CommandStartedEvent) => void;
 }
 
 /**
- * Puts Graphward together and starts it.
+ * Assembles the server and starts it. If that fails, stops everything that it started.
  *
- * @throws AuthorizationSchemaError when the schema's policy has faults, EmbeddedMongodbError or Error when the
- * database cannot be had, Error with code EADDRINUSE when the port is taken. What had been started is stopped.
+ * @throws AuthorizationSchemaError when the schema's policy is invalid
+ * @throws EmbeddedMongodbError or Error when the database is unavailable
+ * @throws Error with code EADDRINUSE when the port is in use
  */
 export function createApp(config: Config, secrets: Secrets, overrides: AppOverrides = {}): Promise<App> {
   return startApp(config, secrets, overrides);
 }
 
-/** `createApp` for a process that has links to others. */
+/** `createApp` for a process that is connected to others. */
 export async function startApp(
   config: Config,
   secrets: Secrets,
@@ -85,7 +86,7 @@ export async function startApp(
     });
     const { policy, metrics, events, services, authenticator, keyring, database, revocations } = backend;
     let hasStarted = false;
-    // For workers, the primary does it.
+    // The primary creates it once for all workers.
     if (!fleet) await backend.firstAdmin.createConfigured();
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     const explorers = !config.production;
@@ -115,7 +116,7 @@ export async function startApp(
       trustProxy: config.trustProxy,
       explorers,
     });
-    closing.add('HTTP server', closeGently(server, overrides.drainMs ?? 0));
+    closing.add('HTTP server', closeGracefully(server, overrides.drainMs ?? 0));
     const url = await server.listen({ host: config.host, port: config.port });
     const firstAdmin = fleet ? null : await backend.firstAdmin.generate();
     hasStarted = true;
@@ -133,6 +134,6 @@ async function whyNotReady(database: Database, revocations: RevocationFollower):
     await database.ping();
     return null;
   } catch {
-    return 'the database does not answer';
+    return 'the database does not respond';
   }
 }

@@ -37,7 +37,7 @@ import {
   type Services,
 } from './services/index.js';
 
-/** Everything behind the API: the policy, the database, identity and the services. */
+/** Everything below the API: the policy, the database, identity and the services. */
 export interface Backend {
   readonly policy: AuthorizedSchema;
   readonly metrics: Metrics;
@@ -56,15 +56,15 @@ export interface BackendOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly modules: readonly GraphwardModule[];
-  /** Where security events go. `log` by default. */
+  /** The log for security events; `log` by default. */
   readonly eventLog?: Logger;
-  /** Takes what must be closed at the end, in the order it was opened. */
+  /** Registers a component to close at the end, in the order of opening. */
   readonly onClose: ClosingList['add'];
-  /** Whether to use the embedded database of a server that runs on the same folder, if there is one. */
+  /** Whether to use the embedded database of a server that runs on the same data folder, if there is one. */
   readonly sharesEmbedded?: boolean;
-  /** The embedded database that another process runs for this one. */
+  /** The URI of an embedded database that another process runs. */
   readonly embeddedUri?: string | undefined;
-  /** How many sessions a user can have; with one more, the oldest ends. 100 by default. */
+  /** Maximum number of sessions per user, 100 by default. A new session beyond it ends the oldest one. */
   readonly sessionsPerUser?: number | undefined;
   readonly passwordHashing?: PasswordHasherOptions | undefined;
   readonly connectTimeoutMs?: number | undefined;
@@ -154,7 +154,7 @@ function createLimiters(database: Database, limits: Config['signInLimits']): Att
   };
 }
 
-/** The database that the configuration names, or the embedded one, with all indexes in place. */
+/** Connects to the configured or embedded database and creates its indexes. */
 async function openStorage(options: BackendOptions): Promise<{ database: Database; isEmbedded: boolean }> {
   const { log, onClose, connectTimeoutMs, onCommand } = options;
   const { uri, isEmbedded } = await findStorage(options);

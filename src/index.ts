@@ -1,5 +1,5 @@
 /**
- * The server as a library: start it with modules of your own, or run it inside another program.
+ * The server as a library: start it with your own modules, or run it inside another program.
  *
  * @module graphward
  */

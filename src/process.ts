@@ -10,34 +10,34 @@ export function keepFilesPrivate(): void {
 
 export interface StopSignals {
   /**
-   * From now on, a signal stops the process gracefully, with exit code 0. A second signal, or a stop that takes longer
-   * than ten seconds, exits with 1.
+   * Makes a signal stop the process gracefully, with exit code 0. A second signal, or a stop that takes longer than ten
+   * seconds, exits with 1.
    */
-  stopInOrder(stop: () => Promise<void>): void;
+  stopWith(stop: () => Promise<void>): void;
 }
 
 /**
- * Handles SIGTERM and SIGINT for the lifetime of the process. Until there is something to stop, a signal exits
- * immediately. Without a handler, the first process of a container (PID 1) would ignore it.
+ * Handles SIGTERM and SIGINT for the lifetime of the process. Until `stopWith` is called, a signal exits immediately;
+ * without a handler, the first process of a container (PID 1) would ignore it.
  */
 export function handleStopSignals(announce: (signal: string) => void = () => undefined): StopSignals {
   let handle = (signal: NodeJS.Signals): void => process.exit(128 + constants.signals[signal]);
   // The listener is never replaced, because Node loses a signal that arrives in between.
   for (const name of stopSignals) process.on(name, (signal) => handle(signal));
   return {
-    stopInOrder: (stop) => {
-      handle = stopper(stop, announce);
+    stopWith: (stop) => {
+      handle = createStopHandler(stop, announce);
     },
   };
 }
 
-/** Stops a worker at the primary's SIGTERM. It ignores Ctrl-C, which reaches all processes but is for the primary. */
-export function stopOnWord(stop: () => Promise<void>): void {
-  process.on('SIGTERM', stopper(stop));
+/** Stops a worker on SIGTERM from the primary. Ignores Ctrl-C, which the terminal sends to workers, too. */
+export function stopWhenPrimaryDoes(stop: () => Promise<void>): void {
+  process.on('SIGTERM', createStopHandler(stop));
   process.on('SIGINT', () => undefined);
 }
 
-function stopper(stop: () => Promise<void>, announce: (signal: string) => void = () => undefined) {
+function createStopHandler(stop: () => Promise<void>, announce: (signal: string) => void = () => undefined) {
   let stopping = false;
   return (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
@@ -58,10 +58,10 @@ function stopper(stop: () => Promise<void>, announce: (signal: string) => void =
   };
 }
 
-/** Explains an error to whoever started the program. Only a bug includes its stack. */
+/** Explains an error to the person who started the program. Includes the stack only for a bug. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // For a syntax error in SDL: the file, the line and the surrounding text.
+  // For a syntax error in SDL, this includes the file, the line and the surrounding text.
   if (error.name === 'GraphQLError' && 'source' in error) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')

@@ -16,7 +16,7 @@ const program = new Command('graphward')
   .version(version)
   .showHelpAfterError();
 
-// What a command needs is loaded when it runs: looking at the policy takes no server.
+// Commands load the server only when they run, because those that read the policy do not need it.
 program
   .command('serve')
   .description('Run the API server.')
@@ -30,6 +30,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   const lines = explain(error).split('\n').map(escapeUnsafeText);
-  // A module that was loaded may have opened something that would keep the process alive.
+  // A module may have opened something that would keep the process alive.
   process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(1));
 }

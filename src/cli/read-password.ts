@@ -3,14 +3,14 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /**
- * Asks for a password without showing it, twice; without a terminal, reads it from standard input.
- * Never from an argument: arguments are there for every process of the machine to see.
+ * Prompts for a password twice without echoing it; without a terminal, reads it from standard input. It is never a
+ * command-line argument, because every process of the machine can read those.
  *
- * @throws Error when the two differ or nothing is given
+ * @throws Error when the passwords differ or are empty
  */
 export async function readPassword(): Promise<string> {
   const password = process.stdin.isTTY ? await askTwice() : (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (password === '') throw new Error('No password was given. Type one, or send it to standard input.');
+  if (password === '') throw new Error('The password is empty. Type one, or pass it on standard input.');
   return password;
 }
 
@@ -19,14 +19,14 @@ async function askTwice(): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: silent, terminal: true });
   const ask = async (question: string) => {
     process.stderr.write(question);
-    const answer = await prompt.question('');
+    const password = await prompt.question('');
     process.stderr.write('\n');
-    return answer;
+    return password;
   };
   try {
     const password = await ask('Password: ');
-    if ((await ask('Once more: ')) !== password)
-      throw new Error('The two passwords differ. Nothing was done.');
+    if ((await ask('Repeat password: ')) !== password)
+      throw new Error('The passwords differ. Nothing was changed.');
     return password;
   } finally {
     prompt.close();

@@ -9,6 +9,6 @@ export async function runMongo(): Promise<void> {
   const log = createLogger({ level: config.logLevel, pretty: process.stderr.isTTY, toStderr: true });
   const signals = handleStopSignals();
   const engine = await startEmbeddedMongodb({ dataDir: config.dataDir, log });
-  signals.stopInOrder(() => engine.stop());
+  signals.stopWith(() => engine.stop());
   process.stdout.write(`${engine.uri}\n`);
 }

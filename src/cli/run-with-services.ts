@@ -7,18 +7,13 @@ import { keepFilesPrivate } from '../process.js';
 import type { Services } from '../services/index.js';
 import { loadModules } from './schema-source.js';
 
-export interface RoleNames {
-  /** @returns the names as they are. @throws Error that lists the known roles if one of them is unknown */
-  check(names: readonly string[]): string[];
-}
-
 /**
- * Runs `work` on the services of a server with these modules, on the database that the server uses.
+ * Runs `work` with the services of a server that has these modules, on the server's database.
  *
  * @param moduleFiles JavaScript files that export modules
  */
 export async function runWithServices(
-  work: (services: Services, roles: RoleNames) => Promise<void>,
+  work: (services: Services, knownRoles: readonly string[]) => Promise<void>,
   moduleFiles?: readonly string[],
 ): Promise<void> {
   keepFilesPrivate();
@@ -33,24 +28,15 @@ export async function runWithServices(
       log,
       clock: systemClock,
       modules,
-      // Always logged: an audit must find what an operator changed from the command line.
+      // Always logged, so that an audit finds changes made from the command line.
       eventLog: createLogger({ level: 'info', toStderr: true }),
       onClose: closing.add,
       sharesEmbedded: true,
     });
-    await work(services, { check: (names) => checkRoles(names, policy.roleNames) });
+    await work(services, policy.roleNames);
   } catch (error) {
     await closing.abandon();
     throw error;
   }
   await closing.closeAll();
-}
-
-function checkRoles(names: readonly string[], known: readonly string[]): string[] {
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length === 0) return [...names];
-  throw new Error(
-    `There is no role ${unknown.join(', ')}. There are: ${known.join(', ')}. ` +
-      'If a module defines the role, name its file with --modules.',
-  );
 }

@@ -7,24 +7,24 @@ import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
 import { buildSchema } from '../graphql/build-schema.js';
 import { type GraphwardModule, moduleProblem } from '../graphql/module.js';
 
-/** Adds `--modules`, for policies that are more than Graphward's own. */
+/** Adds `--modules`, for schemas that extend Graphward's own. */
 export function addModulesOption(command: Command): Command {
   return command.option(
     '--modules <file>',
-    'also the modules that this JavaScript file exports, by default or as `modules`; repeatable',
+    'include the modules that this JavaScript file exports (default export or `modules`); repeatable',
     collect,
   );
 }
 
-/** For options that may be given several times. */
+/** Collects the values of a repeatable option. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
 /**
- * Graphward's schema with the modules that these files export. Needs no database, no server and no secret.
+ * Builds Graphward's schema with the modules that these files export. Needs no database, server or secrets.
  *
- * @throws Error when a file cannot be used, AuthorizationSchemaError listing every fault of the schema's policy
+ * @throws Error when a file cannot be used, AuthorizationSchemaError listing every problem in the SDL and its policy
  */
 export async function loadSchema(moduleFiles: readonly string[] = []): Promise<GraphQLSchema> {
   const schema = buildSchema(await loadModules(moduleFiles));
@@ -33,24 +33,16 @@ export async function loadSchema(moduleFiles: readonly string[] = []): Promise<G
   return schema;
 }
 
-/** The modules that these files export, in order. @throws Error when a file cannot be used */
+/** Loads the modules that these files export, in order. @throws Error when a file cannot be used */
 export async function loadModules(moduleFiles: readonly string[] = []): Promise<GraphwardModule[]> {
   const modules: GraphwardModule[] = [];
   for (const file of moduleFiles) modules.push(...(await importModules(file)));
   return modules;
 }
 
-/** @throws Error naming the roles there are */
-export function checkRoles(schema: GraphQLSchema, roles: readonly string[]): void {
-  const known = readPolicy(schema).roles;
-  const unknown = roles.filter((role) => !known.has(role));
-  if (unknown.length === 0) return;
-  throw new Error(`There is no role ${unknown.join(', ')}. There are: ${known.names.join(', ')}.`);
-}
-
 async function importModules(file: string): Promise<GraphwardModule[]> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new Error(`--modules: there is no file ${file}.`);
+  if (!existsSync(path)) throw new Error(`--modules: ${file} does not exist.`);
   let exported: { readonly default?: unknown; readonly modules?: unknown };
   try {
     exported = (await import(pathToFileURL(path).href)) as typeof exported;
@@ -62,7 +54,7 @@ async function importModules(file: string): Promise<GraphwardModule[]> {
   const problem = modules.map(moduleProblem).find((each) => each !== null);
   if (modules.length > 0 && problem === undefined) return modules as GraphwardModule[];
   throw new Error(
-    `--modules: ${file} must export modules, by default or as \`modules\`: an array of what defineModule returns` +
+    `--modules: ${file} must export modules, as its default export or as \`modules\`: results of defineModule` +
       (problem === undefined ? '.' : `; ${problem}`),
   );
 }

@@ -1,9 +1,10 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Command } from 'commander';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import { visibleSchema } from '@graphward/authorization';
+import { readPolicy, visibleSchema } from '@graphward/authorization';
 import { giveAnswer } from './access/access-answer.js';
-import { addModulesOption, checkRoles, collect, loadSchema } from './schema-source.js';
+import { checkRoles } from './check-roles.js';
+import { addModulesOption, collect, loadSchema } from './schema-source.js';
 
 interface PrintOptions {
   readonly role?: readonly string[];
@@ -12,24 +13,22 @@ interface PrintOptions {
 }
 
 export function addSchemaCommand(program: Command): void {
-  const schema = program
-    .command('schema')
-    .description('Look at the schema. Needs no database and no server.');
+  const schema = program.command('schema').description('Inspect the schema. Needs no database or server.');
   addModulesOption(schema.command('print'))
     .description(
-      'Print the SDL: all of it with its policy, or what a viewer may use, for codegen and linters.',
+      'Print the SDL for codegen and linters: the whole schema with its policy, or the part that a viewer may use.',
     )
     .option('--role <role>', 'only what a viewer with this role may use; repeatable', collect)
-    .option('--anonymous', 'only what may be used without signing in')
+    .option('--anonymous', 'only what an anonymous viewer may use')
     .action((options: PrintOptions) =>
       giveAnswer(async () => ({ text: printSdl(await loadSchema(options.modules), options), exitCode: 0 })),
     );
 }
 
-/** The SDL of the whole schema, applied directives included, or of the part that a viewer may use. */
+/** Prints the whole schema with its applied directives, or the part that a viewer may use. */
 export function printSdl(schema: GraphQLSchema, { role, anonymous = false }: PrintOptions): string {
-  if (role && anonymous) throw new Error('Give --role or --anonymous, not both.');
-  checkRoles(schema, role ?? []);
+  if (role && anonymous) throw new Error('Use either --role or --anonymous, not both.');
+  checkRoles(role ?? [], readPolicy(schema).roles.names);
   const sdl =
     role || anonymous ? printSchema(visibleSchema(schema, role ?? null)) : printSchemaWithDirectives(schema);
   return `${sdl.trimEnd()}\n`;

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import type { RequestOrigin } from '../observability/security-events.js';
 import type { User, Services } from '../services/index.js';
+import { checkRoles } from './check-roles.js';
 import { readPassword } from './read-password.js';
-import type { RoleNames } from './run-with-services.js';
 import { addModulesOption } from './schema-source.js';
 
 interface ModulesOption {
@@ -13,27 +13,29 @@ interface ModulesOption {
 const origin: RequestOrigin = { requestId: 'command line', ipAddress: null, userAgent: 'graphward user' };
 
 export function addUserCommands(program: Command): void {
-  const user = program.command('user').description('Manage users, in the database that the server uses.');
+  const user = program.command('user').description("Manage users in the server's database.");
 
   addModulesOption(user.command('create <email>'))
-    .description('Create an account. Asks for the password, or reads it from standard input.')
-    .option('--name <name>', 'what the user wants to be called')
-    .option('--role <role...>', 'roles to give', ['USER'])
+    .description('Create an account. Prompts for the password, or reads it from standard input.')
+    .option('--name <name>', 'display name')
+    .option('--role <role...>', 'roles to grant', ['USER'])
     .action(async (email: string, options: ModulesOption & { name?: string; role: string[] }) => {
       const password = await readPassword();
-      await withServices(options, async ({ accounts }, roles) => {
+      await withServices(options, async ({ accounts }, knownRoles) => {
+        checkRoles(options.role, knownRoles);
         const account = { email, password, name: options.name ?? null };
-        print([await accounts.create(account, roles.check(options.role))]);
+        print([await accounts.create(account, options.role)]);
       });
     });
 
   addModulesOption(user.command('list'))
-    .description('List users in the order of their e-mail addresses, tab-separated.')
-    .option('--prefix <text>', 'only addresses that begin with this text')
-    .option('--role <role>', 'only users who were given this role')
+    .description('List users by e-mail address, as tab-separated columns.')
+    .option('--prefix <text>', 'only addresses that start with this text')
+    .option('--role <role>', 'only users who were granted this role')
     .action((options: ModulesOption & { prefix?: string; role?: string }) =>
-      withServices(options, async ({ users }, roles) => {
-        const role = options.role === undefined ? null : (roles.check([options.role])[0] ?? null);
+      withServices(options, async ({ users }, knownRoles) => {
+        const role = options.role ?? null;
+        if (role !== null) checkRoles([role], knownRoles);
         let after: string | null = null;
         do {
           const page = await users.page({ first: 100, after, emailPrefix: options.prefix ?? null, role });
@@ -45,17 +47,18 @@ export function addUserCommands(program: Command): void {
     );
 
   addModulesOption(user.command('set-roles <email> [roles...]'))
-    .description('Give a user exactly these roles. Takes effect immediately.')
-    .action((email: string, wanted: string[], options: ModulesOption) =>
-      withServices(options, async (services, roles) => {
+    .description('Replace the roles of a user. Takes effect immediately.')
+    .action((email: string, roles: string[], options: ModulesOption) =>
+      withServices(options, async (services, knownRoles) => {
         const { id } = await find(services, email);
-        print([await services.users.setRoles(null, id, roles.check(wanted), origin)]);
+        checkRoles(roles, knownRoles);
+        print([await services.users.setRoles(null, id, roles, origin)]);
       }),
     );
 
   addModulesOption(user.command('disable <email>'))
     .description('Disable an account and end all its sessions.')
-    .option('--undo', 'let the user sign in again')
+    .option('--undo', 'enable the account again')
     .action((email: string, { undo = false, ...options }: ModulesOption & { undo?: boolean }) =>
       withServices(options, async (services) => {
         const { id } = await find(services, email);
@@ -64,10 +67,10 @@ export function addUserCommands(program: Command): void {
     );
 }
 
-/** Loads the services only now: the other commands need no database. */
+/** Loads the services on demand, because the other commands need no database. */
 async function withServices(
   { modules }: ModulesOption,
-  work: (services: Services, roles: RoleNames) => Promise<void>,
+  work: (services: Services, knownRoles: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const { runWithServices } = await import('./run-with-services.js');
   await runWithServices(work, modules);
@@ -77,7 +80,7 @@ async function withServices(
 
 async function find({ users }: Services, email: string): Promise<User> {
   const user = await users.findByEmail(email);
-  if (!user) throw new Error(`There is no user with the e-mail address ${email}.`);
+  if (!user) throw new Error(`User not found: ${email}.`);
   return user;
 }
 

@@ -4,8 +4,8 @@ import type { Logger } from '../observability/logger.js';
 type ApolloLogger = NonNullable<ApolloServerOptions<BaseContext>['logger']>;
 
 /**
- * Apollo Server's view of the log. Apollo puts an error's message into its own, after a colon; it may quote a request,
- * so only what is before the colon is logged.
+ * Creates a logger for Apollo Server that logs only the text before the first colon. Apollo appends error messages after
+ * a colon, and they may quote a request.
  */
 export function createApolloLogger(log: Logger): ApolloLogger {
   const forward =

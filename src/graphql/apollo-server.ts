@@ -6,14 +6,14 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { createApolloLogger } from './apollo-logger.js';
 import type { GraphwardContext } from '../context.js';
-import { finishAnswer } from './finish-answer.js';
+import { finishResponse } from './finish-response.js';
 import { createErrorFormatter } from './format-error.js';
 import { limitDocuments } from './limits/limit-documents.js';
 import type { QueryLimits } from './limits/query-limits.js';
 import { type RedactErrors, redactSchema } from './redact-schema.js';
-import { type IsPublicOperation, refuseRejectedViewer } from './refuse-rejected-viewer.js';
+import { type IsPublicOperation, rejectInvalidToken } from './reject-invalid-token.js';
 import { rejectIllFormedText } from './reject-ill-formed-text.js';
-import { refuseSubscription } from './refuse-subscription.js';
+import { rejectSubscription } from './reject-subscription.js';
 import { sandboxPage } from './sandbox-page.js';
 
 export interface ApolloServerOptions {
@@ -28,20 +28,20 @@ export interface ApolloServerOptions {
   readonly sandbox: boolean;
 }
 
-/** Apollo Server with everything switched off that Graphward does itself or that nobody asked for. */
+/** Creates an Apollo Server without the features that Graphward replaces or does not offer. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphwardContext> {
   const documents = limitDocuments(options.schema, options.limits);
   const plugins: ApolloServerPlugin<GraphwardContext>[] = [
-    // First, so that a document beyond the limits is rejected for that and nothing else.
+    // First, so that an oversized document is rejected for its size only.
     documents.plugin,
-    refuseRejectedViewer(options.isPublicOperation),
-    refuseSubscription(),
+    rejectInvalidToken(options.isPublicOperation),
+    rejectSubscription(),
     rejectIllFormedText(),
-    // Before finishAnswer: both rewrite the response's errors in willSendResponse, which runs in the order of this list.
-    // Redacted afterwards, a message would replace the one that finishAnswer has shortened.
+    // redactSchema must precede finishResponse. Both rewrite the response's errors in willSendResponse, which runs the
+    // plugins in this order. redactSchema starts from the full messages, so it would undo the truncation.
     redactSchema(options.redactErrors),
-    finishAnswer(options.events, options.isUnavailable),
-    // Instruments every field of the schema for a cache that must not hold protected data anyway.
+    finishResponse(options.events, options.isUnavailable),
+    // It would instrument every field for a cache, which must not store protected data.
     ApolloServerPluginCacheControlDisabled(),
     options.sandbox ? sandboxPage() : ApolloServerPluginLandingPageDisabled(),
   ];
@@ -50,18 +50,18 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     plugins,
     documentStore: documents.store,
     formatError: createErrorFormatter(options.isUnavailable),
-    // What a viewer may see of the schema is the engine's to decide.
+    // The engine restricts introspection to what the viewer may use.
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    // What suggestions may name is the viewer's to decide, in redactSchema.
+    // redactSchema removes what the viewer may not see.
     hideSchemaDetailsFromClientErrors: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    // Each error costs a search for the lines and columns of its locations.
+    // For each error, graphql-js searches the source for lines and columns.
     validationOptions: { maxErrors: 20 },
-    // Each error of a variable quotes the whole value.
+    // Each error about a variable quotes the whole value.
     executionOptions: { maxCoercionErrors: 5 },
     parseOptions: { maxLexicalTokens: options.limits.maxTokens },
     logger: createApolloLogger(options.log),

@@ -12,14 +12,14 @@ import { loadTypeDefs } from './load-type-defs.js';
 import { type GraphwardModule, toDocument } from './module.js';
 
 /**
- * Graphward's schema with the modules', not enforcing anything yet.
+ * Builds Graphward's schema, including the modules'. It enforces nothing yet.
  *
- * @throws AuthorizationSchemaError with every mistake in the SDL, and with the faults of its policy beside them
+ * @throws AuthorizationSchemaError listing every problem in the SDL and in its policy
  */
 export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema {
   const typeDefs = concatAST([...loadTypeDefs(), ...modules.map(toDocument)]);
-  const mistakes = mistakesIn(typeDefs);
-  if (mistakes.length > 0) throw new AuthorizationSchemaError(withFaultsOfPolicy(mistakes, typeDefs));
+  const problems = sdlProblems(typeDefs);
+  if (problems.length > 0) throw new AuthorizationSchemaError(addPolicyProblems(problems, typeDefs));
   return makeExecutableSchema({
     typeDefs,
     assumeValidSDL: true,
@@ -27,30 +27,30 @@ export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema 
   });
 }
 
-function mistakesIn(typeDefs: DocumentNode): readonly SchemaProblem[] {
-  const mistakes: SchemaProblem[] = [];
-  const report = reportInto(mistakes);
-  // The last node: of a name that is defined twice, the definition that came later.
+function sdlProblems(typeDefs: DocumentNode): readonly SchemaProblem[] {
+  const problems: SchemaProblem[] = [];
+  const report = reportInto(problems);
+  // For a name that is defined twice, the last node is the second definition.
   for (const { message, nodes } of validateSDL(typeDefs)) report(message, undefined, nodes?.at(-1));
-  return mistakes;
+  return problems;
 }
 
-/** What the policy itself says of a directive tells what to write instead, and stands for what the SDL's rules say. */
-function withFaultsOfPolicy(
-  mistakes: readonly SchemaProblem[],
+/** Replaces a problem with a directive by the policy's own one at that location, which says what to write instead. */
+function addPolicyProblems(
+  problems: readonly SchemaProblem[],
   typeDefs: DocumentNode,
 ): readonly SchemaProblem[] {
-  const unknownTypes = mistakes.flatMap(({ message }) => /^Unknown type "(\w+)"/.exec(message)?.[1] ?? []);
-  const faults = faultsOf(typeDefs, unknownTypes);
-  const places = new Set(faults.map(({ location }) => location));
-  const others = mistakes.filter(
-    ({ message, location }) => !(/directive "@/i.test(message) && places.has(location)),
+  const unknownTypes = problems.flatMap(({ message }) => /^Unknown type "(\w+)"/.exec(message)?.[1] ?? []);
+  const ofPolicy = policyProblems(typeDefs, unknownTypes);
+  const locations = new Set(ofPolicy.map(({ location }) => location));
+  const others = problems.filter(
+    ({ message, location }) => !(/directive "@/i.test(message) && locations.has(location)),
   );
-  return [...faults, ...others];
+  return [...ofPolicy, ...others];
 }
 
-/** The faults of a policy whose schema has mistakes: types that are not there are taken for scalars. */
-function faultsOf(typeDefs: DocumentNode, unknownTypes: readonly string[]): readonly SchemaProblem[] {
+/** Reads the policy of invalid SDL. Scalars stand in for unknown types. */
+function policyProblems(typeDefs: DocumentNode, unknownTypes: readonly string[]): readonly SchemaProblem[] {
   const standIns = [...new Set(unknownTypes)].map((name) => parse(`scalar ${name}`));
   try {
     const schema = makeExecutableSchema({
@@ -60,7 +60,7 @@ function faultsOf(typeDefs: DocumentNode, unknownTypes: readonly string[]): read
     });
     return readPolicy(schema).problems;
   } catch {
-    // Too many mistakes to build anything from; they are told in any case.
+    // The SDL is too broken to build a schema. Its own problems are reported in any case.
     return [];
   }
 }

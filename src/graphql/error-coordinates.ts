@@ -10,8 +10,8 @@ import {
 } from 'graphql';
 
 /**
- * A function that returns the schema coordinate of the field, or of the argument, that an execution error belongs to;
- * null if it belongs to none. An error's own path consists of the client's aliases, which do not belong in a log.
+ * Returns a function that finds the schema coordinate of the field or argument that an execution error belongs to; null
+ * if there is none. An error's path consists of the client's aliases, which must not be logged.
  */
 export function createCoordinateFinder(
   schema: GraphQLSchema,
@@ -21,7 +21,7 @@ export function createCoordinateFinder(
   return ({ nodes, path }) => {
     const [node] = nodes ?? [];
     if (!document || !node) return null;
-    // Errors of validation point anywhere; those of execution at a field, or at an argument's value.
+    // Validation errors can point anywhere, execution errors only at a field or an argument's value.
     if (!path && node.kind === Kind.FIELD) return null;
     coordinates ??= coordinatesIn(schema, document);
     return coordinates.get(node) ?? null;

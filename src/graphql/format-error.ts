@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AppError } from '../errors/index.js';
 import { isCodedError } from './coded-error.js';
 
-/** Codes of errors in the request itself, before anything of ours runs; their messages quote only the client. */
+/** Codes of errors that graphql-js or Apollo finds in the request itself. Their messages quote only the client. */
 const protocolCodes: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -13,8 +13,7 @@ const protocolCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * The one funnel every error goes through on its way out: what was meant for the client passes, everything
- * else is masked.
+ * Formats every error of a response: passes those that are meant for the client and masks all others.
  *
  * @param isUnavailable whether an error means that the database cannot be reached
  */
@@ -29,7 +28,7 @@ export function createErrorFormatter(isUnavailable: (error: unknown) => boolean)
   };
 }
 
-/** The error that was thrown in the first place, without what GraphQL wrapped around it. */
+/** The error as it was originally thrown, without the GraphQLErrors wrapped around it. */
 export function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && !isCodedError(root) && root.originalError) root = root.originalError;
@@ -37,38 +36,34 @@ export function rootOf(error: unknown): unknown {
 }
 
 export function unavailable(): AppError {
-  return new AppError('SERVICE_UNAVAILABLE', 'The service cannot answer right now. Try again.', {
+  return new AppError('SERVICE_UNAVAILABLE', 'The service is temporarily unavailable. Try again.', {
     retryAfter: 1,
   });
 }
 
-/**
- * Whether an error tells the client about its own request, rather than us about a bug.
- *
- * @param raised the error as it arrived here
- */
+/** Whether an error describes the client's request rather than a bug. */
 export function isMeantForClient(raised: GraphQLError): boolean {
   const { code } = raised.extensions;
-  // A variable whose scalar rejected it: the scalar's own error is the original one, whatever its class.
+  // A scalar rejected a variable. The original error is the scalar's own, of any class.
   if (!raised.path && protocolCodes.has(code)) return true;
   const origin = rootOf(raised);
   if (!(origin instanceof GraphQLError)) return false;
   if (isCodedError(origin) || protocolCodes.has(code) || argumentError(raised)) return true;
-  // A module's own GraphQLError with a code of its own.
+  // A GraphQLError that a module threw with its own code.
   return typeof origin.extensions.code === 'string' && origin.extensions.code !== 'INTERNAL_SERVER_ERROR';
 }
 
 const argumentMessage = /^Argument "(\w+)" (.*)/s;
 
 /**
- * What to tell the client about graphql-js's own error over an argument of a field, or of `@skip` and `@include`.
- * Validation accepts such an argument, because only the variables' values make it wrong. graphql-js gives the error no
- * code, and its message quotes the argument with all that it contains, and names a type that may be hidden.
+ * Replaces graphql-js's error about an argument of a field, or of `@skip` and `@include`; null for any other error.
+ * Such an argument passes validation and becomes invalid with the variables' values. graphql-js's error has no code, and
+ * its message quotes the whole argument and names a type that may be hidden.
  */
 function argumentError(raised: GraphQLError): AppError | null {
   const origin = rootOf(raised);
   if (!(origin instanceof GraphQLError) || isCodedError(origin)) return null;
-  // Exactly one node, a value in the document: resolvers' errors get the nodes of their field.
+  // Exactly one node, the argument's value. Errors of resolvers have the nodes of their field.
   const [node, ...more] = origin.nodes ?? [];
   if (!node || more.length > 0 || origin.extensions.code !== undefined) return null;
   const [, field, problem] = argumentMessage.exec(origin.message) ?? [];
@@ -86,12 +81,11 @@ function adviceFor(problem: string): string {
 const surrogateInDocument =
   /^Syntax Error: Invalid (?:Unicode escape sequence: "\\u\{?0*D[89A-F]|character(?: within String)?: U\+D[89A-F])/i;
 
-/** A lone surrogate in the document is a syntax error to GraphQL; in any text of a request it is the same error here. */
+/** graphql-js reports a lone surrogate as a syntax error. Anywhere in a request, it is the same error here. */
 function surrogateError({ message }: GraphQLError): AppError | null {
   return surrogateInDocument.test(message) ? illFormedText() : null;
 }
 
-/** The error for text that is not well-formed Unicode. */
 export function illFormedText(): AppError {
   return new AppError(
     'BAD_USER_INPUT',
@@ -99,7 +93,8 @@ export function illFormedText(): AppError {
   );
 }
 
-function internalError(): AppError {
+/** The error that replaces one that is not meant for the client. */
+export function internalError(): AppError {
   return new AppError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
 }
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DocumentNode, parse, Source } from 'graphql';
 
-/** The folder `schema/` of the package, beside `src/` and `dist/` alike. */
+/** The package's `schema/` folder, a sibling of both `src/` and `dist/`. */
 const schemaFolder = new URL('../../schema/', import.meta.url);
 
-/** Graphward's own SDL, each file under its name, so that problems can say `file:line`. */
+/** Loads Graphward's own SDL. Each source has its file's name, so that problems can report `file:line`. */
 export function loadTypeDefs(): DocumentNode[] {
   return readdirSync(fileURLToPath(schemaFolder))
     .filter((name) => name.endsWith('.graphql'))

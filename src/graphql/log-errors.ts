@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger.js';
 import { isCodedError } from './coded-error.js';
 import { isMeantForClient, rootOf } from './format-error.js';
 
-/** How many different bugs of one request are logged one by one. */
+/** How many different bugs of one request are logged individually. */
 const maxBugs = 10;
 
 export interface ErrorLogOptions {
@@ -18,19 +18,19 @@ export interface ErrorLogOptions {
 }
 
 /**
- * Logs the errors of one request, denials excepted: bugs with their stacks, one line for each coordinate; outages and
- * the client's own errors in one short line for the whole request.
+ * Logs the errors of one request, except denials. Bugs get one line per coordinate, with their stacks. Outages and the
+ * client's errors get one short line each for the whole request.
  */
 export function logErrors(errors: readonly GraphQLError[], options: ErrorLogOptions): void {
   const { log, isUnavailable, coordinateOf } = options;
   const bugs: GraphQLError[] = [];
   const outages: GraphQLError[] = [];
-  const refusals: GraphQLError[] = [];
+  const clientErrors: GraphQLError[] = [];
   for (const raised of errors) {
     const error = rootOf(raised);
     if (isUnavailable(error) || isOutage(error)) outages.push(raised);
     else if (!isMeantForClient(raised)) bugs.push(raised);
-    else if (!isCodedError(error)) refusals.push(raised);
+    else if (!isCodedError(error)) clientErrors.push(raised);
   }
   logBugs(bugs, options);
   const [outage] = outages;
@@ -41,10 +41,13 @@ export function logErrors(errors: readonly GraphQLError[], options: ErrorLogOpti
       'the service is unavailable',
     );
   }
-  const [refusal] = refusals;
-  if (refusal) {
-    const { code } = refusal.extensions;
-    log.debug({ code, coordinate: coordinateOf(refusal), count: refusals.length }, 'a request was rejected');
+  const [clientError] = clientErrors;
+  if (clientError) {
+    const { code } = clientError.extensions;
+    log.debug(
+      { code, coordinate: coordinateOf(clientError), count: clientErrors.length },
+      'a request was rejected',
+    );
   }
 }
 
@@ -74,7 +77,7 @@ function isOutage(error: unknown): boolean {
   return error instanceof AppError && error.code === 'SERVICE_UNAVAILABLE';
 }
 
-/** What brought a service down, as far as is known, in two words: an outage must not flood the log. */
+/** The type and code of an outage's cause. Nothing else is logged, because an outage must not flood the log. */
 function outageOf(error: unknown): { readonly type: string; readonly code: string | number | undefined } {
   const summary = summarizeError(error);
   const causes = [summary, ...(summary.causes ?? [])];

@@ -2,18 +2,18 @@ import type { IResolvers } from '@graphql-tools/utils';
 import { type DocumentNode, Kind, parse, Source } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 
-/** A part of the API that a user of Graphward adds: SDL with `@auth` or `@public`, and its resolvers. */
+/** A user-defined part of the API: SDL with `@auth` or `@public`, and its resolvers. */
 export interface GraphwardModule {
-  /** Names the module in problems (`name:line`). */
+  /** Identifies the module in problems (`name:line`). */
   readonly name: string;
   readonly typeDefs: string | DocumentNode;
   readonly resolvers?: IResolvers<unknown, GraphwardContext>;
 }
 
 /**
- * Declares a module, with its resolvers typed.
+ * Declares a module with typed resolvers.
  *
- * @throws TypeError when it is none, GraphQLError when the SDL does not parse
+ * @throws TypeError when it is not a module, GraphQLError when the SDL does not parse
  */
 export function defineModule(module: GraphwardModule): GraphwardModule {
   const problem = moduleProblem(module);
@@ -25,17 +25,17 @@ export function toDocument({ name, typeDefs }: GraphwardModule): DocumentNode {
   return typeof typeDefs === 'string' ? parse(new Source(typeDefs, name)) : typeDefs;
 }
 
-/** What is wrong with a module as JavaScript hands it over, or null. */
+/** Describes what is wrong with a value that untyped code passes as a module; null if nothing is. */
 export function moduleProblem(module: unknown): string | null {
-  if (typeof module !== 'object' || module === null) return 'a module is an object.';
+  if (typeof module !== 'object' || module === null) return 'a module must be an object.';
   const { name, typeDefs, resolvers, ...others } = module as Record<string, unknown>;
-  if (typeof name !== 'string' || name === '') return 'name must be a text.';
+  if (typeof name !== 'string' || name === '') return 'name must be a non-empty string.';
   if (typeof typeDefs !== 'string' && !isDocument(typeDefs))
-    return `typeDefs of ${name} must be SDL, as a text or parsed.`;
+    return `typeDefs of ${name} must be SDL, as a string or a parsed document.`;
   if (resolvers !== undefined && (typeof resolvers !== 'object' || resolvers === null))
     return `resolvers of ${name} must be an object.`;
   const [unknown] = Object.keys(others);
-  return unknown === undefined ? null : `${name} has "${unknown}", which a module does not have.`;
+  return unknown === undefined ? null : `${name} has an unknown property "${unknown}".`;
 }
 
 function isDocument(value: unknown): value is DocumentNode {

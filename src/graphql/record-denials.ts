@@ -1,7 +1,7 @@
 import type { SecurityEvents } from '../observability/security-events.js';
 import type { GraphwardContext } from '../context.js';
 
-/** One denied field, argument or value of a request. */
+/** A denied field, argument or value of a request. */
 export interface RecordedDenial {
   /** The schema coordinate that was denied; null when the request was denied as a whole. */
   readonly coordinate: string | null;
@@ -9,12 +9,12 @@ export interface RecordedDenial {
   readonly outcome: string;
 }
 
-/** How many lines one request can cause; what is beyond is summed up in one more. */
+/** The maximum number of lines for one request. One more line summarizes the rest. */
 const maxLines = 10;
-/** How many coordinates that line names. */
+/** The maximum number of coordinates in that line. */
 const maxNames = 100;
 
-/** Records the denials of one request: one event per coordinate and outcome, with the number of times it was denied. */
+/** Records the denials of one request: one event per coordinate and outcome, with a count. */
 export function recordDenials(
   denials: readonly RecordedDenial[],
   { viewer, origin }: GraphwardContext,

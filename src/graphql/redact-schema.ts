@@ -6,14 +6,14 @@ import { isCodedError } from './coded-error.js';
 import type { GraphwardContext } from '../context.js';
 import { rootOf } from './format-error.js';
 
-/** One error for each, without what this viewer may not see of the schema. */
+/** Returns one error per error, without schema details that the viewer may not see. */
 export type RedactErrors = (
   errors: readonly GraphQLError[],
   request: Pick<RedactionContext, 'document' | 'operationName' | 'variables'>,
   viewer: Viewer,
 ) => readonly GraphQLError[];
 
-/** Rewrites GraphQL's own messages about a request that does not fit the schema: they quote the whole schema. */
+/** Rewrites graphql-js's messages about invalid requests, because they name schema elements hidden from the viewer. */
 export function redactSchema(redact: RedactErrors): ApolloServerPlugin<GraphwardContext> {
   return {
     requestDidStart: () =>
@@ -24,10 +24,11 @@ export function redactSchema(redact: RedactErrors): ApolloServerPlugin<Graphward
           if (!singleResult.errors) return Promise.resolve();
           const { operationName, variables } = request;
           const redacted = redact(errors, { document, operationName, variables }, contextValue.viewer);
-          // Apollo formats errors one by one and in order, so that they correspond.
+          // Apollo formats errors one by one and in order, so the indexes correspond.
           singleResult.errors = singleResult.errors.map((formatted, index) => {
-            const [error, told] = [errors[index], redacted[index]];
-            return error && told && quotesSchema(error) ? { ...formatted, message: told.message } : formatted;
+            const [error, replacement] = [errors[index], redacted[index]];
+            if (!error || !replacement || !quotesSchema(error)) return formatted;
+            return { ...formatted, message: replacement.message };
           });
           return Promise.resolve();
         },
@@ -35,7 +36,7 @@ export function redactSchema(redact: RedactErrors): ApolloServerPlugin<Graphward
   };
 }
 
-/** Errors of validation and of variables; those of resolvers have a path, and names stand in quotation marks. */
+/** Whether it is an error of validation or of variables that quotes a name. Errors of resolvers have a path. */
 function quotesSchema(error: GraphQLError): boolean {
   const { code } = error.extensions;
   if (!error.message.includes('"')) return false;

@@ -4,9 +4,9 @@ import { illFormedText } from './format-error.js';
 import { stringsIn } from './request-text.js';
 
 /**
- * Rejects requests whose variables contain a lone surrogate. UTF-8 has none (RFC 3629 §3), so the database and the
- * password hash would replace each by U+FFFD, and different texts would become the same. The document's own text is the
- * parser's to reject.
+ * Rejects requests whose variables contain a lone surrogate. UTF-8 cannot encode it (RFC 3629 §3), so the database and
+ * the password hash would replace it by U+FFFD, and different strings would become equal. The parser rejects a lone
+ * surrogate in the document.
  */
 export function rejectIllFormedText(): ApolloServerPlugin<GraphwardContext> {
   return {

@@ -6,12 +6,12 @@ export interface RequestText {
   readonly variables: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A shorter text is found in any message. */
+/** Shorter strings occur in any message. */
 const minLength = 4;
-/** Whoever quotes a text may cut it short, so its beginning is what is looked for. */
-const recognisedBy = 8;
+/** Messages may truncate a string that they quote, so only its beginning is searched for. */
+const searchedLength = 8;
 
-/** A function that says whether a message quotes a string of the request. Collects the strings at the first call. */
+/** Returns a function that detects messages that quote the request. It collects the strings at the first call. */
 export function createQuoteDetector(request: RequestText): (message: string) => boolean {
   let beginnings: ReadonlySet<string> | undefined;
   return (message) => {
@@ -25,10 +25,10 @@ export function createQuoteDetector(request: RequestText): (message: string) => 
 function beginningsOf({ document, variables }: RequestText): ReadonlySet<string> {
   const beginnings = new Set<string>();
   const add = (text: string): void => {
-    // The longest run without characters that would be escaped where the text is quoted.
+    // The longest run of characters that a quote does not escape.
     const [longest = ''] = text.split(/[^\x20-\x7e]|["\\]/).sort((one, other) => other.length - one.length);
     for (const part of [text, longest]) {
-      if (part.length >= minLength) beginnings.add(part.slice(0, recognisedBy).toLowerCase());
+      if (part.length >= minLength) beginnings.add(part.slice(0, searchedLength).toLowerCase());
     }
   };
   if (document) visit(document, { StringValue: ({ value }) => add(value) });
@@ -36,7 +36,7 @@ function beginningsOf({ document, variables }: RequestText): ReadonlySet<string>
   return beginnings;
 }
 
-/** Every string of a JSON value, the names of members included. */
+/** Every string of a JSON value, including property names. */
 export function* stringsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (Array.isArray(value)) for (const item of value) yield* stringsIn(item);

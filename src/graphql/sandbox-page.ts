@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 
-/** Apollo Sandbox for a browser that opens the endpoint, with a link to GraphiQL for when Sandbox does not load. */
+/** Serves Apollo Sandbox to browsers, with a link to GraphiQL in case Sandbox does not load. */
 export function sandboxPage(): ApolloServerPlugin {
   const plugin = ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false });
   return {
@@ -15,7 +15,7 @@ export function sandboxPage(): ApolloServerPlugin {
   };
 }
 
-/** The styles go into Apollo's own style element, which the page's content security policy allows. */
+/** Adds the styles to Apollo's own style element, which the page's content security policy allows. */
 function linkToGraphiql(page: string): string {
   return page
     .replace(/(<div class="fallback">)[^]*?(<\/div>)/, `$1${fallback}$2`)
@@ -28,7 +28,7 @@ const fallback = `
   <p><a href="/graphiql">Open GraphiQL</a>, which works offline.</p>
 `;
 
-/** Without a sandbox in it, the full-screen container would cover the link. */
+/** The empty full-screen container would cover the link. */
 const fallbackStyle = `#embeddableSandbox:empty { pointer-events: none; }
         :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
         `;

@@ -14,7 +14,7 @@ import { buildSchema } from './build-schema.js';
 import type { GraphwardContext } from '../context.js';
 import type { GraphwardModule } from './module.js';
 import type { RedactErrors } from './redact-schema.js';
-import { type IsPublicOperation, rejectedViewerError } from './refuse-rejected-viewer.js';
+import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
 
 export interface AuthorizeSchemaOptions {
   readonly modules: readonly GraphwardModule[];
@@ -24,16 +24,16 @@ export interface AuthorizeSchemaOptions {
 }
 
 export interface AuthorizedSchema {
-  /** Enforces its own policy, whoever executes it. */
+  /** Enforces its own policy in any executor. */
   readonly schema: GraphQLSchema;
   readonly isPublicOperation: IsPublicOperation;
   readonly redactErrors: RedactErrors;
   readonly roleNames: readonly string[];
-  /** The role itself and every role that inherits it: having any of them is having it. */
+  /** The role itself and every role that inherits it. */
   readonly rolesIncluding: (role: string) => readonly string[];
 }
 
-/** @throws AuthorizationSchemaError listing every fault of the schema's policy */
+/** @throws AuthorizationSchemaError listing every problem in the SDL and its policy */
 export function authorizeSchema({
   modules,
   introspection,
@@ -65,7 +65,7 @@ export function authorizeSchema({
   };
 }
 
-/** A client would see subscriptions in the schema and could not use them. */
+/** Clients would see subscriptions in the schema but could not use them. */
 function rejectSubscriptions(schema: GraphQLSchema): void {
   const type = schema.getSubscriptionType();
   if (!type) return;

@@ -9,7 +9,7 @@ export const graphiqlOptions = {
 # 2. Under Headers, send the accessToken:
 #    { "Authorization": "Bearer <accessToken>" }
 # 3. Re-fetch the schema (button at bottom left)
-#    to see what you may use.
+#    to see the fields that you may use.
 mutation SignIn($input: LoginInput!) {
   login(input: $input) {
     accessToken
@@ -25,14 +25,14 @@ mutation SignIn($input: LoginInput!) {
   }
 }
 `,
-  /** A comment, because the request for the schema fails with a token that is not valid. */
+  /** Commented out, because GraphiQL's schema request fails with an invalid token. */
   headers: `{
   // "Authorization": "Bearer <accessToken>"
 }
 `,
 };
 
-/** GraphiQL places its panes side by side at any width. */
+/** GraphiQL arranges its panes side by side at any width; on narrow screens they are stacked. */
 export const narrowScreens = `<meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
 @media (max-width: 48rem) {

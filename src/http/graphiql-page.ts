@@ -8,7 +8,7 @@ interface Page {
   readonly html: string;
   readonly gzipped: Buffer;
   readonly etag: string;
-  /** The hashes of its inline scripts, as content security policy sources. */
+  /** Hashes of the inline scripts, as content security policy sources. */
   readonly scriptHashes: string;
 }
 

@@ -2,9 +2,9 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphwardContext } from '../context.js';
-import { badRequest } from './error-answers.js';
+import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
-import { searchProblem } from './search-problem.js';
+import { queryStringProblem } from './query-string-problem.js';
 import { allowOnPage } from './security-headers.js';
 
 export const graphqlPath = '/graphql';
@@ -14,7 +14,7 @@ export interface GraphqlRouteOptions {
   readonly context: (request: FastifyRequest, reply: FastifyReply) => Promise<GraphwardContext>;
 }
 
-/** `GET` and `POST /graphql`, as GraphQL over HTTP asks; in a browser, Apollo Sandbox. */
+/** `GET` and `POST /graphql` (GraphQL over HTTP); in a browser, Apollo Sandbox. */
 export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
   const handle = fastifyApolloHandler(options.apollo, { context: options.context });
 
@@ -24,10 +24,10 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
     preHandler: (request, reply, done) => {
       const problem = requestProblem(request);
       if (problem === null) done();
-      else void reply.code(400).send(badRequest(problem));
+      else void sendBadRequest(reply, problem);
     },
     onSend: (_request, reply, _payload, done) => {
-      // Apollo's landing page carries a stricter policy of its own in a meta element; this one only lets it.
+      // Apollo's landing page sets its own policy in a meta element; the default policy would block the page.
       if (reply.getHeader('content-type') === 'text/html') allowOnPage(reply, {});
       done();
     },
@@ -38,16 +38,13 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
     method: ['PUT', 'PATCH', 'DELETE'],
     url: graphqlPath,
     handler: (_request, reply) =>
-      reply
-        .code(405)
-        .header('allow', 'GET, POST')
-        .send(badRequest('Send GraphQL requests with GET or POST.')),
+      sendBadRequest(reply.header('allow', 'GET, POST'), 'Send GraphQL requests with GET or POST.', 405),
   });
 }
 
-/** What Apollo Server or its adapter would fail at, in words, or null. */
+/** Describes why Apollo Server or its adapter would fail on a request; null if it would not. */
 function requestProblem({ method, url, protocol, hostname }: FastifyRequest): string | null {
   const parsed = parseUrl(url, `${protocol}://${hostname}/`);
   if (parsed === null) return 'The URL or the Host header is malformed.';
-  return method === 'GET' ? searchProblem(parsed.search) : null;
+  return method === 'GET' ? queryStringProblem(parsed.search) : null;
 }

@@ -8,7 +8,12 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from '../observability/logger.js';
-import { answerBadUrl, answerClientError, createErrorAnswer, errorBody } from './error-answers.js';
+import {
+  createErrorHandler,
+  rejectUndecodableUrl,
+  rejectUnparsableRequest,
+  sendNotFound,
+} from './error-responses.js';
 import { registerGraphiqlPage } from './graphiql-page.js';
 import { type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';
@@ -24,12 +29,12 @@ export interface HttpServerOptions extends GraphqlRouteOptions, OperationalRoute
   readonly explorers: boolean;
 }
 
-/** Where the hosted Apollo Sandbox runs, alone and embedded in the landing page. */
+/** The origins of Apollo Sandbox, hosted and embedded in the landing page. */
 const sandboxOrigins = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
-/** The HTTP face of Graphward; not listening yet. */
+/** Creates the HTTP server, which does not listen yet. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  // As Fastify's own type, or every plugin would be typed for pino.
+  // Typed as Fastify's own logger, because with pino's type every plugin would have to be typed for pino.
   const logger: FastifyBaseLogger = options.log;
   const server = fastify({
     loggerInstance: logger,
@@ -38,15 +43,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     trustProxy: typeof options.trustProxy === 'boolean' ? options.trustProxy : [...options.trustProxy],
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,
-    // Nobody has to be waited for who takes no answer.
+    // A client that does not read its response must not keep its connection.
     connectionTimeout: 60_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: answerBadUrl,
-    clientErrorHandler: answerClientError,
+    frameworkErrors: rejectUndecodableUrl,
+    clientErrorHandler: rejectUnparsableRequest,
   });
   server.addHook('onRequest', (request, reply, done) => {
-    // Tokens and protected data: nothing between here and the client may keep a copy (RFC 6749 §5.1).
+    // Responses contain tokens and protected data, which no cache may store (RFC 6749 §5.1).
     void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     done();
   });
@@ -59,14 +64,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     credentials: true,
     methods: ['GET', 'POST'],
     maxAge: 600,
-    // An OPTIONS request of no browser is no error.
+    // An OPTIONS request without preflight headers is not an error.
     strictPreflight: false,
     exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
   });
-  server.setErrorHandler<FastifyError>(createErrorAnswer(options.log));
-  server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorBody('There is nothing here.', { code: 'NOT_FOUND' })),
-  );
+  server.setErrorHandler<FastifyError>(createErrorHandler(options.log));
+  server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   registerOperationalRoutes(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 export const bodyLimitBytes = 128 * 1024;
-/** Deeper than any input of a GraphQL schema gets, and harmless to whatever walks through it. */
+/** Deeper than any input of a real schema, and shallow enough for recursive functions. */
 export const maxNesting = 100;
 const utf8Parameter = /;\s*charset="?utf-?8"?\s*(?=;|$)/gi;
 
-/** Takes JSON in UTF-8 (RFC 8259 §8.1) and no other body; everything else is answered with 415. */
+/** Accepts only JSON in UTF-8 (RFC 8259 §8.1); the response to any other body is 415. */
 export function registerJsonBody(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
@@ -17,9 +17,9 @@ export function registerJsonBody(server: FastifyInstance): void {
 }
 
 function bodyProblem(request: FastifyRequest, text: string): Error | null {
-  if (!isPlainUtf8(request)) return refusal(415, 'The body must be JSON in UTF-8, not compressed.');
+  if (!isPlainUtf8(request)) return httpError(415, 'The body must be JSON in UTF-8, not compressed.');
   if (!isNestedDeeper(text, maxNesting)) return null;
-  return refusal(400, `The body is nested more than ${maxNesting} levels deep.`);
+  return httpError(400, `The body is nested more than ${maxNesting} levels deep.`);
 }
 
 function isPlainUtf8({ headers }: FastifyRequest): boolean {
@@ -28,7 +28,7 @@ function isPlainUtf8({ headers }: FastifyRequest): boolean {
   return !/;\s*charset/i.test(type) && encoding.toLowerCase() === 'identity';
 }
 
-/** Whether a JSON text, well-formed or not, opens more brackets inside each other than that. One pass. */
+/** Whether a JSON text, well-formed or not, nests brackets more than `limit` levels deep. */
 export function isNestedDeeper(text: string, limit: number): boolean {
   let depth = 0;
   let inString = false;
@@ -43,6 +43,6 @@ export function isNestedDeeper(text: string, limit: number): boolean {
   return false;
 }
 
-function refusal(statusCode: number, message: string): Error {
+function httpError(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode });
 }

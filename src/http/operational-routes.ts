@@ -6,9 +6,9 @@ import type { Metrics } from '../observability/metrics.js';
 export interface OperationalRoutesOptions {
   readonly metrics: Metrics;
   readonly keyring: Keyring;
-  /** Why the server should get no requests right now, or null when it is ready. */
+  /** Why the server should not receive requests; null when it is ready. */
   readonly whyNotReady: () => Promise<string | null>;
-  /** How many of the processes that share this address are listening; only with WORKERS. */
+  /** How many of the processes that share this address are listening. Only with WORKERS. */
   readonly workers?: () => WorkerCount;
 }
 
@@ -17,7 +17,7 @@ export interface WorkerCount {
   readonly wanted: number;
 }
 
-/** What operators, orchestrators and other services ask for: health, metrics and the public keys. */
+/** Routes for operators, orchestrators and other services: health, metrics and public keys. */
 export function registerOperationalRoutes(server: FastifyInstance, options: OperationalRoutesOptions): void {
   server.get('/live', () => ({ status: 'live' }));
 

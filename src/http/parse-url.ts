@@ -1,7 +1,7 @@
 /**
  * Parses a URL; null if it is malformed.
  *
- * `URL.canParse` is not used anywhere: in Node 20.20.2 it returns wrong results once it is optimised.
+ * Not `URL.canParse`: in Node 20.20.2 it returns wrong results once V8 has optimised it.
  */
 export function parseUrl(url: string, base?: string): URL | null {
   try {

@@ -6,10 +6,10 @@ import { parseUrl } from './parse-url.js';
 
 const cookieName = '__Host-graphward-refresh';
 const attributes = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
-/** Headers that a form of another site cannot send without the browser asking first. */
+/** Headers that make a browser send a preflight request; a form of another site cannot set them. */
 const preflightHeaders = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
-/** The refresh token's cookie of one request, used only when the request is no cross-site forgery. */
+/** The refresh token cookie of one request. Rejects its use when the request may be a cross-site forgery. */
 export function createRefreshCookie(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -18,13 +18,13 @@ export function createRefreshCookie(
   const value = request.cookies[cookieName] ?? null;
   return {
     read: () => {
-      if (value !== null) refuseForgery(request, allowedOrigins);
+      if (value !== null) rejectForgery(request, allowedOrigins);
       return value;
     },
     belongsTo: (sessionId) => value !== null && parseRefreshToken(value)?.sessionId === sessionId,
-    requireUsable: () => refuseForgery(request, allowedOrigins),
+    requireUsable: () => rejectForgery(request, allowedOrigins),
     write: (refreshToken, expires) => {
-      refuseForgery(request, allowedOrigins);
+      rejectForgery(request, allowedOrigins);
       reply.setCookie(cookieName, refreshToken, { ...attributes, expires });
     },
     clear: () => {
@@ -33,7 +33,7 @@ export function createRefreshCookie(
   };
 }
 
-function refuseForgery(request: FastifyRequest, allowedOrigins: readonly string[]): void {
+function rejectForgery(request: FastifyRequest, allowedOrigins: readonly string[]): void {
   if (!preflightHeaders.some((name) => request.headers[name])) {
     throw new AppError(
       'FORBIDDEN',
@@ -50,8 +50,8 @@ function refuseForgery(request: FastifyRequest, allowedOrigins: readonly string[
 }
 
 /**
- * The origin under which the client reached the API: scheme, host and port, in the form that browsers send (RFC 6454
- * §6.2). Userinfo, a path or another spelling is not part of an origin, so the texts are compared.
+ * The origin at which the client reached the API: scheme, host and port, serialized as browsers send it (RFC 6454
+ * §6.2), so that the two strings can be compared.
  */
 function ownOrigin({ protocol, host }: FastifyRequest): string | null {
   return parseUrl(`${protocol}://${host}`)?.origin ?? null;

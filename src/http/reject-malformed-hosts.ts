@@ -1,19 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { badRequest } from './error-answers.js';
+import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
 
-/** A name or an IPv4 address, or an IPv6 address in brackets, and a port (RFC 3986 §3.2.2); no userinfo. */
+/** A name, an IPv4 address or an IPv6 address in brackets, with an optional port (RFC 3986 §3.2.2); no userinfo. */
 const hostAndPort = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 /**
- * Responds with 400 to requests that name no host, more than one, or a malformed one (RFC 9112 §3.2), on every route.
- * With a trusted proxy, this includes the host and the scheme that it forwards.
+ * Responds with 400 to requests without a host, with several, or with a malformed one (RFC 9112 §3.2), on every route.
+ * With a trusted proxy, it also checks the forwarded host and scheme.
  */
 export function rejectMalformedHosts(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     const problem = hostProblem(request);
     if (problem === null) done();
-    else void reply.code(400).send(badRequest(problem));
+    else void sendBadRequest(reply, problem);
   });
 }
 

@@ -20,7 +20,7 @@ export interface RequestContextOptions {
 
 const maxUserAgentLength = 256;
 
-/** Builds each GraphQL request's context: who asks, from where, and what they may use. */
+/** Builds the context of each GraphQL request: the viewer, the origin and the services. */
 export function createRequestContext(options: RequestContextOptions) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<GraphwardContext> => {
     const log = options.log.child({ requestId: request.id });
@@ -46,20 +46,20 @@ function viewerOf(request: FastifyRequest, { authenticator }: RequestContextOpti
       log.error({ err: error }, 'a request failed unexpectedly');
       throw error;
     }
-    // Logged once, when revocation polling stalled, and not for every request that it rejects.
+    // Not logged for every request, because revocation polling has logged that it stalled.
     throw withStatus(503, error, [['retry-after', String(error.retryAfter ?? 1)]]);
   }
 }
 
 function originOf(request: FastifyRequest): RequestOrigin {
-  // Control characters are dropped: what a client calls itself must not be able to forge log lines.
+  // Without control characters, a user agent cannot forge log lines.
   const userAgent = request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, maxUserAgentLength);
-  // Behind a proxy that is trusted blindly, the address is whatever text the client made up.
+  // With TRUST_PROXY=true, the forwarded address can be any text that the client sends.
   const ipAddress = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? null);
   return { requestId: request.id, ipAddress, userAgent: userAgent ?? null };
 }
 
-/** An error raised before Apollo runs a request; `http` is how Apollo is told the status, and goes no further. */
+/** An error raised before Apollo runs a request. Apollo takes the status from `http`, which the response omits. */
 function withStatus(status: number, error: AppError, headers: [string, string][] = []): GraphQLError {
   const extensions: Record<string, unknown> = {
     ...error.extensions,

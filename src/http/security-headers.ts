@@ -1,20 +1,20 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** Security headers on every answer; pages that need more say so themselves with `allowOnPage`. */
+/** Sets security headers on every response. Pages relax their policy with `allowOnPage`. */
 export async function registerSecurityHeaders(server: FastifyInstance): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
-    // The API is there for other origins; which ones is CORS' to say.
+    // CORS decides which other origins may read responses.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   });
 }
 
-/** Replaces the policy that allows nothing by one that a page can work under. */
+/** Replaces the content security policy, which allows nothing, by one that allows a page's own resources. */
 export function allowOnPage(reply: FastifyReply, directives: Readonly<Record<string, string>>): void {
   const policy = { 'base-uri': "'none'", 'object-src': "'none'", 'frame-ancestors': "'none'", ...directives };
   const text = Object.entries(policy)

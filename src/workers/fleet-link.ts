@@ -8,9 +8,10 @@ import { createPendingReplies } from './pending-replies.js';
 export interface FleetLink {
   /** Whether start-up has finished: every worker has listened and the first administrator exists. */
   hasStarted(): boolean;
+  /** How many workers are listening, as the primary last reported. */
   workers(): WorkerCount;
   /**
-   * Lets the primary read this worker's metrics.
+   * Makes this worker's metrics available to the primary.
    *
    * @returns metrics whose `text` covers all workers
    */
@@ -21,7 +22,7 @@ export interface FleetLink {
 /** Longer than the primary waits for its workers. */
 const metricsWithinMs = 4_000;
 
-/** Communicates with the primary over the channel that node:cluster opened. */
+/** Opens the link over the channel that node:cluster provides. */
 export function openFleetLink(): FleetLink {
   const replies = createPendingReplies<string>(metricsWithinMs);
   let state = { listening: 0, wanted: 0, started: false };
@@ -34,8 +35,8 @@ export function openFleetLink(): FleetLink {
     if (message?.graphward === 'metrics wanted') {
       const { request } = message;
       readOwn().then(
-        (metrics) => tell({ graphward: 'metrics', request, metrics }),
-        () => tell({ graphward: 'metrics', request, metrics: null }),
+        (metrics) => sendToPrimary({ graphward: 'metrics', request, metrics }),
+        () => sendToPrimary({ graphward: 'metrics', request, metrics: null }),
       );
     }
   });
@@ -43,13 +44,15 @@ export function openFleetLink(): FleetLink {
   return {
     hasStarted: () => state.started,
     workers: () => ({ listening: state.listening, wanted: state.wanted }),
-    reportListening: (url) => tell({ graphward: 'listening', url }),
+    reportListening: (url) => sendToPrimary({ graphward: 'listening', url }),
     shareMetrics: (own) => {
       readOwn = () => own.values();
       return {
         ...own,
         text: async () => {
-          const text = await replies.ask((request) => tell({ graphward: 'metrics wanted', request }));
+          const text = await replies.ask((request) =>
+            sendToPrimary({ graphward: 'metrics wanted', request }),
+          );
           if (text !== null) return text;
           throw new AppError(
             'SERVICE_UNAVAILABLE',
@@ -65,11 +68,11 @@ export function openFleetLink(): FleetLink {
 /** Reports to the primary why this worker cannot start. Resolves when the report has been sent. */
 export function reportFailure(reason: string): Promise<void> {
   return new Promise((resolve) => {
-    tell({ graphward: 'failed', reason }, resolve);
+    sendToPrimary({ graphward: 'failed', reason }, resolve);
   });
 }
 
-function tell(message: FromWorker, sent: () => void = () => undefined): void {
+function sendToPrimary(message: FromWorker, sent: () => void = () => undefined): void {
   // A worker without its primary is about to exit.
   if (process.send && process.connected) process.send(message, undefined, undefined, () => sent());
   else sent();

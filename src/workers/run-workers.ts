@@ -22,7 +22,7 @@ export interface FleetOptions {
   readonly log: Logger;
 }
 
-/** Shorter than the closing list waits, so that a worker that hangs does not outlive its primary. */
+/** Shorter than the timeout of the closing list, so that a worker that hangs does not outlive its primary. */
 const stopWithinMs = 8_500;
 const metricsWithinMs = 2_000;
 
@@ -38,8 +38,8 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
   const listening = () => [...workers].filter((worker) => worker.isListening());
   const metrics = createFleetMetrics({ wanted: size, listening: () => listening().length });
   let started = false;
-  // Each worker accepts connections from the shared socket. If the primary distributed them, those in transit to a killed
-  // worker would hang forever.
+  // Each worker accepts connections from the shared socket. If the primary distributed connections, those on their way
+  // to a killed worker would hang forever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
 
   function announceState(): void {

@@ -9,19 +9,19 @@ import type { Logger } from '../observability/logger.js';
 import type { FirstAdmin } from '../services/index.js';
 import { runWorkers } from './run-workers.js';
 
-/** How a worker learns of the embedded database that the primary runs. */
+/** The environment variable that gives workers the URI of the primary's embedded database. */
 export const embeddedUriName = 'GRAPHWARD_EMBEDDED_URI';
 
-export interface FleetBasis {
+export interface StartFleetOptions {
   readonly log: Logger;
   readonly modules: readonly GraphwardModule[];
 }
 
-/** Several processes that share one address; this one, the primary, owns the embedded database if there is one. */
+/** Starts workers that share an address. This process, the primary, runs the embedded database if it is used. */
 export async function startFleet(
   config: Config,
   secrets: Secrets,
-  options: FleetBasis,
+  options: StartFleetOptions,
 ): Promise<Pick<App, 'url' | 'firstAdmin' | 'stop'>> {
   const { log } = options;
   const closing = createClosingList(log);
@@ -29,17 +29,17 @@ export async function startFleet(
     const engine =
       config.mongodbUri === null ? await startEmbeddedMongodb({ dataDir: config.dataDir, log }) : null;
     if (engine) closing.add('embedded MongoDB', () => engine.stop());
-    const preparing = createClosingList(log);
-    closing.add('start-up', () => preparing.closeAll());
-    const admin = await prepareDatabase(config, secrets, options, engine?.uri, preparing.add);
+    const preparation = createClosingList(log);
+    closing.add('start-up', () => preparation.closeAll());
+    const admin = await prepareDatabase(config, secrets, options, engine?.uri, preparation.add);
     await admin.createConfigured();
     const env = engine ? { [embeddedUriName]: engine.uri } : {};
     const fleet = await runWorkers({ size: config.workers, env, log });
     closing.add('workers', () => fleet.stop());
     const firstAdmin = await admin.generate();
     fleet.markStarted();
-    // Behind the return: nothing may delay or prevent showing the password.
-    void preparing.abandon();
+    // Not awaited: nothing may delay or prevent showing the password.
+    void preparation.abandon();
     return { url: fleet.url, firstAdmin, stop: closing.closeAll };
   } catch (error) {
     await closing.abandon();
@@ -47,11 +47,11 @@ export async function startFleet(
   }
 }
 
-/** Creates, once for all workers, what a first start creates: indexes, local secrets and the administrator. */
+/** Creates the indexes and local secrets once for all workers, and prepares to create the first administrator. */
 async function prepareDatabase(
   config: Config,
   secrets: Secrets,
-  { log, modules }: FleetBasis,
+  { log, modules }: StartFleetOptions,
   embeddedUri: string | undefined,
   onClose: BackendOptions['onClose'],
 ): Promise<FirstAdmin> {

@@ -2,7 +2,7 @@ import { type App, type AppOverrides, startApp } from '../app.js';
 import type { Config, Secrets } from '../config/index.js';
 import { openFleetLink } from './fleet-link.js';
 
-/** One of several processes that share a port: an app that the primary knows of. */
+/** Starts the app of one worker and reports its address to the primary. */
 export async function startWorker(
   config: Config,
   secrets: Secrets,

@@ -5,7 +5,7 @@ import type { WorkerProcess } from './worker-process.js';
 export interface WorkerSupervisionOptions {
   readonly start: () => Pick<WorkerProcess, 'pid' | 'listening' | 'exited'>;
   readonly log: Pick<Logger, 'error' | 'info'>;
-  /** Ends the supervision. Whoever aborts it must also stop the current process. */
+  /** Ends the supervision. The caller that aborts it must also stop the current process. */
   readonly stopping: AbortSignal;
   readonly onRestart: () => void;
   readonly wait?: Wait;
@@ -42,7 +42,7 @@ export async function superviseWorker(options: WorkerSupervisionOptions): Promis
       const { pid } = worker;
       worker.listening.then(
         () => log.info({ worker: pid }, 'a restarted worker is listening'),
-        // The next iteration logs the exit and its reason.
+        // The next iteration logs the exit with its reason.
         () => undefined,
       );
     }

@@ -10,7 +10,6 @@ export interface WorkerExit {
   readonly listenedMs: number;
 }
 
-/** A worker process. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
   /** Resolves with the worker's address; rejects with the reason when it exits before it listens. */
@@ -64,7 +63,7 @@ export function startWorkerProcess(
     listening,
     exited,
     isListening: () => listeningSince !== undefined && !hasExited,
-    // The worker may have just exited.
+    // The worker may have exited.
     send: (message) => {
       if (child.isConnected()) child.send(message, () => undefined);
     },

@@ -3,7 +3,7 @@ import { useLiveServer } from '../attack/live-server.js';
 
 const server = useLiveServer();
 
-/** The audits that may fail, all of them MAY; docs/http.md gives the reasons. */
+/** The audits that may fail. All are MAY; docs/http.md gives the reasons. */
 const deviations: ReadonlySet<string> = new Set(['5A70', 'D6D5', '6A70']);
 
 describe('GraphQL over HTTP', () => {

@@ -50,8 +50,12 @@ it('a document that is valid for a role validates against the schema printed for
 });
 
 it.each([
-  ['an unknown role', { role: ['OWNER'] }, 'There is no role OWNER. There are: USER, EDITOR, ADMIN.'],
-  ['a role and anonymous', { role: ['USER'], anonymous: true }, 'Give --role or --anonymous, not both.'],
+  ['an unknown role', { role: ['OWNER'] }, 'Unknown role: OWNER. Known roles: USER, EDITOR, ADMIN.'],
+  [
+    'a role and anonymous',
+    { role: ['USER'], anonymous: true },
+    'Use either --role or --anonymous, not both.',
+  ],
 ])('rejects %s', (_what, options, message) => {
   expect(() => printSdl(schema, options)).toThrow(message);
 });

@@ -7,20 +7,20 @@ import { buildSchema } from '../../src/graphql/build-schema.js';
 
 const file = join(__dirname, 'access-table.json');
 
-it('the policy is the reviewed one', () => {
+it('matches the reviewed policy', () => {
   const reviewed = readAccessFile(file);
   if (reviewed.version !== 2) throw new Error(`${file} must have version 2.`);
   const current = accessReport(buildSchema([]));
   const difference = formatDiff(compareAccess(reviewed, current), (_style, text) => text);
   if (difference !== 'The policy is the same.\n') {
     throw new Error(`${difference}
-If this is intended, update the file and have its change reviewed:
+If this is intended, update the file and have the change reviewed:
   npm run build && node dist/cli/graphward.js access --json > test/contract/access-table.json`);
   }
   expect(withoutLines(current)).toEqual(withoutLines(reviewed));
 });
 
-/** Lines of the SDL move without a change of the policy. */
+/** Line numbers change without a change of the policy. */
 function withoutLines({ places, ...report }: AccessReport): object {
   const entries = Object.entries(places).map(([place, { from: _from, ...rest }]) => [place, rest] as const);
   return { ...report, places: Object.fromEntries(entries) };

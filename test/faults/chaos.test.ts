@@ -16,7 +16,7 @@ import { type Installation, install, untilAllReady } from './installation.js';
 import { generationOf, type KnownSession, type Ledger, openLedger } from './ledger.js';
 import { createRandom, type Random } from './random.js';
 import { liveAsUser } from './simulated-user.js';
-import { makeTrouble } from './trouble.js';
+import { injectFaults } from './inject-faults.js';
 
 const seconds = Number(process.env.CHAOS_SECONDS ?? 60);
 const seed = Number(process.env.CHAOS_SEED ?? randomInt(1, 2 ** 31));
@@ -58,7 +58,7 @@ it(
     await Promise.all([
       ...Array.from({ length: userCount }, (_, number) => liveAsUser(`user${number}`, world, random.fork())),
       tryEndedSessions(ledger, random.fork(), isOver),
-      makeTrouble(installation, random.fork(), isOver, (what) => ledger.count(what)),
+      injectFaults(installation, random.fork(), isOver, (what) => ledger.count(what)),
     ]);
     await untilAllReady(servers);
     process.stderr.write(`${JSON.stringify(ledger.counts)}\n`);

@@ -73,7 +73,7 @@ it('fails /ready first at SIGTERM under load, fails no request, and exits with 0
   expect(late.headers.get('connection')).toBe('close');
   await Promise.all(logins);
   const { exitCode, stderr } = await ending;
-  expect(stderr).toBe('SIGTERM: finishing what is under way …\n');
+  expect(stderr).toBe('SIGTERM received. Finishing requests in progress …\n');
   expect(exitCode).toBe(0);
 });
 
@@ -89,7 +89,10 @@ it('finishes requests in flight at SIGINT, and stops the embedded MongoDB', asyn
   const [{ exitCode, stderr }] = await Promise.all([server.signal('SIGINT'), ...logins]);
 
   // Connections that clients keep open do not delay the stop: after ten seconds the exit code would be 1.
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'SIGINT: finishing what is under way …\n' });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: 'SIGINT received. Finishing requests in progress …\n',
+  });
   expect(isAlive(enginePid)).toBe(false);
   expect(holderOf(join(DATA_DIR, 'mongodb.lock'))).toBeUndefined();
 });
@@ -104,7 +107,7 @@ function startWithSignals(code: string): RunningCommand {
 it('exits with 1 when a stop hangs without pending work', async () => {
   const command = startWithSignals(`
     const alive = setInterval(() => undefined, 1_000);
-    signals.stopInOrder(() => new Promise(() => clearInterval(alive)));
+    signals.stopWith(() => new Promise(() => clearInterval(alive)));
     process.stdout.write('started');`);
   await waitFor(command, /started/);
 
@@ -118,7 +121,7 @@ it('stops gracefully when a signal arrives at the very end of start-up', async (
     setInterval(() => undefined, 1_000);
     setImmediate(() => {
       process.kill(process.pid, 'SIGTERM');
-      signals.stopInOrder(async () => void process.stdout.write('stopped'));
+      signals.stopWith(async () => void process.stdout.write('stopped'));
     });`);
 
   expect(await command.ended).toMatchObject({ exitCode: 0, stdout: 'stopped' });

@@ -201,7 +201,10 @@ it('fails no request at SIGTERM under load, and all processes exit', async () =>
   await until(async () => (readiness = await fleet.statusOf('/ready')) === 503);
   await over;
   expect(load.failures).toBe(0);
-  expect(await ending).toMatchObject({ exitCode: 0, stderr: 'SIGTERM: finishing what is under way …\n' });
+  expect(await ending).toMatchObject({
+    exitCode: 0,
+    stderr: 'SIGTERM received. Finishing requests in progress …\n',
+  });
   await Promise.all(workersOf(fleet).map(untilGone));
 });
 

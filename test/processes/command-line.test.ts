@@ -41,7 +41,7 @@ function startAtTerminal(args: readonly string[], env: Record<string, string>): 
 async function typeTwice(terminal: RunningCommand, first: string, second: string): Promise<void> {
   await waitFor(terminal, /Password: /);
   terminal.stdin.write(`${first}\r`);
-  await waitFor(terminal, /Once more: /);
+  await waitFor(terminal, /Repeat password: /);
   terminal.stdin.write(`${second}\r`);
 }
 
@@ -95,7 +95,7 @@ it('creates no account when the two passwords typed at a terminal differ', async
   const terminal = startAtTerminal(['user', 'create', 'bob@example.com'], env);
   await typeTwice(terminal, password, `${password}!`);
   const { exitCode, stdout } = await terminal.ended;
-  expect(stdout).toContain('The two passwords differ. Nothing was done.');
+  expect(stdout).toContain('The passwords differ. Nothing was changed.');
   expect(exitCode).toBe(1);
 });
 
@@ -109,12 +109,12 @@ describe('fails with exit code 1 for', () => {
     'an unknown role': {
       args: ['create', 'eve@example.com', '--role', 'BOSS'],
       input: password,
-      message: /^There is no role BOSS. There are: /,
+      message: /^Unknown role: BOSS\. Known roles: /,
     },
     'no password': {
       args: ['create', 'eve@example.com'],
       input: '\n',
-      message: /^No password was given/,
+      message: /^The password is empty/,
     },
     'a weak password': {
       args: ['create', 'eve@example.com'],
@@ -124,7 +124,7 @@ describe('fails with exit code 1 for', () => {
     'an unknown user': {
       args: ['disable', 'eve@example.com'],
       input: '',
-      message: /^There is no user with the e-mail address eve@example.com/,
+      message: /^User not found: eve@example.com/,
     },
   };
   const results = new Map<string, CommandResult>();
@@ -167,7 +167,7 @@ it("grants a module's role when --modules names the module's file", async () => 
     user(...setting, '--modules', file),
   ]);
 
-  expect(refused.stderr).toMatch(/^There is no role OWNER\. .*name its file with --modules\.$/m);
+  expect(refused.stderr).toMatch(/^Unknown role: OWNER\. .*pass its file with --modules\.$/m);
   expect(disabling.stderr).toMatch(/last active user with the role ADMIN, given or inherited/);
   expect([refused.exitCode, disabling.exitCode]).toEqual([1, 1]);
   expect(printed(set)).toEqual(['olga@example.com OWNER,USER active']);

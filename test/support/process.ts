@@ -112,7 +112,7 @@ export async function startServerProcess(options: CommandOptions = {}): Promise<
 
 /** Waits for the start-up message, which contains the server's URL. */
 export async function whenServing(command: RunningCommand): Promise<ServerProcess> {
-  const url = await waitFor(command, /^Graphward answers at (\S+)\/graphql$[^]*\n\n$/m);
+  const url = await waitFor(command, /^Graphward is running at (\S+)\/graphql$[^]*\n\n$/m);
   return {
     ...command,
     url,

@@ -8,11 +8,11 @@ import {
   getLocation,
   validate,
 } from 'graphql';
-import { explain } from '@graphward/authorization';
+import { explain, readPolicy } from '@graphward/authorization';
 import type { Answer } from './access-answer.js';
 import { alignColumns } from './access-columns.js';
 import { readTextFile } from './access-file.js';
-import { checkRoles } from '../schema-source.js';
+import { checkRoles } from '../check-roles.js';
 
 export interface ExplainOptions {
   readonly role?: readonly string[];
@@ -29,7 +29,7 @@ export function explainFile(
   file: string,
   { role, operation }: ExplainOptions,
 ): Answer {
-  checkRoles(schema, role ?? []);
+  checkRoles(role ?? [], readPolicy(schema).roles.names);
   const document = readDocument(schema, file);
   checkOperation(document, operation);
   const denied = explain(schema, document, role ?? null, operation);

@@ -1,10 +1,10 @@
 import { type DocumentNode, visit } from 'graphql';
 
 /**
- * How many pairs of fields a document has that share a response key and have arguments or selections, at most.
+ * Counts the pairs of fields that share a response key and have arguments or selections.
  *
- * Validation compares the fields of one response key, each with each, and what is selected in them. Fields that can
- * never meet are counted, too: which of them meet depends on the fragments.
+ * Validation compares each pair of fields with the same response key, and their selections. This is an upper bound: it
+ * includes fields that never appear in the same selection, because that depends on the fragments.
  */
 export function comparisonsIn(document: DocumentNode): number {
   const fields = new Map<string, number>();

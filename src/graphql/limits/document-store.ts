@@ -2,15 +2,15 @@ import { maxHeaderSize } from 'node:http';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** What is known of a query text by its SHA-256: the valid document, or which limit it exceeds. */
+/** What the store knows about a query, by its SHA-256: the valid document, or the limit that it exceeds. */
 export type KnownDocument = { readonly document: DocumentNode } | { readonly problem: string };
 
-/** The one store of documents, shared by Apollo Server and the limits. */
+/** The document store that Apollo Server and the limits share. */
 export type DocumentStore = LRUCache<string, KnownDocument>;
 
-/** All documents and what graphql-js keeps with them, in bytes. */
+/** The size of all documents with their locations and tokens, in bytes. */
 const maxBytes = 64 * 1024 * 1024;
-/** Measured on documents of one-letter names, which have the most nodes per character: nodes, locations and tokens. */
+/** The size of nodes, locations and tokens, measured on one-letter names, which have the most nodes per character. */
 const bytesPerToken = 500;
 const bytesPerEntry = 1_000;
 
@@ -23,7 +23,7 @@ function bytesOf(known: KnownDocument): number {
   const { loc } = known.document;
   let tokens = 0;
   for (let token = loc?.startToken ?? null; token !== null; token = token.next) tokens += 1;
-  // A query that came in a URL keeps the whole URL alive: V8 cuts it out without a copy. Two bytes a character: one
-  // character beyond Latin-1 makes all of them wide.
+  // A query from a URL retains the whole URL, because V8 slices strings without copying. A character takes two bytes
+  // if the string has any character outside Latin-1.
   return bytesPerEntry + maxHeaderSize + 2 * (loc?.source.body.length ?? 0) + tokens * bytesPerToken;
 }

@@ -1,6 +1,6 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind } from 'graphql';
 
-/** A document's fragments by name; of several with one name, which validation rejects, the last. */
+/** A document's fragments by name. If several have the same name, which validation rejects, the last. */
 export type FragmentLookup = ReadonlyMap<string, FragmentDefinitionNode>;
 
 export function fragmentsOf({ definitions }: DocumentNode): FragmentLookup {

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { type FragmentLookup, fragmentsOf } from './fragments.js';
 
-/** How many items each list of an introspection response has: on average, and at most for a single type. */
+/** The number of items of each list in an introspection response: on average, and the maximum for a single type. */
 interface ListSizes {
   readonly average: ReadonlyMap<string, number>;
   readonly largest: ReadonlyMap<string, number>;
@@ -22,17 +22,17 @@ interface ListSizes {
 
 /** Estimates how many fields the response to an operation's introspection has. */
 export interface IntrospectionCost {
-  /** The cost of what clients ask for to learn the whole schema: graphql-js's query with every option on. */
+  /** The cost of a query for the whole schema: graphql-js's introspection query with every option enabled. */
   readonly ofWholeSchema: number;
   /** Takes time linear in the document's length. */
   of(root: SelectionSetNode, fragments: FragmentLookup): number;
 }
 
 /**
- * Measures introspection by the sizes of the lists of this schema.
+ * Estimates the cost of introspection from the list sizes of this schema.
  *
- * Every item of a list is answered with all fields selected inside, so nested lists multiply: a few characters of a
- * query stand for megabytes of the response.
+ * A response contains all selected fields for every item of a list, so nested lists multiply: a few characters of a
+ * query can produce megabytes.
  */
 export function createIntrospectionCost(schema: GraphQLSchema): IntrospectionCost {
   const sizes = listSizesOf(schema);
@@ -55,8 +55,8 @@ export function createIntrospectionCost(schema: GraphQLSchema): IntrospectionCos
 /**
  * The cost of the `__schema` and `__type` fields at an operation's root.
  *
- * `isTypical` is true below `__schema { types }`, whose items are all types, so that averages are exact; any other
- * type that a client selects may be the largest.
+ * `isTypical` is true below `__schema { types }`: its items are all types, so averages are exact. Elsewhere, the
+ * selected type may be the largest.
  */
 function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSizes): number {
   const known = new Map<string, number>();
@@ -114,13 +114,13 @@ function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSi
   return ofRoot(root);
 }
 
-/** Characters of a response key, which is repeated for each item of a list; longer aliases cost more. */
+/** Longer aliases cost more, because a response repeats its keys for each item of a list. */
 const ordinaryKeyLength = 16;
 
-/** A description is as long as several names. */
+/** A description is about as long as this many names. */
 const descriptionCost = 10;
 
-/** Fields of `__Type` that lead to other types. */
+/** Fields of `__Type` that return other types. */
 const namesAType: ReadonlySet<string> = new Set(['ofType', 'interfaces', 'possibleTypes']);
 
 function listSizesOf(schema: GraphQLSchema): ListSizes {

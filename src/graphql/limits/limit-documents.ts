@@ -18,16 +18,16 @@ export interface DocumentLimits {
   };
 }
 
-/** Stands in for a rejected document, so that Apollo Server neither parses nor validates it. */
+/** Stands in for a rejected document, so that Apollo Server does not parse or validate it. */
 const rejectedDocument = parse('{ __typename }');
 const hashLength = 64;
 
 /**
  * Rejects documents that are too large to validate or execute, before Apollo Server parses them.
  *
- * The limits see exactly the text that Apollo Server has resolved as the request's source, however it was sent. A
- * hook cannot reject at that point, so the store answers for a rejected text, and `didResolveOperation` rejects. Only
- * the problem's text is kept: an error would keep its stack alive, and with it the request.
+ * The limits apply to the source that Apollo Server resolved, however the client sent it. The hook that receives it,
+ * `didResolveSource`, cannot reject, so the store returns a substitute document and `didResolveOperation` rejects. Only
+ * the problem's text is stored, because an error would retain its stack and the request.
  */
 export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): DocumentLimits {
   const known = createDocumentStore();
@@ -51,7 +51,7 @@ export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): Docu
             return Promise.resolve();
           },
           parsingDidStart: () => {
-            // Never reached with a problem, unless the store has forgotten it within this very request.
+            // There is a problem here only if the store has evicted it during this request.
             return problem === null ? Promise.resolve() : Promise.reject(tooComplex(problem));
           },
           didResolveOperation: () =>
@@ -73,7 +73,7 @@ export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): Docu
   };
 }
 
-/** Which limit a query's text exceeds, in words, or null. Syntax errors are left to the server's own parser. */
+/** Describes the limit that a query exceeds; null if none. Syntax errors are left to the server's own parser. */
 export function sourceProblem(
   source: string,
   limits: QueryLimits,
@@ -93,7 +93,7 @@ function parseOrNull(source: string): DocumentNode | null {
   }
 }
 
-/** The SHA-256 that Apollo Server's key ends with, after a prefix that depends on the schema. */
+/** Apollo Server's key consists of a schema-dependent prefix and the SHA-256 of the source. */
 function hashOf(key: string): string {
   return key.slice(-hashLength);
 }

@@ -5,16 +5,16 @@ import type { IntrospectionCost } from './introspection-cost.js';
 import type { TokenLimits } from './token-limits.js';
 
 export interface QueryLimits extends TokenLimits {
-  /** Fields inside fields, through fragments. */
+  /** Nested fields, including those in fragments. */
   readonly maxDepth: number;
-  /** Aliases in one operation, each fragment counted wherever it is spread. */
+  /** Aliases in one operation. A fragment counts at every spread. */
   readonly maxAliases: number;
-  /** Fields in one operation, each fragment counted wherever it is spread. */
+  /** Fields in one operation. A fragment counts at every spread. */
   readonly maxFields: number;
   readonly maxOperations: number;
   /** Pairs of fields that validation compares in depth to decide whether they can be merged. */
   readonly maxComparisons: number;
-  /** `__schema` fields in one operation. Together with `__type` they may cost as much as this many whole schemas. */
+  /** `__schema` fields in one operation. All introspection may cost as much as this many queries of the whole schema. */
   readonly maxSchemaFields: number;
   /** `__type` fields in one operation. */
   readonly maxTypeFields: number;
@@ -36,10 +36,10 @@ export const defaultQueryLimits: QueryLimits = {
   maxNameLength: 128,
 };
 
-/** What a selection set amounts to. */
+/** The size of a selection set. */
 interface Extent {
   readonly depth: number;
-  /** Fragments spread inside each other; infinite for one that contains itself. */
+  /** Nested fragment spreads; infinite for a fragment that contains itself. */
   readonly spreads: number;
   readonly aliases: number;
   readonly fields: number;
@@ -51,7 +51,7 @@ const nothing: Extent = { depth: 0, spreads: 0, aliases: 0, fields: 0, schemaFie
 const endless: Extent = { ...nothing, spreads: Infinity };
 
 /**
- * Which limit a document exceeds, in words, or null. Takes time linear in the document's length.
+ * Describes the limit that a document exceeds; null if it exceeds none. Takes time linear in the document's length.
  *
  * @param document within the token limits, so that its nesting is bounded
  */
@@ -64,10 +64,10 @@ export function documentProblem(
   if (operations.length > limits.maxOperations)
     return `The document has more than ${limits.maxOperations} operations.`;
   if (comparisonsIn(document) > limits.maxComparisons)
-    return 'The query selects fields of the same name too often. Combine their selections.';
+    return 'The query selects too many fields with the same name. Combine their selections.';
   const measure = createMeasure(document);
   for (const definition of document.definitions) {
-    // Unused fragments, too: validation walks through them.
+    // Includes unused fragments, because validation visits them.
     if (!('selectionSet' in definition)) continue;
     const problem = extentProblem(measure(definition.selectionSet), limits);
     if (problem !== null) return problem;
@@ -78,7 +78,7 @@ export function documentProblem(
 function extentProblem(extent: Extent, limits: QueryLimits): string | null {
   const { maxNesting, maxDepth, maxAliases, maxFields, maxSchemaFields, maxTypeFields } = limits;
   if (extent.spreads > maxNesting)
-    return `The query spreads fragments more than ${maxNesting} deep, or inside themselves.`;
+    return `The query nests fragments more than ${maxNesting} deep, or spreads a fragment inside itself.`;
   if (extent.depth > maxDepth) return `The query is more than ${maxDepth} fields deep.`;
   if (extent.aliases > maxAliases) return `The query has more than ${maxAliases} aliases.`;
   if (extent.fields > maxFields) return `The query has more than ${maxFields} fields.`;
@@ -97,12 +97,12 @@ function introspectionProblem(
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const cost = introspection.of(definition.selectionSet, fragments);
     if (cost > maxSchemaFields * introspection.ofWholeSchema)
-      return 'The query introspects too much. Ask for the whole schema at most twice, and nest lists of types less.';
+      return 'The query introspects too much. Select __schema at most twice, and nest fewer lists of types.';
   }
   return null;
 }
 
-/** Measures selection sets; each fragment is measured once, however often it is spread. */
+/** Returns a function that measures selection sets. It measures each fragment once. */
 function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Extent {
   const fragments = fragmentsOf(document);
   const measured = new Map<string, Extent>();
@@ -110,7 +110,7 @@ function createMeasure(document: DocumentNode): (set: SelectionSetNode) => Exten
   function measureFragment(name: string): Extent {
     const known = measured.get(name);
     if (known) return known;
-    measured.set(name, endless); // Met again before it is measured, it contains itself.
+    measured.set(name, endless); // Applies if the fragment contains itself.
     const fragment = fragments.get(name);
     const extent = fragment ? measureSet(fragment.selectionSet) : nothing;
     measured.set(name, extent);

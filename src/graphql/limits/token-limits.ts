@@ -2,14 +2,14 @@ import { Lexer, Source, type Token, TokenKind } from 'graphql';
 
 export interface TokenLimits {
   readonly maxTokens: number;
-  /** Lines up to the last token: graphql-js counts them again for each location of each error. */
+  /** Lines up to the last token. graphql-js counts them again for each location of each error. */
   readonly maxLines: number;
-  /** Brackets of any kind inside each other. */
+  /** Nested brackets of any kind. */
   readonly maxNesting: number;
   readonly maxDirectives: number;
-  /** Spreads of fragments and inline fragments as they are written; validation compares each with each. */
+  /** Fragment spreads and inline fragments in the source. Validation compares each pair of them. */
   readonly maxSpreads: number;
-  /** Maximum length of a name, in characters: the response repeats an alias for every object of a list. */
+  /** Maximum length of a name, in characters. The response repeats an alias for every object of a list. */
   readonly maxNameLength: number;
 }
 
@@ -17,8 +17,8 @@ const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BR
 const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
 /**
- * Which limit the tokens of a query go beyond, in words, or null. A parser recurses with every bracket, so
- * this is found out before one sees the query. Takes time linear in the query's length.
+ * Describes the limit that the tokens of a query exceed; null if they exceed none. Must run before the parser, which
+ * recurses at every bracket. Takes time linear in the query's length.
  */
 export function tokenProblem(query: string, limits: TokenLimits): string | null {
   const { maxTokens, maxLines, maxNesting, maxDirectives, maxSpreads, maxNameLength } = limits;
@@ -31,7 +31,7 @@ export function tokenProblem(query: string, limits: TokenLimits): string | null 
     else if (kind === TokenKind.SPREAD) spreads += 1;
     if (tokens > maxTokens) return `The query has more than ${maxTokens} tokens.`;
     if (line > maxLines) return `The query has more than ${maxLines} lines.`;
-    if (nesting > maxNesting) return `The query has more than ${maxNesting} brackets inside each other.`;
+    if (nesting > maxNesting) return `The query has more than ${maxNesting} nested brackets.`;
     if (directives > maxDirectives) return `The query has more than ${maxDirectives} directives.`;
     if (spreads > maxSpreads) return `The query has more than ${maxSpreads} fragment spreads.`;
     if (kind === TokenKind.NAME && value.length > maxNameLength)
@@ -40,7 +40,7 @@ export function tokenProblem(query: string, limits: TokenLimits): string | null 
   return null;
 }
 
-/** Ends where the text is no GraphQL any more, which is for the parser to tell. */
+/** Ends at the first syntax error, which the parser reports. */
 function* tokensOf(query: string): Generator<Token> {
   const lexer = new Lexer(new Source(query));
   try {

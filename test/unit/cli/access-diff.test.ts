@@ -243,11 +243,11 @@ describe('needs no review of', () => {
   });
 });
 
-describe('roles', () => {
+describe('reports roles', () => {
   const places =
     'type Draft { x: ID @auth(requires: EDITOR)  y: ID @auth(requires: EDITOR) @auth(requires: LEGAL) }';
 
-  it('that include more are reported, with what they open', () => {
+  it('that include more, with what they open', () => {
     const text = textOf(
       diffOf(
         `enum Role { USER  EDITOR  LEGAL } ${places}`,
@@ -264,11 +264,11 @@ describe('roles', () => {
     );
     expect(opened.isWider).toBe(true);
     expect(textOf(opened)).toContain('  Draft.x: USER deny → allow (wider)\n');
-    // Nobody with one role alone, but a user who also is in the legal department.
+    // No single role satisfies both rules, but USER and LEGAL together now do.
     expect(textOf(opened)).toContain('  Draft.y: USER now satisfies @auth(requires: EDITOR) (wider)\n');
   });
 
-  it('that include less, or are gone, are narrower', () => {
+  it('that include less or were removed, as narrower', () => {
     const before = `enum Role { USER  EDITOR @inherits(roles: "USER")  LEGAL @inherits(roles: "EDITOR") } ${places}`;
     const less = diffOf(before, `enum Role { USER  EDITOR @inherits(roles: "USER")  LEGAL } ${places}`, '');
     expect(less).toMatchObject({ needsReview: false });
@@ -282,7 +282,7 @@ describe('roles', () => {
     expect(gone).toMatchObject({ needsReview: false, goneRoles: ['LEGAL'] });
   });
 
-  it('that are new are reported, with what they open', () => {
+  it('that are new, with what they open', () => {
     const diff = diffOf(
       `enum Role { EDITOR  LEGAL } ${places}`,
       `enum Role { EDITOR  LEGAL  CHIEF @inherits(roles: "EDITOR") } ${places}`,
@@ -317,7 +317,7 @@ describe('a file of version 1', () => {
     });
   });
 
-  it('is compared by its cells, and the text says that it lacks the rest', () => {
+  it('is compared by its cells, and the text says that it contains nothing else', () => {
     const report = accessReport(schemaOf(draft));
     const table = accessTable(schemaOf(draft));
     expect(textOf(compareAccess({ version: 1, table }, report))).toMatch(
@@ -325,7 +325,7 @@ describe('a file of version 1', () => {
     );
   });
 
-  it('counts a new role as wider where it may do more than an anonymous viewer', () => {
+  it('reports a new role as wider where it may do more than an anonymous viewer', () => {
     const before = tableOf({});
     expect(compareTables(before, tableOf({ ['constructor' as string]: 'allow' }))).toMatchObject({
       newRoles: ['constructor'],
@@ -338,7 +338,7 @@ describe('a file of version 1', () => {
     });
   });
 
-  it('lists what became wider first, and roles that changed alike together', () => {
+  it('lists wider changes first, and groups roles that changed alike', () => {
     const before: AccessTable = {
       'User.name': { ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
       'User.email': { ANONYMOUS: 'deny', USER: 'deny', EDITOR: 'deny' },
@@ -367,7 +367,7 @@ Access became wider.
   });
 });
 
-it('a cell that differs is reported even if its rules do not', () => {
+it('reports a cell that differs even if its rules do not', () => {
   const report = accessReport(schemaOf('type Draft { x: ID @auth(requires: EDITOR) }'));
   const place = report.places['Draft.x'];
   if (!place) throw new Error('The report lacks Draft.x.');
@@ -378,7 +378,7 @@ it('a cell that differs is reported even if its rules do not', () => {
   });
 });
 
-it('a changed default cannot forge lines or send escape sequences to a terminal', () => {
+it('escapes line breaks and control characters in a changed default', () => {
   const report = accessReport(schemaOf('type Draft { x(all: Boolean = true @auth): ID }'));
   const place = report.places['Draft.x(all:)'];
   if (!place) throw new Error('The report lacks Draft.x(all:).');

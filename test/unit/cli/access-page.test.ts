@@ -19,7 +19,7 @@ const schema = makeExecutableSchema({
 });
 const table = accessTable(schema);
 
-test('nothing of the schema becomes markup', () => {
+it('escapes the text of the schema', () => {
   const page = renderAccessPage(schema, table);
   expect(page.match(/<script/g)).toHaveLength(1);
   expect(page).not.toContain('<img');
@@ -27,7 +27,7 @@ test('nothing of the schema becomes markup', () => {
   expect(page).toContain('onerror=&#34;alert(&#39;2&#39;)&#34;&#62; &#38;amp;');
 });
 
-test('nothing of the old table becomes markup', () => {
+it('escapes the text of the old table', () => {
   const coordinate = `Gone.<b title="x'>`;
   const diff = compareTables({ [coordinate]: { ANONYMOUS: 'deny', '<i>': 'allow' } }, table);
   const page = renderAccessPage(schema, table, diff);
@@ -35,7 +35,7 @@ test('nothing of the old table becomes markup', () => {
   expect(page).not.toMatch(/<b |<i>/);
 });
 
-test('a comparison marks changed rules, and lists what has no row of its own', () => {
+it('marks changed rules, and lists changes that have no row', () => {
   const report = accessReport(schema);
   const place = report.places['Query.me'];
   if (!place) throw new Error('The report lacks Query.me.');
@@ -58,7 +58,7 @@ test('a comparison marks changed rules, and lists what has no row of its own', (
   );
 });
 
-test('the page allows its own style and script, and nothing from elsewhere', () => {
+it('allows only its own style and script', () => {
   const page = renderAccessPage(schema, table);
   const [policy = ''] = /(?<=http-equiv="Content-Security-Policy" content=")[^"]*/.exec(page) ?? [];
   for (const tag of ['style', 'script']) {

@@ -17,7 +17,7 @@ const schema = makeExecutableSchema({
 });
 const table = accessTable(schema);
 
-it('the table groups places by type, the roots first, and indents arguments under their field', () => {
+it('groups coordinates by type, root types first, and indents arguments under their field', () => {
   const [shown] = print((_style, text) => text).split('\n\nallow ');
   expect(shown).toBe(`type Query     ANONYMOUS  READER  WRITER
   notes        allow      allow   allow
@@ -43,14 +43,14 @@ enum Role      ANONYMOUS  READER  WRITER
   WRITER       allow      allow   allow`);
 });
 
-it('colours mark the cells and the headings, and change no column', () => {
+it('colours cells and headings without shifting columns', () => {
   const marked = print((style, text) => `<${String(style)}>${text}</>`);
   expect(marked).toContain('  denyList     <red>deny</>       <yellow>owner</>   <green>allow</>');
   expect(marked).toContain('<green>allow</><cyan>+reauth</>');
   expect(marked.replace(/<[^>]*>/g, '')).toBe(print((_style, text) => text));
 });
 
-it('the JSON does not depend on the order of the files that the schema was read from', () => {
+it('prints the same JSON for any order of schema files', () => {
   const report = accessReport(schema);
   const reversed = {
     ...report,

@@ -12,11 +12,11 @@ const times = (count: number, write: (index: number) => string) =>
 const schemaField = '__schema { queryType { name } }';
 const typeField = '__type(name: "User") { name }';
 
-test.each([
-  ['fields inside fields', `${'{ a '.repeat(15)}${'}'.repeat(15)}`, `${'{ a '.repeat(16)}${'}'.repeat(16)}`],
+it.each([
+  ['nested fields', `${'{ a '.repeat(15)}${'}'.repeat(15)}`, `${'{ a '.repeat(16)}${'}'.repeat(16)}`],
   ['aliases', `{ ${times(50, (index) => `a${index}: x`)} }`, `{ ${times(51, (index) => `a${index}: x`)} }`],
   ['fragments', `{ ${'...F '.repeat(300)} }`, `{ ${'...F '.repeat(301)} }`],
-  ['fragments inside fragments', chainOf(100), chainOf(101)],
+  ['nested fragments', chainOf(100), chainOf(101)],
   ['characters of a name', `{ ${'a'.repeat(128)} }`, `{ ${'a'.repeat(129)} }`],
   ['fields', `{ ${'x '.repeat(2_000)} }`, `{ ${'x '.repeat(2_001)} }`],
   [
@@ -59,7 +59,7 @@ test.each([
     `{ ${'a { b } '.repeat(100)} } fragment F on Q { ${'a: c { d } '.repeat(42)} }`,
   ],
   ['directives', `{ a ${'@x '.repeat(50)} }`, `{ a ${'@x '.repeat(51)} }`],
-])('%s are let through up to the limit and no further', (_what, within, beyond) => {
+])('accepts %s up to the limit', (_what, within, beyond) => {
   expect(problemOf(within)).toBeNull();
   expect(problemOf(beyond)).toMatch(/^The (query|document) /);
 });
@@ -68,12 +68,12 @@ function lines(count: number): string {
   return `"""${'\n'.repeat(count)}"""`;
 }
 
-test('lines after the last token do not count, nor do scalars without arguments', () => {
+it('ignores lines after the last token and scalars without arguments', () => {
   expect(problemOf(`{ a }${'\n'.repeat(50_000)}`)).toBeNull();
   expect(problemOf(`{ ${'a '.repeat(1_000)} }`)).toBeNull();
 });
 
-test('depth is of fields: inline fragments and spreads add none', () => {
+it('counts fields as depth, not inline fragments or spreads', () => {
   expect(problemOf(`{ ${'... { '.repeat(40)} a ${'} '.repeat(40)} }`)).toBeNull();
   expect(
     problemOf(
@@ -82,36 +82,36 @@ test('depth is of fields: inline fragments and spreads add none', () => {
   ).toBeNull();
 });
 
-test('a fan-out of many levels is measured level by level', () => {
+it('measures a fan-out of many levels in linear time', () => {
   const levels = times(90, (level) => `fragment F${level} on Q { a: x ...F${level + 1} ...F${level + 1} }`);
   expect(problemOf(`{ ...F0 } ${levels} fragment F90 on Q { a: x }`)).toMatch(/50 aliases/);
 });
 
-test.each([
+it.each([
   '{ ...A } fragment A on Q { ...A }',
   '{ ...A } fragment A on Q { x ...B } fragment B on Q { ...A ...A }',
   '{ x } fragment A on Q { ...B } fragment B on Q { y { ...A } }',
-])('%s has no end, and is refused', (query) => {
-  expect(problemOf(query)).toMatch(/inside themselves/);
+])('rejects the circular fragments of %s', (query) => {
+  expect(problemOf(query)).toMatch(/inside itself/);
 });
 
-test('a fragment that is not there is left for validation to tell', () => {
+it('leaves an unknown fragment to validation', () => {
   expect(problemOf('{ ...Gone }')).toBeNull();
 });
 
-test.each(['', '{', '}}}}', '{ a(x: "', '\u0000', '"""', 'query { a } \\'])(
-  'the broken query %j is left for the parser to refuse',
+it.each(['', '{', '}}}}', '{ a(x: "', '\u0000', '"""', 'query { a } \\'])(
+  'leaves the syntax error in %j to the parser',
   (query) => {
     expect(problemOf(query)).toBeNull();
   },
 );
 
-test('brackets and aliases in strings and comments do not count', () => {
+it('ignores brackets and aliases in strings and comments', () => {
   expect(problemOf(`{ a(x: "${'{['.repeat(500)}") } # ${'{[@'.repeat(500)}`)).toBeNull();
   expect(problemOf(`{ a(x: """${'a: {\n'.repeat(500)}""") }`)).toBeNull();
 });
 
-test('limits can be set', () => {
+it('accepts custom limits', () => {
   const limits = { ...defaultQueryLimits, maxDepth: 2 };
   expect(problemOf('{ a { b } }', limits)).toBeNull();
   expect(problemOf('{ a { b { c } } }', limits)).toMatch(/2 fields deep/);

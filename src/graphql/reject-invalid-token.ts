@@ -12,16 +12,16 @@ export type IsPublicOperation = (
 const messages = {
   TOKEN_MISSING: 'Sign in first.',
   TOKEN_EXPIRED: 'The access token has expired. Refresh it.',
-  TOKEN_INVALID: 'The access token is not valid.',
+  TOKEN_INVALID: 'The access token is invalid.',
   TOKEN_REVOKED: 'The access token was revoked. Sign in again.',
   TOKEN_STALE: 'The access token is out of date. Refresh it.',
 } as const;
 
 /**
- * Refuses a whole request whose token is bad (RFC 6750 §3.1), unless everything it asks for is public: a
- * client with an expired token attached must still be able to refresh or to sign in.
+ * Rejects a request with an invalid token (RFC 6750 §3.1), unless all its root fields are public: a client that sends
+ * an expired token must still be able to refresh it or to sign in.
  */
-export function refuseRejectedViewer(
+export function rejectInvalidToken(
   isPublicOperation: IsPublicOperation,
 ): ApolloServerPlugin<GraphwardContext> {
   return {

@@ -1,27 +1,27 @@
 import type { GraphQLFormattedError } from 'graphql';
 
-/** The status and headers that an answer's errors ask for. */
-export interface AnswerHead {
+/** An HTTP status and headers. */
+export interface ResponseHead {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
 }
 
-interface Answer {
+interface GraphQLResult {
   readonly data?: Record<string, unknown> | null | undefined;
   readonly errors?: readonly GraphQLFormattedError[] | undefined;
 }
 
 /**
- * Which HTTP status and headers a response gets, or null to leave them as they are.
+ * Returns the HTTP status and headers of a response with errors; null to leave them unchanged.
  *
- * A denial inside a response stays 200. A bad credential rejects the whole request with 401 and a challenge
- * (RFC 6750 §3); limits and outages give 429 and 503 with `Retry-After` (RFC 9110 §10.2.3) if the request had no
- * effect. A request that fails before execution gets 400, but 200 from a client that asks for `application/json`
- * (GraphQL over HTTP, §6.4.1).
+ * A denied field leaves the status 200. An invalid token rejects the whole request with 401 and a challenge (RFC 6750
+ * §3). Limits and outages result in 429 and 503 with `Retry-After` (RFC 9110 §10.2.3) if the request had no effect. A
+ * request that fails before execution results in 400, or in 200 if the client prefers `application/json` (GraphQL over
+ * HTTP, §6.4.1).
  *
  * @param accept the request's `Accept` header
  */
-export function answerHead({ data, errors = [] }: Answer, accept?: string): AnswerHead | null {
+export function responseHead({ data, errors = [] }: GraphQLResult, accept?: string): ResponseHead | null {
   if (!data) {
     if (errors.some(has('UNAUTHENTICATED'))) return unauthenticated();
     if (errors.some(has('QUERY_TOO_COMPLEX'))) return statusOnly(400);
@@ -37,7 +37,7 @@ export function answerHead({ data, errors = [] }: Answer, accept?: string): Answ
 
 const has = (code: string) => (error: GraphQLFormattedError) => error.extensions?.code === code;
 
-/** GraphQL's own request errors: the HTTP request is well-formed, its GraphQL is not. */
+/** Request errors of GraphQL: the HTTP request is well-formed, its GraphQL is not. */
 const requestErrorCodes: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -48,7 +48,7 @@ const requestErrorCodes: ReadonlySet<unknown> = new Set([
 const isRequestError = ({ extensions }: GraphQLFormattedError): boolean =>
   requestErrorCodes.has(extensions?.code);
 
-/** Whether a client names `application/json`, and does not prefer GraphQL's own media type. `*` names nothing. */
+/** Whether a client lists `application/json` and does not prefer GraphQL's own media type. Wildcards do not count. */
 function prefersLegacyJson(accept = ''): boolean {
   const ranges = accept.split(',').map((range, index) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
@@ -62,15 +62,15 @@ function prefersLegacyJson(accept = ''): boolean {
   return json.quality > graphql.quality;
 }
 
-function statusOnly(status: number): AnswerHead {
+function statusOnly(status: number): ResponseHead {
   return { status, headers: new Map() };
 }
 
-function unauthenticated(): AnswerHead {
+function unauthenticated(): ResponseHead {
   return { status: 401, headers: new Map([['www-authenticate', 'Bearer error="invalid_token"']]) };
 }
 
-function retryLater(status: number, error: GraphQLFormattedError): AnswerHead {
+function retryLater(status: number, error: GraphQLFormattedError): ResponseHead {
   const retryAfter = error.extensions?.retryAfter;
   return {
     status,

@@ -3,13 +3,13 @@ import type { Installation, InstalledServer } from './installation.js';
 import type { Random } from './random.js';
 
 /** How long a fault lasts: until a link is mended or a process restarted. */
-const troubleMs = [50, 1_000] as const;
+const faultMs = [50, 1_000] as const;
 const pauseMs = [100, 1_500] as const;
 /** The minimum time between two kills of the engine, so that requests succeed in between. */
 const engineRestMs = 5_000;
 
 /** Injects faults, in sequence and in parallel, until the time is up. Resolves when everything works again. */
-export async function makeTrouble(
+export async function injectFaults(
   { engine, servers }: Installation,
   random: Random,
   isOver: () => boolean,
@@ -19,12 +19,12 @@ export async function makeTrouble(
   const down = new Set<InstalledServer>();
   let engineEndedAt = Date.now();
 
-  function begin(trouble: () => Promise<void>): void {
-    const done: Promise<void> = trouble().finally(() => underWay.delete(done));
+  function begin(fault: () => Promise<void>): void {
+    const done: Promise<void> = fault().finally(() => underWay.delete(done));
     underWay.add(done);
   }
 
-  const awhile = () => pause(random.between(...troubleMs));
+  const awhile = () => pause(random.between(...faultMs));
 
   async function disturb(server: InstalledServer): Promise<void> {
     const what = random.weighted({ cut: 4, reset: 4, delay: 3, stall: 2 });

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { denialOf } from '@graphward/authorization';
 import type { SecurityEvents } from '../observability/security-events.js';
-import { answerHead } from './answer-head.js';
+import { responseHead } from './response-head.js';
 import { type CodedError, isCodedError } from './coded-error.js';
 import type { GraphwardContext } from '../context.js';
 import { createCoordinateFinder } from './error-coordinates.js';
@@ -11,7 +11,7 @@ import { logErrors } from './log-errors.js';
 import { recordDenials } from './record-denials.js';
 import { createQuoteDetector } from './request-text.js';
 
-/** Messages quote the request; this much of it is enough to recognise it by. */
+/** Messages quote the request; this much is enough to recognise it. */
 const maxMessageLength = 500;
 const denialCodes: ReadonlySet<string> = new Set([
   'UNAUTHENTICATED',
@@ -19,8 +19,8 @@ const denialCodes: ReadonlySet<string> = new Set([
   'REAUTHENTICATION_REQUIRED',
 ]);
 
-/** Logs what went wrong, without the client's text, and gives the response its status, headers and request ID. */
-export function finishAnswer(
+/** Logs the errors without the client's text, and sets the response's status, headers and request ID. */
+export function finishResponse(
   events: SecurityEvents,
   isUnavailable: (error: unknown) => boolean,
 ): ApolloServerPlugin<GraphwardContext> {
@@ -51,14 +51,14 @@ export function finishAnswer(
         willSendResponse: ({ request, response, contextValue }) => {
           if (response.body.kind !== 'single') return Promise.resolve();
           const { singleResult } = response.body;
-          const head = answerHead(singleResult, request.http?.headers.get('accept'));
+          const head = responseHead(singleResult, request.http?.headers.get('accept'));
           if (head) {
             response.http.status = head.status;
             for (const [name, value] of head.headers) response.http.headers.set(name, value);
           }
           if (singleResult.errors) {
             singleResult.errors = singleResult.errors.map((error) =>
-              withRequestId(shortened(error), contextValue.origin.requestId),
+              withRequestId(truncated(error), contextValue.origin.requestId),
             );
           }
           return Promise.resolve();
@@ -75,7 +75,7 @@ function outcomeOf({ code, extensions: { reason } }: CodedError): string {
   return typeof reason === 'string' ? reason : code;
 }
 
-function shortened(error: GraphQLFormattedError): GraphQLFormattedError {
+function truncated(error: GraphQLFormattedError): GraphQLFormattedError {
   if (error.message.length <= maxMessageLength) return error;
   return { ...error, message: `${error.message.slice(0, maxMessageLength)}…` };
 }

@@ -1,4 +1,4 @@
-import { answerHead } from '../../../src/graphql/answer-head.js';
+import { responseHead } from '../../../src/graphql/response-head.js';
 
 const error = (code: string, more: Record<string, unknown> = {}) => ({
   message: 'no',
@@ -8,40 +8,40 @@ const limited = error('RATE_LIMITED', { retryAfter: 7 });
 const down = error('SERVICE_UNAVAILABLE', { retryAfter: 1 });
 const denied = error('UNAUTHENTICATED', { reason: 'TOKEN_MISSING' });
 
-const headOf = (...answer: Parameters<typeof answerHead>) => {
-  const head = answerHead(...answer);
+const headOf = (...args: Parameters<typeof responseHead>) => {
+  const head = responseHead(...args);
   return head && [head.status, Object.fromEntries(head.headers)];
 };
 
-test.each([
+it.each([
   ['no errors', { data: { me: null } }],
   ['a denied field', { data: { me: null }, errors: [denied] }],
-  ['a field of several that is limited', { data: { a: null, b: {} }, errors: [limited] }],
-  ['an argument that is null', { data: null, errors: [error('BAD_USER_INPUT')] }],
-  ['a GET that is a mutation', { errors: [error('BAD_REQUEST')] }],
+  ['one rate-limited field of several', { data: { a: null, b: {} }, errors: [limited] }],
+  ['a null argument', { data: null, errors: [error('BAD_USER_INPUT')] }],
+  ['a mutation sent with GET', { errors: [error('BAD_REQUEST')] }],
   ['a wrong password', { data: { login: null }, errors: [error('INVALID_CREDENTIALS')] }],
-])('an answer with %s keeps its status', (_what, answer) => {
-  expect(headOf(answer)).toBeNull();
+])('leaves the status of a response with %s unchanged', (_what, result) => {
+  expect(headOf(result)).toBeNull();
 });
 
-test('a request that is refused for its token gets a challenge', () => {
+it('adds a challenge to a request rejected for its token', () => {
   expect(headOf({ errors: [denied] })).toEqual([401, { 'www-authenticate': 'Bearer error="invalid_token"' }]);
 });
 
-test.each([
-  ['limited', limited, [429, { 'retry-after': '7' }]],
-  ['down', down, [503, { 'retry-after': '1' }]],
-  ['down, for an unknown time', error('SERVICE_UNAVAILABLE'), [503, { 'retry-after': '1' }]],
-])('an answer of which nothing came because all was %s says when to come again', (_what, cause, head) => {
+it.each([
+  ['rate-limited', limited, [429, { 'retry-after': '7' }]],
+  ['unavailable', down, [503, { 'retry-after': '1' }]],
+  ['unavailable for an unknown time', error('SERVICE_UNAVAILABLE'), [503, { 'retry-after': '1' }]],
+])('sets Retry-After when every field is %s', (_what, cause, head) => {
   expect(headOf({ data: { a: null, b: null }, errors: [cause, cause] })).toEqual(head);
   expect(headOf({ data: null, errors: [cause] })).toEqual(head);
 });
 
-test('a query that is too complex is the client’s fault', () => {
+it('responds to a query that is too complex with 400', () => {
   expect(headOf({ errors: [error('QUERY_TOO_COMPLEX')] })).toEqual([400, {}]);
 });
 
-test.each([
+it.each([
   ['GRAPHQL_PARSE_FAILED', undefined, 400],
   ['GRAPHQL_VALIDATION_FAILED', '*/*', 400],
   ['BAD_USER_INPUT', 'application/graphql-response+json', 400],
@@ -54,9 +54,6 @@ test.each([
   ['UNAUTHENTICATED', 'application/json', 401],
   ['RATE_LIMITED', 'application/json', 429],
   ['SERVICE_UNAVAILABLE', 'application/json', 503],
-])(
-  'a request that fails with %s before it is executed gets, for %s, the status %i',
-  (code, accept, status) => {
-    expect(answerHead({ errors: [error(code)] }, accept)?.status).toBe(status);
-  },
-);
+])('responds to %s before execution, with Accept: %s, with %i', (code, accept, status) => {
+  expect(responseHead({ errors: [error(code)] }, accept)?.status).toBe(status);
+});
