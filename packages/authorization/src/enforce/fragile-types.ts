@@ -1,5 +1,4 @@
 import {
-  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
@@ -12,6 +11,7 @@ import {
 } from 'graphql';
 import { takesProtectedInputs } from './guard-inputs.js';
 import type { Policy } from '../policy/policy.js';
+import type { Field } from '../schema-copy/schema-elements.js';
 
 /**
  * The names of output types whose values a denial can take away: protected enums, objects with a guarded non-null
@@ -50,7 +50,7 @@ export function isFragileList(fragile: ReadonlySet<string>, type: GraphQLOutputT
   return isNonNullType(item) && fragile.has(getNamedType(item).name);
 }
 
-function isGuarded(policy: Policy, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): boolean {
+function isGuarded(policy: Policy, type: GraphQLObjectType, field: Field): boolean {
   return (
     policy.requirements.has(`${type.name}.${field.name}`) || takesProtectedInputs(policy, type.name, field)
   );

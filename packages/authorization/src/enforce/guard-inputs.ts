@@ -1,4 +1,4 @@
-import { type FieldNode, type GraphQLField, getNamedType } from 'graphql';
+import { type FieldNode, getNamedType } from 'graphql';
 import type { Access } from './access.js';
 import type { Denial } from './denial.js';
 import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
@@ -6,12 +6,11 @@ import { type InputUse, isUnsentVariable, usedInputs } from '../operation/input-
 import type { Variables } from '../operation/variables.js';
 import type { Policy } from '../policy/policy.js';
 import { denialBeforeRows } from '../policy/requirement.js';
+import type { Field } from '../schema-copy/schema-elements.js';
 import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
 
-type AnyField = GraphQLField<unknown, unknown>;
-
 /** Whether a client can use anything protected through the field's arguments. */
-export function takesProtectedInputs(policy: Policy, type: string, field: AnyField): boolean {
+export function takesProtectedInputs(policy: Policy, type: string, field: Field): boolean {
   return field.args.some((arg) => isProtected(policy, type, field, arg));
 }
 
@@ -19,7 +18,7 @@ export function takesProtectedInputs(policy: Policy, type: string, field: AnyFie
 export function guardInputs(
   enforcement: Enforcement,
   type: string,
-  field: AnyField,
+  field: Field,
   resolve: Resolver,
 ): Resolver {
   const { policy } = enforcement;
@@ -47,7 +46,7 @@ export function guardInputs(
 export function inputDenial(
   policy: Policy,
   type: string,
-  field: AnyField,
+  field: Field,
   node: FieldNode,
   access: Access,
 ): Denial | undefined {
@@ -73,17 +72,17 @@ function denialOf({ requirement, coordinate, path }: InputUse, access: Access): 
   return code && { code, coordinate, place: `the argument "${path}"` };
 }
 
-function isProtected(policy: Policy, type: string, field: AnyField, arg: AnyField['args'][number]): boolean {
+function isProtected(policy: Policy, type: string, field: Field, arg: Field['args'][number]): boolean {
   return policy.requirements.has(`${type}.${field.name}(${arg.name}:)`) || reachesProtected(policy, arg.type);
 }
 
-function reachesProtected({ protectedTypes }: Policy, type: AnyField['args'][number]['type']): boolean {
+function reachesProtected({ protectedTypes }: Policy, type: Field['args'][number]['type']): boolean {
   return protectedTypes.has(getNamedType(type).name);
 }
 
 function withDefaults(
   policy: Policy,
-  filled: AnyField['args'],
+  filled: Field['args'],
   args: Record<string, unknown>,
 ): Record<string, unknown> {
   const complete = { ...args };

@@ -5,8 +5,8 @@ import {
   isSpecifiedDirective,
   parse,
 } from 'graphql';
+import type { AnnotatedElement } from './annotated-elements.js';
 import type { DirectiveUsage } from './directive-usage.js';
-import type { SchemaPlace } from './schema-places.js';
 import type { ReportProblem } from './schema-problem.js';
 import { authorizationTypeDefs } from './type-defs.js';
 
@@ -32,14 +32,18 @@ export function checkDirectiveDefinitions(schema: GraphQLSchema, report: ReportP
 }
 
 /** Reports directives that would silently not be enforced: misspelt, undefined, or somewhere they mean nothing. */
-export function checkDirectiveUsage(schema: GraphQLSchema, place: SchemaPlace, report: ReportProblem): void {
-  const { coordinate, directives } = place;
+export function checkDirectiveUsage(
+  schema: GraphQLSchema,
+  element: AnnotatedElement,
+  report: ReportProblem,
+): void {
+  const { coordinate, directives } = element;
   for (const usage of directives) {
     const { name, node } = usage;
-    const fault = (message: string) => report(message, coordinate, node ?? place.node);
+    const fault = (message: string) => report(message, coordinate, node ?? element.node);
     const own = ours.get(name);
     if (own) {
-      misuses(schema, own, usage, place).forEach(fault);
+      misuses(schema, own, usage, element).forEach(fault);
       continue;
     }
     const meant = lookalikeOf(name);
@@ -48,7 +52,7 @@ export function checkDirectiveUsage(schema: GraphQLSchema, place: SchemaPlace, r
     else if (!defined && node) fault(`Unknown directive @${name}.`);
   }
   if (directives.some(({ name }) => name === 'auth') && directives.some(({ name }) => name === 'public')) {
-    report('@auth and @public contradict each other; keep one of them.', coordinate, place.node);
+    report('@auth and @public contradict each other; keep one of them.', coordinate, element.node);
   }
 }
 
@@ -56,10 +60,10 @@ function misuses(
   schema: GraphQLSchema,
   own: GraphQLDirective,
   { args, problem }: DirectiveUsage,
-  place: SchemaPlace,
+  element: AnnotatedElement,
 ): string[] {
   if (problem) return [problem];
-  const misplaced = misplacement(own, place);
+  const misplaced = misplacement(own, element);
   const unknown = Object.keys(args).filter((arg) => !own.args.some(({ name }) => name === arg));
   return [
     ...(misplaced ? [misplaced] : []),
@@ -70,12 +74,12 @@ function misuses(
   ];
 }
 
-function misplacement({ name, locations }: GraphQLDirective, place: SchemaPlace): string | undefined {
-  if (!(locations as readonly string[]).includes(place.kind)) {
-    return `@${name} cannot be enforced on ${place.kind}; it goes on ${locations.join(', ')}.`;
+function misplacement({ name, locations }: GraphQLDirective, element: AnnotatedElement): string | undefined {
+  if (!(locations as readonly string[]).includes(element.kind)) {
+    return `@${name} cannot be enforced on ${element.kind}; it goes on ${locations.join(', ')}.`;
   }
-  if (place.coordinate.startsWith('@')) return `@${name} cannot be enforced on a directive's argument.`;
-  if (name === 'inherits' && place.type?.name !== 'Role')
+  if (element.coordinate.startsWith('@')) return `@${name} cannot be enforced on a directive's argument.`;
+  if (name === 'inherits' && element.type?.name !== 'Role')
     return '@inherits only means something on values of enum Role.';
   return undefined;
 }

@@ -1,10 +1,9 @@
 import {
   DirectiveLocation,
-  type GraphQLField,
-  type GraphQLInterfaceType,
-  type GraphQLObjectType,
+  type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isEnumType,
   isInterfaceType,
   isLeafType,
@@ -12,12 +11,10 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import { getNullableType } from 'graphql';
+import { type Field, schemaElements } from '../schema-copy/schema-elements.js';
 import type { Policy } from './policy.js';
 import type { Rule } from './requirement.js';
 import type { ReportProblem } from './schema-problem.js';
-
-type FieldedType = GraphQLObjectType | GraphQLInterfaceType;
 
 const executableLocations: readonly string[] = [
   DirectiveLocation.QUERY,
@@ -95,44 +92,40 @@ export function checkEnumValues(
 /** Reports root fields without a decision, and warns of decisions that surprise. */
 export function checkFields(
   policy: Policy,
-  publicPlaces: ReadonlySet<string>,
+  publicCoordinates: ReadonlySet<string>,
   report: ReportProblem,
   warn: ReportProblem,
 ): void {
   const { schema, requirements, openFields } = policy;
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      const coordinate = `${type.name}.${field.name}`;
-      const requirement = requirements.get(coordinate);
-      if (isRootType(schema, type) && !requirement && !openFields.has(coordinate)) {
-        report(
-          'Nobody has decided who may use this root field; add @auth or @public.',
-          coordinate,
-          field.astNode,
-        );
-      }
-      if (!requirement) continue;
-      if (publicPlaces.has(coordinate))
-        warn('@public has no effect: a requirement holds here.', coordinate, field.astNode);
-      if (hasRuleOfItsOwn(field, requirement.rules) && isNonNullType(field.type)) {
-        warn(
-          'A denial takes away the whole object, because this field is non-null.',
-          coordinate,
-          field.astNode,
-        );
-      }
+  for (const { kind, coordinate, type, element: field } of schemaElements(schema)) {
+    if (kind !== 'FIELD_DEFINITION') continue;
+    const requirement = requirements.get(coordinate);
+    if (isRootType(schema, type) && !requirement && !openFields.has(coordinate)) {
+      report(
+        'Nobody has decided who may use this root field; add @auth or @public.',
+        coordinate,
+        field.astNode,
+      );
+    }
+    if (!requirement) continue;
+    if (publicCoordinates.has(coordinate))
+      warn('@public has no effect: a requirement holds here.', coordinate, field.astNode);
+    if (hasRuleOfItsOwn(field, requirement.rules) && isNonNullType(field.type)) {
+      warn(
+        'A denial takes away the whole object, because this field is non-null.',
+        coordinate,
+        field.astNode,
+      );
     }
   }
 }
 
 /** Not so for what is taken over from the type: there the whole object is meant. */
-function hasRuleOfItsOwn(field: GraphQLField<unknown, unknown>, rules: readonly Rule[]): boolean {
+function hasRuleOfItsOwn(field: Field, rules: readonly Rule[]): boolean {
   return rules.some(({ coordinate }) => coordinate.endsWith(`.${field.name}`));
 }
 
-function isRootType(schema: GraphQLSchema, type: FieldedType): boolean {
-  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(
-    type as GraphQLObjectType,
-  );
+function isRootType(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return roots.some((root) => root === type);
 }

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { annotatedElements } from './annotated-elements.js';
 import { checkDirectiveDefinitions, checkDirectiveUsage } from './check-directives.js';
 import { checkEnumValues, checkFields, checkOwners, checkRoles } from './check-policy.js';
 import { collectRules } from './collect-rules.js';
@@ -7,7 +8,6 @@ import type { Policy } from './policy.js';
 import { findProtectedTypes } from './protected-types.js';
 import { readRoleHierarchy } from './role-hierarchy.js';
 import { type SchemaProblem, reportInto } from './schema-problem.js';
-import { schemaPlaces } from './schema-places.js';
 
 const policies = new WeakMap<GraphQLSchema, Policy>();
 
@@ -36,18 +36,18 @@ function compilePolicy(schema: GraphQLSchema): Policy {
   const report = reportInto(problems);
   const warn = reportInto(warnings);
 
-  const places = schemaPlaces(schema);
+  const elements = annotatedElements(schema);
   checkDirectiveDefinitions(schema, report);
-  for (const place of places) checkDirectiveUsage(schema, place, report);
+  for (const element of elements) checkDirectiveUsage(schema, element, report);
 
   const roles = readRoleHierarchy(schema, report);
-  const { requirements, publicPlaces, openFields } = collectRules(schema, places, roles, report);
+  const { requirements, publicCoordinates, openFields } = collectRules(schema, elements, roles, report);
   const protectedTypes = findProtectedTypes(schema, requirements);
   const policy = { schema, roles, requirements, openFields, protectedTypes, problems, warnings };
 
   checkRoles(policy, report);
   checkOwners(policy, report);
   checkEnumValues(policy, report);
-  checkFields(policy, publicPlaces, report, warn);
+  checkFields(policy, publicCoordinates, report, warn);
   return policy;
 }

@@ -6,15 +6,14 @@ import {
   astFromValue,
   getNamedType,
   isInterfaceType,
-  isIntrospectionType,
-  isObjectType,
   isUnionType,
   print,
 } from 'graphql';
 import { type AccessRow, rowsOf } from './access-table.js';
-import { type PolicyPlace, policyPlaces } from './policy-places.js';
+import { type PolicyElement, policyElements } from './policy-elements.js';
 import type { Policy } from '../policy/policy.js';
 import { defaultOf } from '../schema-copy/default-value.js';
+import { schemaElements } from '../schema-copy/schema-elements.js';
 import { readPolicy } from '../policy/read-policy.js';
 import type { Requirement } from '../policy/requirement.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
@@ -56,14 +55,14 @@ export interface AccessReport {
 export function accessReport(schema: GraphQLSchema): AccessReport {
   const policy = readPolicy(schema);
   const rowOf = rowsOf(policy);
-  const places = [...policyPlaces(policy), ...typeNamePlaces(policy)].map(
-    (place) =>
+  const places = [...policyElements(policy), ...typeNames(policy)].map(
+    (element) =>
       [
-        place.coordinate,
+        element.coordinate,
         {
-          ...describeRules(place.requirement),
-          ...describeType(policy, place),
-          access: rowOf(place.requirement),
+          ...describeRules(element.requirement),
+          ...describeType(policy, element),
+          access: rowOf(element.requirement),
         },
       ] as const,
   );
@@ -75,11 +74,11 @@ export function accessReport(schema: GraphQLSchema): AccessReport {
   };
 }
 
-function* typeNamePlaces({ schema, requirements }: Policy): Generator<PolicyPlace> {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    const requirement = requirements.get(type.name);
-    yield { coordinate: `${type.name}.__typename`, requirement, output: TypeNameMetaFieldDef.type };
+function* typeNames({ schema, requirements }: Policy): Generator<PolicyElement> {
+  for (const { kind, coordinate } of schemaElements(schema)) {
+    if (kind !== 'OBJECT') continue;
+    const requirement = requirements.get(coordinate);
+    yield { coordinate: `${coordinate}.__typename`, requirement, output: TypeNameMetaFieldDef.type };
   }
 }
 
@@ -93,7 +92,7 @@ function describeRules(requirement: Requirement | undefined): Pick<AccessPlace, 
 
 function describeType(
   { requirements, protectedTypes }: Policy,
-  { coordinate, output, input }: PolicyPlace,
+  { coordinate, output, input }: PolicyElement,
 ): Pick<AccessPlace, 'type' | 'default'> {
   if (!input) return output ? { type: String(output) } : {};
   const isProtected = requirements.has(coordinate) || protectedTypes.has(getNamedType(input.type).name);

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Policy } from '../policy/policy.js';
-import { policyPlaces } from './policy-places.js';
+import { policyElements } from './policy-elements.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { type Requirement, type Standing, standingOf } from '../policy/requirement.js';
 
@@ -26,7 +26,7 @@ export function accessTable(schema: GraphQLSchema): AccessTable {
   const policy = readPolicy(schema);
   const rowOf = rowsOf(policy);
   return Object.fromEntries(
-    [...policyPlaces(policy)].map(({ coordinate, requirement }) => [coordinate, rowOf(requirement)]),
+    [...policyElements(policy)].map(({ coordinate, requirement }) => [coordinate, rowOf(requirement)]),
   );
 }
 

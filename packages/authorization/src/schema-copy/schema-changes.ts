@@ -4,18 +4,14 @@ import type {
   GraphQLDirective,
   GraphQLEnumType,
   GraphQLEnumValue,
-  GraphQLField,
   GraphQLFieldConfig,
   GraphQLInputField,
   GraphQLInputFieldConfig,
   GraphQLInputObjectType,
-  GraphQLInterfaceType,
   GraphQLNamedType,
-  GraphQLObjectType,
 } from 'graphql';
+import type { Field, FieldedType } from './schema-elements.js';
 
-export type FieldedType = GraphQLObjectType | GraphQLInterfaceType;
-export type Field = GraphQLField<unknown, unknown>;
 export type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
 
 /** What becomes of each element of a schema. Undefined as an answer leaves the element out. */

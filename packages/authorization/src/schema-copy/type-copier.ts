@@ -22,7 +22,8 @@ import {
   isUnionType,
 } from 'graphql';
 import { defaultOf } from './default-value.js';
-import type { FieldConfig, FieldedType, SchemaChanges } from './schema-changes.js';
+import type { FieldConfig, SchemaChanges } from './schema-changes.js';
+import type { FieldedType } from './schema-elements.js';
 
 /** Copies types and directives with changes. References become those to the copies, once all are made. */
 export class TypeCopier {

@@ -1,9 +1,7 @@
 import {
   type GraphQLArgument,
   type GraphQLInputObjectType,
-  type GraphQLInterfaceType,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isInputObjectType,
@@ -12,6 +10,7 @@ import {
   isSpecifiedScalarType,
   isUnionType,
 } from 'graphql';
+import type { FieldedType } from '../schema-copy/schema-elements.js';
 import type { Visibility } from './visibility.js';
 
 /** The names of types that visible places lead to from the roots and from directives' arguments. */
@@ -44,7 +43,7 @@ export function reachableTypes(schema: GraphQLSchema, visible: Visibility): Read
   }
   return reached;
 
-  function reachFields(type: GraphQLObjectType | GraphQLInterfaceType): void {
+  function reachFields(type: FieldedType): void {
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
       if (!visible.has(coordinate)) continue;
