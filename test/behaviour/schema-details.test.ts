@@ -31,7 +31,7 @@ async function messageFor(
 }
 
 const unsuggested = 'Cannot query field "userz" on type "Query".';
-const nameless = 'The operation does not fit the schema here.';
+const nameless = 'The operation does not match the schema here.';
 
 test('only who may use a field is told that its name was misspelt', async () => {
   expect(await messageFor('admin', '{ userz { id } }')).toBe(

@@ -18,7 +18,7 @@ import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
 import type { Field } from '../schema-copy/schema-elements.js';
 import { isWithheld } from './withheld-defaults.js';
 
-/** A copy of the policy's schema with a guard around every resolver that has something to guard. */
+/** A copy of the policy's schema, with guards around the resolvers that need one. */
 export function enforcingSchema(enforcement: Enforcement, extension: SchemaExtension): GraphQLSchema {
   const { policy } = enforcement;
   const fragile = findFragileTypes(policy);

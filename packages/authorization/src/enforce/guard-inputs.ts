@@ -9,12 +9,12 @@ import { denialBeforeRows } from '../policy/requirement.js';
 import type { Field } from '../schema-copy/schema-elements.js';
 import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
 
-/** Whether a client can use anything protected through the field's arguments. */
+/** Whether the field's arguments are protected or can contain something protected. */
 export function takesProtectedInputs(policy: Policy, type: string, field: Field): boolean {
   return field.args.some((arg) => isProtected(policy, type, field, arg));
 }
 
-/** A resolver that runs only for viewers who may use every argument, input field and enum value that was sent. */
+/** A resolver that runs only if the viewer may use every argument, input field and enum value that was sent. */
 export function guardInputs(
   enforcement: Enforcement,
   type: string,
@@ -22,7 +22,7 @@ export function guardInputs(
   resolve: Resolver,
 ): Resolver {
   const { policy } = enforcement;
-  // Rows of a list share node and execution, and so the decision. Keyed by execution: a document outlives it.
+  // The rows of a list share node and execution, and thus the decision. Keyed by execution, because documents outlive it.
   const decided = new WeakMap<Access, Map<FieldNode, Denial | undefined>>();
   const decide = (access: Access, node: FieldNode) => {
     let denials = decided.get(access);
@@ -42,7 +42,7 @@ export function guardInputs(
   };
 }
 
-/** The first thing among a field's sent inputs that the viewer may not use. */
+/** The denial of the first sent input of a field that the viewer may not use. */
 export function inputDenial(
   policy: Policy,
   type: string,
@@ -92,7 +92,7 @@ function withDefaults(
   return complete;
 }
 
-/** An argument's own default is as its author wrote it. */
+/** False for an argument's default: nothing was removed from it. */
 function isSent(node: FieldNode | undefined, name: string, variables: Variables): boolean {
   const sent = node?.arguments?.find((arg) => arg.name.value === name);
   return sent !== undefined && !isUnsentVariable(sent.value, variables);

@@ -44,7 +44,7 @@ export function collectRules(
   };
 }
 
-/** Adds to a type's fields what they take over: nothing, for most types. */
+/** Adds inherited rules to the fields and arguments of a type. Most types have none. */
 function inherit(type: FieldedType, own: RulesByCoordinate, requirements: Map<string, Requirement>): void {
   const lineage = [type.name, ...[...interfacesOf(type)].map(({ name }) => name)];
   const rulesOf = (suffix: string) => lineage.flatMap((name) => own.get(name + suffix) ?? []);
@@ -75,7 +75,7 @@ function findOpenFields(
   return new Set(opened.filter((coordinate) => !requirements.has(coordinate)));
 }
 
-/** Transitive, though a valid type names them all: a policy must not hang on the schema's validity. */
+/** Transitive, though a valid type lists them all: a policy must not depend on the schema's validity. */
 function interfacesOf(type: FieldedType): Set<GraphQLInterfaceType> {
   const found = new Set(type.getInterfaces());
   for (const each of found) for (const parent of each.getInterfaces()) found.add(parent);

@@ -12,7 +12,7 @@ import { type SchemaProblem, reportInto } from './schema-problem.js';
 const policies = new WeakMap<GraphQLSchema, Policy>();
 
 /**
- * The policy a schema's directives state, worked out once per schema.
+ * The policy that a schema's directives declare, compiled once per schema.
  *
  * A schema made by `withAuthorization` has the policy of the schema it was made from. A policy with `problems` cannot
  * be enforced.
@@ -23,8 +23,8 @@ const policies = new WeakMap<GraphQLSchema, Policy>();
  * ```
  */
 export function readPolicy(schema: GraphQLSchema): Policy {
-  const governed = extensionOf(schema)?.policy;
-  if (governed) return governed;
+  const enforced = extensionOf(schema)?.policy;
+  if (enforced) return enforced;
   let policy = policies.get(schema);
   if (!policy) policies.set(schema, (policy = compilePolicy(schema)));
   return policy;

@@ -7,22 +7,22 @@
  * ```
  */
 export const authorizationTypeDefs = `"""
-Who may use this place: any signed-in viewer, unless \`requires\` or \`owner\` say more.
-Several on one place must all hold, and a field also has to satisfy those of its type, of the interfaces
-its type implements, and of their fields.
+Only signed-in viewers may use this schema element, or only those that \`requires\` and \`owner\` admit.
+Several on one element must all be satisfied. A field must also satisfy those of its type, of the interfaces
+that its type implements, and of their fields.
 """
 directive @auth(
-  "Any one of these roles, or a role that inherits one of them."
+  "Admits viewers with any of these roles, or with a role that inherits one of them."
   requires: [Role!]
-  "The field of the same object that holds its owner's id; the owner passes too or, without \`requires\`, only the owner."
+  "Admits the viewer whose ID equals this field of the same object. Without \`requires\`, only that viewer."
   owner: String
-  "How many seconds ago, at most, the viewer presented credentials."
+  "The maximum number of seconds since the viewer presented credentials."
   maxAge: Int
 ) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
 
-"Opens a place that has no requirement to everybody, signed in or not. It never weakens a requirement."
+"Opens an element that has no requirement to all viewers, signed in or not. It never weakens a requirement."
 directive @public on OBJECT | FIELD_DEFINITION
 
-"The names of the roles this role includes, and through them those that they include."
-directive @inherits("The included roles' names." roles: [String!]!) on ENUM_VALUE
+"Includes the named roles, and the roles that they inherit."
+directive @inherits("The names of the inherited roles." roles: [String!]!) on ENUM_VALUE
 `;

@@ -19,32 +19,32 @@ import type { Requirement } from '../policy/requirement.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
 import { locationOf } from '../policy/schema-problem.js';
 
-/** What one schema coordinate requires, and what it leads to. */
+/** The rules, the type and the access of one schema coordinate. */
 export interface AccessPlace {
   /** Every rule that applies, own and inherited: `@auth(requires: ADMIN)`. All of them must be satisfied. */
   readonly rules: readonly string[];
-  /** Where each rule is written, as `file:line`; its coordinate in a schema that was not made from SDL. */
+  /** Where each rule is written, as `file:line`; its coordinate if the schema was not made from SDL. */
   readonly from: readonly string[];
-  /** The type of a field, argument or input field; enum values have none. */
+  /** The type of a field, argument or input field. Enum values have none. */
   readonly type?: string;
-  /** The default of a protected argument or input field, which applies to viewers who may not send a value. */
+  /** The default of a protected argument or input field. It applies to viewers who may not send a value. */
   readonly default?: string;
   readonly access: AccessRow;
 }
 
-/** The whole policy, with its rules, in a form that two versions of a schema can be compared in. */
+/** The whole policy with its rules, for comparing two versions of a schema. */
 export interface AccessReport {
   readonly version: 2;
-  /** Each role, in the schema's order, with every other role that it includes. */
+  /** Each role in the schema's order, with the roles that it inherits. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
   /** By coordinate, as in the access table, and `Type.__typename` for each object type. */
   readonly places: Readonly<Record<string, AccessPlace>>;
-  /** The object types behind each union and interface. */
+  /** The possible object types of each union and interface. */
   readonly types: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * The access table together with the rules behind it, for comparing two versions of a schema.
+ * Returns the access table together with the rules behind it, for comparing two versions of a schema.
  *
  * @example
  * ```ts
@@ -108,7 +108,7 @@ function printDefault(input: GraphQLArgument | GraphQLInputField): string | unde
     const node = astFromValue(defaultValue, type);
     if (node) return print(node);
   } catch {
-    // A scalar whose values have no literal, such as JSON.
+    // A value of a scalar such as JSON has no literal.
   }
   return astNode?.defaultValue ? print(astNode.defaultValue) : JSON.stringify(defaultValue);
 }
@@ -124,7 +124,7 @@ function includedRoles(roles: RoleHierarchy): AccessReport['roles'] {
 function possibleTypes(schema: GraphQLSchema): AccessReport['types'] {
   const found: [string, string[]][] = [];
   for (const type of Object.values(schema.getTypeMap())) {
-    // A union's order is the author's; that of implementors would depend on the order of the files.
+    // A union has the order of its definition; that of implementations would depend on the order of the files.
     if (isUnionType(type)) found.push([type.name, type.getTypes().map(({ name }) => name)]);
     if (isInterfaceType(type)) {
       found.push([

@@ -4,17 +4,17 @@ import { policyElements } from './policy-elements.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { type Requirement, type Standing, standingOf } from '../policy/requirement.js';
 
-/** `owner`: only the object's owner. `+reauth`: only if credentials were presented recently. */
+/** `owner`: only the object's owner. `+reauth`: only with recently presented credentials. */
 export type AccessCell = Standing | 'allow+reauth' | 'owner+reauth';
 
-/** A schema coordinate's cells, by role. The first one is `ANONYMOUS`. */
+/** The cells of one coordinate, by role. The first is `ANONYMOUS`. */
 export type AccessRow = Readonly<Record<string, AccessCell>>;
 
-/** What each role (and `ANONYMOUS`) may use, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`. */
+/** The access of each role, and of `ANONYMOUS`, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`. */
 export type AccessTable = Readonly<Record<string, AccessRow>>;
 
 /**
- * The whole policy as a table. Each role's column is that of a viewer who has this role and the roles it inherits.
+ * Returns the whole policy as a table. Each column applies to a viewer with that role and the roles that it inherits.
  *
  * @example
  * ```ts

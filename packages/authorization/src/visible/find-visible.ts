@@ -7,14 +7,14 @@ import { standingOf } from '../policy/requirement.js';
 import type { Visibility } from './visibility.js';
 
 /**
- * What a viewer with these roles may see: what the requirements allow, less what cannot stand in a valid schema
- * without what they deny, less what cannot be reached any more.
+ * The elements that a viewer with these roles may see: those that the requirements allow, except those that would make
+ * the schema invalid without the denied ones, and types that are no longer reachable.
  */
 export function findVisible(policy: Policy, viewerMask: number): Visibility {
   const { schema } = policy;
   const visible = allowedCoordinates(policy, viewerMask);
   removeUnusable(schema, visible);
-  // Only now is it known which types an interface still has behind it.
+  // This needs the types that remain: they decide what their interfaces show.
   while (alignInterfaces(schema, visible)) removeUnusable(schema, visible);
 
   const reachable = reachableTypes(schema, visible);

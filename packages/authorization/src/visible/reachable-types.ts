@@ -13,7 +13,7 @@ import {
 import type { FieldedType } from '../schema-copy/schema-elements.js';
 import type { Visibility } from './visibility.js';
 
-/** The names of types that visible places lead to from the roots and from directives' arguments. */
+/** The names of types that are reachable through visible elements, from the root types and from directive arguments. */
 export function reachableTypes(schema: GraphQLSchema, visible: Visibility): ReadonlySet<string> {
   const reached = new Set<string>();
   const pending: GraphQLNamedType[] = [];
@@ -23,7 +23,7 @@ export function reachableTypes(schema: GraphQLSchema, visible: Visibility): Read
     reached.add(type.name);
     pending.push(type);
   };
-  // Types behind an interface count only where the interface is an answer, not where it is merely implemented.
+  // Implementations are reachable through an interface only where a field returns it.
   const reachOutput = (type: GraphQLNamedType): void => {
     reach(type);
     if (!isInterfaceType(type) || returned.has(type.name) || !visible.has(type.name)) return;
@@ -58,9 +58,9 @@ export function reachableTypes(schema: GraphQLSchema, visible: Visibility): Read
     }
   }
 
-  function reachArguments(place: string, args: readonly GraphQLArgument[]): void {
+  function reachArguments(parent: string, args: readonly GraphQLArgument[]): void {
     for (const arg of args) {
-      if (visible.has(place) && visible.has(`${place}(${arg.name}:)`)) reach(getNamedType(arg.type));
+      if (visible.has(parent) && visible.has(`${parent}(${arg.name}:)`)) reach(getNamedType(arg.type));
     }
   }
 }
