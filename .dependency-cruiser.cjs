@@ -28,7 +28,7 @@ const engineFolder = (name, allowed) => ({
 
 module.exports = {
   forbidden: [
-    engineFolder('policy', []),
+    engineFolder('policy', ['schema-copy']),
     engineFolder('operation', ['policy']),
     engineFolder('schema-copy', []),
     engineFolder('visible', ['policy', 'schema-copy']),

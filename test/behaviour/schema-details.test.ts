@@ -31,7 +31,7 @@ async function messageFor(
 }
 
 const unsuggested = 'Cannot query field "userz" on type "Query".';
-const nameless = 'The operation does not fit the schema here.';
+const nameless = 'The operation does not match the schema here.';
 
 it('suggests the correct spelling of a field only to viewers who may use it', async () => {
   expect(await messageFor('admin', '{ userz { id } }')).toBe(

@@ -25,26 +25,29 @@ import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './poli
 import { assertViewer, type Viewer } from './enforce/viewer.js';
 import { schemaVisibleTo } from './visible/visible-schema.js';
 
-/** How the engine gets the viewer, and what replaces its defaults. */
+/** The viewer of a request, and overrides of the engine's defaults. */
 export interface AuthorizationOptions<TContext> {
-  /** Reads the viewer from the executor's context value. Called once per execution, before any decision, and by plugins for a request that does not fit the schema. Must not return a promise. */
+  /**
+   * Returns the viewer from the executor's context value. Called once per execution, before any decision, and by the
+   * plugins for a request that does not fit the schema. Must be synchronous.
+   */
   readonly viewer: (context: TContext) => Viewer | null;
-  /** Replaces the engine's error for a denial, for example to tell an expired token from a missing one. */
+  /** Replaces the engine's error for a denial, for example to distinguish an expired token from a missing one. */
   readonly denied?: ExplainDenial<TContext> | undefined;
   /** Default: `role`. */
   readonly introspection?: IntrospectionMode | undefined;
-  /** What resolves fields without a resolver; give it here instead of to the executor. Default: graphql-js's own. */
+  /** Resolves fields that have no resolver. Pass it here instead of to the executor. Default: that of graphql-js. */
   readonly fieldResolver?: GraphQLFieldResolver<unknown, TContext> | undefined;
-  /** The time in milliseconds since 1970, for `maxAge`. */
+  /** The current time in milliseconds since 1970, for `maxAge`. Default: `Date.now`. */
   readonly now?: (() => number) | undefined;
-  /** Called at start-up with what is enforceable but surprising, such as a protected field that is non-null. */
+  /** Called at start-up with each warning, for example about a protected field that is non-null. */
   readonly onWarning?: ((warning: SchemaProblem) => void) | undefined;
 }
 
 /**
- * A schema that enforces its `@auth` directives by itself, in any executor.
+ * Returns a schema that enforces its `@auth` directives in any executor.
  *
- * Add resolvers before: one that is put on the enforcing schema later replaces the guard along with the resolver.
+ * Add all resolvers first: a resolver that is added to the returned schema replaces the guard.
  *
  * @example
  * ```ts
@@ -54,7 +57,7 @@ export interface AuthorizationOptions<TContext> {
  * );
  * ```
  *
- * @throws AuthorizationSchemaError with every problem of the policy at once
+ * @throws AuthorizationSchemaError that lists every problem of the policy
  */
 export function withAuthorization<TContext = unknown>(
   schema: GraphQLSchema,
@@ -82,7 +85,7 @@ function checkedPolicy(schema: GraphQLSchema): Policy {
   if (foreign !== null) throw new AuthorizationSchemaError([{ message: foreign }]);
   if (extensionOf(schema)) {
     throw new AuthorizationSchemaError([
-      { message: 'This schema has been through withAuthorization already.' },
+      { message: 'withAuthorization has already been applied to this schema. Apply it once.' },
     ]);
   }
   const problems: SchemaProblem[] = [];
@@ -109,7 +112,7 @@ function extensionFor<TContext>(
     },
     guardTypeName: typeNameGuard(enforcement),
     introspected: (context, info) => {
-      if (introspection === 'off') throw new AuthorizationError('FORBIDDEN', 'Introspection is turned off.');
+      if (introspection === 'off') throw new AuthorizationError('FORBIDDEN', 'Introspection is disabled.');
       return introspection === 'full'
         ? policy.schema
         : schemaVisibleTo(policy, accessOf(enforcement, context, info).mask);
@@ -126,9 +129,9 @@ function typeNameGuard(enforcement: Enforcement): TypeNameGuard {
     if (!requirement) return name;
     let guard = guards.get(name);
     if (!guard) {
-      // The type as its authors wrote it: an owner is read there without the guard of the owner's own field.
+      // The original type, whose owner field has no guard.
       const type = schema.getType(name);
-      if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema that was enforced.`);
+      if (!isObjectType(type)) throw new Error(`${name} is not an object type of the enforced schema.`);
       guard = guardRequirement(enforcement, type, name, requirement, '__typename', () => name);
       guards.set(name, guard);
     }

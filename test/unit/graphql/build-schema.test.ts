@@ -18,9 +18,9 @@ function problemsOf(...typeDefs: string[]): readonly string[] {
 const inQuery = (rest: string) => `extend type Query {\n  a: Int ${rest}\n}`;
 
 it.each([
-  ['@Auth', inQuery('@Auth'), [/^module0:2 @Auth is not enforced; did you mean @auth\?/]],
-  ['@hasRole', inQuery('@public @hasRole'), [/^module0:2 @hasRole is not enforced; did you mean @auth\?/]],
-  ['@Public', inQuery('@Public'), [/^module0:2 @Public is not enforced; did you mean @public\?/]],
+  ['@Auth', inQuery('@Auth'), [/^module0:2 @Auth is not enforced\. Did you mean @auth\?/]],
+  ['@hasRole', inQuery('@public @hasRole'), [/^module0:2 @hasRole is not enforced\. Did you mean @auth\?/]],
+  ['@Public', inQuery('@Public'), [/^module0:2 @Public is not enforced\. Did you mean @public\?/]],
   ['an unknown directive', inQuery('@public @fancy'), [/^module0:2 Unknown directive @fancy/]],
   ['an unknown argument of @auth', inQuery('@auth(role: ADMIN)'), [/^module0:2 .*role/]],
   ['@auth on a scalar', 'scalar Time @auth', [/^module0:1 @auth cannot be enforced on SCALAR/]],

@@ -4,23 +4,23 @@ import { type Variables, coercedVariables } from '../operation/variables.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
 import { type Viewer, assertViewer } from './viewer.js';
 
-/** One execution's viewer, as far as decisions need it. */
+/** The viewer of one execution, as decisions need it. */
 export interface Access {
   readonly viewer: Viewer | null;
   readonly mask: number;
   readonly variables: Variables;
   /** Seconds since credentials were presented; NaN if unknown. */
   readonly ageSeconds: () => number;
-  /** Of a mutation: why each of its root fields does not run, by response key; null if all may. Undefined until asked. */
+  /** For a mutation: the denial of each root field by response key, or null if all may run. Undefined until computed. */
   mutationDenials?: ReadonlyMap<string, Denial> | null;
 }
 
 /**
  * Reads the viewer once per execution.
  *
- * An execution is recognized by its variables, which every executor makes anew, and by its root value, because some
- * executors share the variables among the events of a subscription. The context alone is not enough: callers may use it
- * twice, with another viewer in it. `lastKey`, `lastContext`, `lastRoot` and `last` let a guard skip the call.
+ * Identifies an execution by its variables, which every executor creates anew, and by its root value, because some
+ * executors share the variables among the events of a subscription. The context is not enough: a caller may reuse it
+ * with another viewer. `lastKey`, `lastContext`, `lastRoot` and `last` let a guard skip the call.
  */
 export interface AccessReader {
   lastKey: unknown;
@@ -81,7 +81,7 @@ function createAccess(
   };
 }
 
-/** A time in the future counts as unknown, without leeway: it would satisfy any `maxAge` for too long. */
+/** A time in the future counts as unknown, without leeway, because it would satisfy `maxAge` for too long. */
 function ageOf(authTime: unknown, nowSeconds: number): number {
   const isKnown = typeof authTime === 'number' && Number.isFinite(authTime) && authTime <= nowSeconds;
   return isKnown ? nowSeconds - authTime : NaN;

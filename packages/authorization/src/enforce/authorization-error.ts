@@ -1,13 +1,13 @@
 import { GraphQLError } from 'graphql';
 import type { DenialCode } from '../policy/requirement.js';
 
-/** Every `extensions.code` of the engine's own errors. */
+/** Every `extensions.code` of the engine's errors. */
 export type AuthorizationErrorCode = DenialCode | 'BAD_USER_INPUT';
 
 /**
  * An error whose code and message are meant for the client: a denial, or input that the engine rejects.
  *
- * It is a GraphQLError, so that servers that mask unexpected errors pass it on as it is.
+ * It is a GraphQLError, so that servers that mask unexpected errors return it unchanged.
  */
 export class AuthorizationError extends GraphQLError {
   override readonly name = 'AuthorizationError';

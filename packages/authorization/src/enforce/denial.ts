@@ -4,27 +4,27 @@ import type { DenialCode } from '../policy/requirement.js';
 /** A denied use of a schema element, before it becomes an error. */
 export interface Denial {
   readonly code: DenialCode;
-  /** The schema coordinate of the protected element. For logs: it can name a type or an interface that the viewer may not see. */
+  /** The schema coordinate of the protected element. For logs only: it may name a type that the viewer may not see. */
   readonly coordinate: string;
-  /** The same in words a client may read: only what the operation itself names. */
+  /** The element in words that a client may read: they name only what the operation names. */
   readonly place: string;
-  /** True for an allowed field of a mutation that was denied as a whole. */
+  /** True for an allowed root field that does not run because another one of the mutation is denied. */
   readonly isConsequence?: boolean;
 }
 
-/** Lets a server say more than the engine knows, for example that a token has expired. Undefined: the engine's own error. */
+/** Replaces the error for a denial, for example to say that a token has expired. Undefined keeps the engine's error. */
 export type ExplainDenial<TContext> = (denial: Denial, context: TContext) => Error | undefined;
 
 const denials = new WeakMap<Error, Denial>();
 
-/** Remembers which denial an error stands for, outside the error: whatever it carries might reach a client. */
+/** Stores the denial outside the error, because properties of the error may reach a client. */
 export function rememberDenial<T extends Error>(error: T, denial: Denial): T {
   denials.set(error, denial);
   return error;
 }
 
 /**
- * The denial that an error stands for, with its schema coordinate; undefined for any other error. For logs.
+ * Returns the denial that an error represents, with its schema coordinate, for logs. Undefined for any other error.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export function denialOf(error: Error): Denial | undefined {
   return denials.get(error);
 }
 
-/** The error a client meets. */
+/** The engine's error for a denial. */
 export function denialError({ code, place, isConsequence }: Denial): AuthorizationError {
   const reason = code === 'UNAUTHENTICATED' ? ({ reason: 'TOKEN_MISSING' } as const) : {};
   if (isConsequence)

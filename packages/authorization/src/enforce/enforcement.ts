@@ -5,13 +5,13 @@ import type { Policy } from '../policy/policy.js';
 
 export type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 
-/** What the guards of one enforcing schema share. */
+/** The state that the guards of one enforcing schema share. */
 export interface Enforcement {
   readonly policy: Policy;
   readonly reader: AccessReader;
-  /** What resolves fields that have no resolver of their own. */
+  /** Resolves fields that have no resolver. */
   readonly fieldResolver: Resolver;
-  /** The error for a denial, never undefined. */
+  /** The error for a denial. */
   deny(denial: Denial, context: unknown): Error;
 }
 

@@ -1,5 +1,4 @@
 import {
-  type GraphQLField,
   type GraphQLFieldConfig,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -16,11 +15,10 @@ import { guardMutation } from './guard-mutation.js';
 import { guardRequirement } from './guard-requirement.js';
 import { protectedValuesOf } from '../operation/protected-values.js';
 import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
+import type { Field } from '../schema-copy/schema-elements.js';
 import { isWithheld } from './withheld-defaults.js';
 
-type Field = GraphQLField<unknown, unknown>;
-
-/** A copy of the policy's schema with a guard around every resolver that has something to guard. */
+/** A copy of the policy's schema, with guards around the resolvers that need one. */
 export function enforcingSchema(enforcement: Enforcement, extension: SchemaExtension): GraphQLSchema {
   const { policy } = enforcement;
   const fragile = findFragileTypes(policy);

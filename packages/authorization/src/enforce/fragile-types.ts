@@ -1,5 +1,4 @@
 import {
-  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
@@ -12,10 +11,11 @@ import {
 } from 'graphql';
 import { takesProtectedInputs } from './guard-inputs.js';
 import type { Policy } from '../policy/policy.js';
+import type { Field } from '../schema-copy/schema-elements.js';
 
 /**
- * The names of output types whose values a denial can take away: protected enums, objects with a guarded non-null
- * field (`__typename` of a protected type is one), and whatever contains one of these in non-null positions only.
+ * The names of output types whose values a denial can make null: protected enums, objects with a guarded non-null field
+ * (`__typename` of a protected type is one), and types that contain one of these in non-null positions only.
  */
 export function findFragileTypes(policy: Policy): ReadonlySet<string> {
   const { schema, protectedTypes } = policy;
@@ -36,12 +36,12 @@ export function findFragileTypes(policy: Policy): ReadonlySet<string> {
       else if (isNonNullThroughout(field.type)) depend(type.name, getNamedType(field.type).name);
     }
   }
-  // A set's iteration includes what is added on the way.
+  // A set's iteration includes elements that are added meanwhile.
   for (const name of fragile) for (const user of dependents.get(name) ?? []) fragile.add(user);
   return fragile;
 }
 
-/** Whether a denial of, or inside, one item can take away the list. */
+/** Whether the denial of an item, or of a part of it, can make the list null. */
 export function isFragileList(fragile: ReadonlySet<string>, type: GraphQLOutputType): boolean {
   const list = getNullableType(type);
   if (!isListType(list)) return false;
@@ -50,7 +50,7 @@ export function isFragileList(fragile: ReadonlySet<string>, type: GraphQLOutputT
   return isNonNullType(item) && fragile.has(getNamedType(item).name);
 }
 
-function isGuarded(policy: Policy, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): boolean {
+function isGuarded(policy: Policy, type: GraphQLObjectType, field: Field): boolean {
   return (
     policy.requirements.has(`${type.name}.${field.name}`) || takesProtectedInputs(policy, type.name, field)
   );

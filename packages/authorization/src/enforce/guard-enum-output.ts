@@ -7,7 +7,7 @@ import { markHandled } from './mark-handled.js';
 import type { ProtectedValue } from '../operation/protected-values.js';
 import { denialBeforeRows } from '../policy/requirement.js';
 
-/** A resolver whose result has an error in place of every enum value that the viewer may not see. */
+/** A resolver that replaces enum values in its result that the viewer may not see with errors. */
 export function guardEnumOutput(
   enforcement: Enforcement,
   type: GraphQLOutputType,
@@ -21,7 +21,7 @@ export function guardEnumOutput(
     if (denied.size === 0) return result;
     const check = (value: unknown): unknown => {
       const found = denied.get(value);
-      // An error as a value: the executor then reports it at the value's own path and nulls what the specification says.
+      // The executor reports an error value at the path of the value, and makes null what the specification says.
       return found ? enforcement.deny({ ...found, place: 'this value' }, context) : value;
     };
     return mapLeaves(type, result, check);

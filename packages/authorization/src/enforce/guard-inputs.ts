@@ -1,4 +1,4 @@
-import { type FieldNode, type GraphQLField, getNamedType } from 'graphql';
+import { type FieldNode, getNamedType } from 'graphql';
 import type { Access } from './access.js';
 import type { Denial } from './denial.js';
 import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
@@ -6,24 +6,23 @@ import { type InputUse, isUnsentVariable, usedInputs } from '../operation/input-
 import type { Variables } from '../operation/variables.js';
 import type { Policy } from '../policy/policy.js';
 import { denialBeforeRows } from '../policy/requirement.js';
+import type { Field } from '../schema-copy/schema-elements.js';
 import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
 
-type AnyField = GraphQLField<unknown, unknown>;
-
-/** Whether a client can use anything protected through the field's arguments. */
-export function takesProtectedInputs(policy: Policy, type: string, field: AnyField): boolean {
+/** Whether the field's arguments are protected or can contain something protected. */
+export function takesProtectedInputs(policy: Policy, type: string, field: Field): boolean {
   return field.args.some((arg) => isProtected(policy, type, field, arg));
 }
 
-/** A resolver that runs only for viewers who may use every argument, input field and enum value that was sent. */
+/** A resolver that runs only if the viewer may use every argument, input field and enum value that was sent. */
 export function guardInputs(
   enforcement: Enforcement,
   type: string,
-  field: AnyField,
+  field: Field,
   resolve: Resolver,
 ): Resolver {
   const { policy } = enforcement;
-  // Rows of a list share node and execution, and so the decision. Keyed by execution: a document outlives it.
+  // The rows of a list share node and execution, and thus the decision. Keyed by execution, because documents outlive it.
   const decided = new WeakMap<Access, Map<FieldNode, Denial | undefined>>();
   const decide = (access: Access, node: FieldNode) => {
     let denials = decided.get(access);
@@ -43,11 +42,11 @@ export function guardInputs(
   };
 }
 
-/** The first thing among a field's sent inputs that the viewer may not use. */
+/** The denial of the first sent input of a field that the viewer may not use. */
 export function inputDenial(
   policy: Policy,
   type: string,
-  field: AnyField,
+  field: Field,
   node: FieldNode,
   access: Access,
 ): Denial | undefined {
@@ -73,17 +72,17 @@ function denialOf({ requirement, coordinate, path }: InputUse, access: Access): 
   return code && { code, coordinate, place: `the argument "${path}"` };
 }
 
-function isProtected(policy: Policy, type: string, field: AnyField, arg: AnyField['args'][number]): boolean {
+function isProtected(policy: Policy, type: string, field: Field, arg: Field['args'][number]): boolean {
   return policy.requirements.has(`${type}.${field.name}(${arg.name}:)`) || reachesProtected(policy, arg.type);
 }
 
-function reachesProtected({ protectedTypes }: Policy, type: AnyField['args'][number]['type']): boolean {
+function reachesProtected({ protectedTypes }: Policy, type: Field['args'][number]['type']): boolean {
   return protectedTypes.has(getNamedType(type).name);
 }
 
 function withDefaults(
   policy: Policy,
-  filled: AnyField['args'],
+  filled: Field['args'],
   args: Record<string, unknown>,
 ): Record<string, unknown> {
   const complete = { ...args };
@@ -93,7 +92,7 @@ function withDefaults(
   return complete;
 }
 
-/** An argument's own default is as its author wrote it. */
+/** False for an argument's default: nothing was removed from it. */
 function isSent(node: FieldNode | undefined, name: string, variables: Variables): boolean {
   const sent = node?.arguments?.find((arg) => arg.name.value === name);
   return sent !== undefined && !isUnsentVariable(sent.value, variables);

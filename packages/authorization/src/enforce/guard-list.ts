@@ -6,10 +6,10 @@ import { ListItem } from './list-item.js';
 import { markHandled } from './mark-handled.js';
 
 /**
- * A resolver of a list in which no item can throw while the executor completes it.
+ * A list resolver whose items never throw while the executor completes them.
  *
- * Where a non-null item throws, graphql-js 16 and `@graphql-tools/executor` forget the promises of the items before it.
- * If a denial is among these, Node ends the process because of an unhandled rejection.
+ * When a non-null item throws, graphql-js 16 and `@graphql-tools/executor` drop the promises of the preceding items. If
+ * one of these is a denial, the unhandled rejection ends the Node process.
  */
 export function guardList(type: GraphQLOutputType, resolve: Resolver): Resolver {
   return (source, args, context, info) =>
@@ -22,7 +22,7 @@ function withSafeItems(type: GraphQLOutputType, value: unknown, isStream: boolea
   if (isThenable(value))
     return markHandled(Promise.resolve(value).then((settled) => withSafeItems(type, settled, isStream)));
   if (isIterable(value)) return Array.from(value, (item) => safeItem(type.ofType, item));
-  // Executors that know asynchronous lists forget the first items' promises while they wait for the next item.
+  // Executors that support asynchronous lists drop the promises of the first items while they wait for the next.
   if (isAsyncIterable(value) && !isStream) {
     return collect(value).then((items) => withSafeItems(type, items, isStream));
   }
@@ -34,7 +34,7 @@ function safeItem(type: GraphQLOutputType, item: unknown): unknown {
   return isNonNullType(type) && !isThenable(value) ? new ListItem(value) : value;
 }
 
-/** With `@stream` the executor handles each item by itself. */
+/** With `@stream`, the executor handles each item separately. */
 function isStreamed({ fieldNodes }: GraphQLResolveInfo): boolean {
   return fieldNodes.some(({ directives }) => directives?.some(({ name }) => name.value === 'stream'));
 }

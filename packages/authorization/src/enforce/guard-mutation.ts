@@ -7,10 +7,10 @@ import type { Policy } from '../policy/policy.js';
 import { denialBeforeRows } from '../policy/requirement.js';
 import { rootFields } from '../operation/root-fields.js';
 
-/** A resolver of a mutation's root field that runs only if every root field of the same operation may. */
+/** A resolver of a mutation's root field that runs only if every root field of the operation may run. */
 export function guardMutation(enforcement: Enforcement, resolve: Resolver): Resolver {
   return (source, args, context, info) => {
-    // A Mutation type inside an answer is an ordinary object.
+    // A field that returns the Mutation type makes it an ordinary object.
     if (info.path.prev !== undefined || info.operation.operation !== OperationTypeNode.MUTATION) {
       return resolve(source, args, context, info);
     }

@@ -1,8 +1,8 @@
 /**
- * A list's item as a thenable that settles at once.
+ * A list item as a thenable that settles synchronously.
  *
- * Executors complete an item inside `then`, with one callback. What that throws becomes a rejection; what it returns is
- * returned as it is, so that a list without promises stays without promises.
+ * Executors complete an item inside `then`, with one callback. If that throws, the result is a rejected promise; if it
+ * returns, `then` returns the same value, so that a list without promises stays one.
  */
 export class ListItem implements PromiseLike<unknown> {
   readonly #value: unknown;

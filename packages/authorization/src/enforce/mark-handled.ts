@@ -1,4 +1,4 @@
-/** Keeps Node from ending the process if a promise rejects after its list has been given up. */
+/** Prevents an unhandled rejection, which ends the process, if the promise rejects after its list has been dropped. */
 export function markHandled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;

@@ -1,10 +1,10 @@
 const owned = new WeakSet<object>();
 
 /**
- * A copy of an object whose `owner` rules pass for whoever receives it.
+ * Returns a copy of an object that satisfies `owner` rules for any viewer.
  *
- * For results that prove ownership by themselves, such as the user that `login` returns: the request is still
- * anonymous, but the result is the viewer's own. A copy, so that an object shared between requests is never marked.
+ * Use it for results that prove ownership, such as the user that `login` returns: the request is anonymous, but the
+ * object belongs to its sender. It is a copy, so that an object shared between requests is never marked.
  *
  * @example
  * ```ts

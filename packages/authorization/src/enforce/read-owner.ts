@@ -22,8 +22,8 @@ export type ReadOwner = (
 ) => string | undefined | Promise<string | undefined>;
 
 /**
- * The owner field and the mask of a requirement that is one such rule, if the field is a plain property whose value,
- * where it is the viewer's id, needs no conversion to be known as such.
+ * The owner field and the mask of a requirement with a single `owner` rule, if the field is a plain property whose value
+ * can be compared with the viewer's ID without conversion.
  */
 export function plainOwnerOf(
   enforcement: Enforcement,
@@ -40,7 +40,7 @@ export function plainOwnerOf(
     : undefined;
 }
 
-/** Reads the owner field through its own, unguarded resolver, whether or not the client selected it. */
+/** Reads the owner field through its unguarded resolver, whether or not the client selected the field. */
 export function createOwnerReader(
   enforcement: Enforcement,
   type: GraphQLObjectType,
@@ -48,18 +48,19 @@ export function createOwnerReader(
 ): ReadOwner {
   const field = type.getFields()[name];
   const leaf = field && getNullableType(field.type);
-  if (!field || !isLeafType(leaf)) throw new Error(`${type.name}.${name} cannot be an owner.`);
+  if (!field || !isLeafType(leaf))
+    throw new Error(`${type.name}.${name} cannot be used as owner: it is not a scalar field.`);
   const resolve = field.resolve ?? enforcement.fieldResolver;
   const args = Object.fromEntries(field.args.map((arg) => [arg.name, defaultOf(arg)]));
   const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } };
 
   const toId = (value: unknown): string | undefined => {
-    // Scalars turn objects of drivers, such as an ObjectId, into strings; of other values they would make up an ID.
+    // Scalars serialize objects such as a MongoDB ObjectId to strings. They would also turn a boolean or a list into an ID.
     if (!['string', 'number', 'object'].includes(typeof value) || value === null) return undefined;
     try {
       return idOf(leaf.serialize(value));
     } catch {
-      // The message would contain the value.
+      // Not rethrown, because the message contains the value.
       return undefined;
     }
   };
@@ -79,7 +80,7 @@ export function createOwnerReader(
   };
 }
 
-/** Numbers beyond the safe integers are rounded, so that one could stand for several IDs. */
+/** Numbers beyond the safe integers are rounded, so one could represent several IDs. */
 function idOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   const isNumber = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;

@@ -7,7 +7,7 @@ import { type DenialCode, type Requirement, type Rule, isTooOld } from '../polic
 
 type Found = DenialCode | undefined;
 
-/** Why this viewer may not use a field of this object; undefined if nothing speaks against it. */
+/** Why this viewer may not use a field of this object; undefined if the viewer may. */
 export type RowDecision = (
   access: Access,
   source: unknown,
@@ -15,13 +15,13 @@ export type RowDecision = (
   info: GraphQLResolveInfo,
 ) => Found | Promise<Found>;
 
-/** Decides where a requirement depends on the object's owner or on the credentials' age. */
+/** Decides requirements that depend on the object's owner or on the age of the credentials. */
 export function createRowDecision(
   enforcement: Enforcement,
   type: GraphQLObjectType,
   requirement: Requirement,
 ): RowDecision {
-  // What roles decide comes first: no row is looked at for a viewer who cannot pass anyway.
+  // Role rules come first, so that no row is read for a viewer who cannot pass.
   const rules = requirement.rules.toSorted(
     (left, right) => Number(isForOwner(left)) - Number(isForOwner(right)),
   );

@@ -1,18 +1,16 @@
-/** Who sends the request. Null stands for anonymous. */
+/** The sender of a request. Null stands for anonymous. */
 export interface Viewer {
   readonly id: string;
-  /** Names of values of the schema's `Role` enum; what they inherit need not be listed. */
+  /** Values of the schema's `Role` enum. Inherited roles need not be listed. */
   readonly roles: readonly string[];
-  /** When credentials were last presented, in seconds since 1970. Unknown, in the future or not finite: no `maxAge` is satisfied. */
+  /** When credentials were last presented, in seconds since 1970. A missing, future or non-finite time satisfies no `maxAge`. */
   readonly authTime?: number | undefined;
 }
 
-/** Stops a viewer function that answers something else (a promise, say) from being taken for an identity. */
+/** Rejects any other result of a viewer function, such as a promise. */
 export function assertViewer(value: unknown): asserts value is Viewer | null {
   if (value === null) return;
   const { id, roles } = (value ?? {}) as Partial<Viewer>;
   if (typeof id === 'string' && id !== '' && Array.isArray(roles)) return;
-  throw new TypeError(
-    'viewer(context) must return null or { id: a string that is not empty, roles: an array }.',
-  );
+  throw new TypeError('viewer(context) must return null or { id: a non-empty string, roles: an array }.');
 }

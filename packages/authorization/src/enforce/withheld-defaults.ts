@@ -14,13 +14,13 @@ import { usesInValue } from '../operation/input-uses.js';
 import type { Policy } from '../policy/policy.js';
 
 /*
- * Coercion puts an input field's default into the value, where it can no longer be told from one the client sent.
- * So the enforcing schema leaves out defaults whose sending would need permission, and the guards put them back.
+ * Coercion adds the default of an input field to the value, where it looks as if the client had sent it. So the enforcing
+ * schema omits defaults that the viewer may not be allowed to send, and the guards add them again.
  */
 
 interface Withheld {
   readonly fields: ReadonlyMap<GraphQLInputField, unknown>;
-  /** The types whose values may lack a default that was left out, at any depth. */
+  /** The types whose values may lack an omitted default, at any depth. */
   readonly types: ReadonlySet<string>;
 }
 
@@ -32,12 +32,12 @@ function withheldOf(policy: Policy): Withheld {
   return found;
 }
 
-/** Whether the enforcing schema leaves out this field's default. */
+/** Whether the enforcing schema omits this field's default. */
 export function isWithheld(policy: Policy, field: GraphQLInputField): boolean {
   return withheldOf(policy).fields.has(field);
 }
 
-/** Whether values of this type may lack a default that was left out, at any depth. */
+/** Whether values of this type may lack an omitted default, at any depth. */
 export function hasWithheldDefaults(policy: Policy, type: GraphQLInputType): boolean {
   return withheldOf(policy).types.has(getNamedType(type).name);
 }
@@ -52,7 +52,7 @@ function findWithheld(policy: Policy): Withheld {
       const used = getNamedType(field.type).name;
       users.set(used, [...(users.get(used) ?? []), type.name]);
       const value = defaultOf(field);
-      if (!isToBeWithheld(policy, type, field, value)) continue;
+      if (!mustWithhold(policy, type, field, value)) continue;
       fields.set(field, value);
       found.add(type.name);
     }
@@ -61,7 +61,7 @@ function findWithheld(policy: Policy): Withheld {
   return { fields, types: found };
 }
 
-function isToBeWithheld(
+function mustWithhold(
   policy: Policy,
   type: GraphQLInputObjectType,
   field: GraphQLInputField,
@@ -72,7 +72,7 @@ function isToBeWithheld(
   return usesInValue(policy, field.type, value).length > 0;
 }
 
-/** A coerced value with the defaults in place. The value itself, which other fields may share, is left as it is. */
+/** A copy of a coerced value with its defaults. The value may be shared by other fields, so it is not changed. */
 export function fillDefaults(policy: Policy, type: GraphQLInputType, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !hasWithheldDefaults(policy, type)) return value;
   let complete = filled.get(value);
@@ -80,7 +80,7 @@ export function fillDefaults(policy: Policy, type: GraphQLInputType, value: unkn
   return complete;
 }
 
-/** What is sent in a variable is copied once, however many fields use it. */
+/** The value of a variable is copied once, however many fields use it. */
 const filled = new WeakMap<object, object>();
 
 function filledCopy(policy: Policy, type: GraphQLInputType, value: object): object {
@@ -107,7 +107,7 @@ function fillField(
     return isSent ? fillDefaults(policy, field.type, value[field.name]) : undefined;
   if (!isSent) return withheldOf(policy).fields.get(field);
   if (value[field.name] === null && isNonNullType(field.type)) {
-    // Its type may be hidden from the viewer; its name is not, who wrote it.
+    // Names only the field, which the client has sent: its type may be hidden from the viewer.
     throw new AuthorizationError('BAD_USER_INPUT', `The input field "${field.name}" must not be null.`);
   }
   return fillDefaults(policy, field.type, value[field.name]);

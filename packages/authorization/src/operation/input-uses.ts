@@ -15,17 +15,17 @@ import type { Policy } from '../policy/policy.js';
 import { protectedValuesOf } from './protected-values.js';
 import type { Requirement } from '../policy/requirement.js';
 
-/** A protected argument, input field or enum value that a client has sent. */
+/** A protected argument, input field or enum value that a client sent. */
 export interface InputUse {
   readonly requirement: Requirement;
   readonly coordinate: string;
-  /** Where the client put it, from the argument on: `filter.authors.0.email`. */
+  /** Where it is in the request, starting with the argument: `filter.authors.0.email`. */
   readonly path: string;
 }
 
 type Uses = Generator<InputUse, void>;
 
-/** Every protected thing inside an argument as a client sent it. Defaults of the schema are not sent. */
+/** Every protected input and enum value in an argument that a client sent. The schema's defaults do not count as sent. */
 export function* usedInputs(
   policy: Policy,
   coordinate: string,
@@ -38,7 +38,7 @@ export function* usedInputs(
   yield* usesInLiteral(policy, arg.type, value, variables, arg.name);
 }
 
-/** The first use of each protected thing inside a coerced value. */
+/** The first use of each protected input field and enum value in a coerced value. */
 export function usesInValue(policy: Policy, type: GraphQLInputType, value: unknown): readonly InputUse[] {
   const walk = new ValueWalk(policy);
   walk.visit(type, value);
@@ -105,7 +105,7 @@ type UsesByName = Map<string, readonly InputUse[]>;
 
 const walked = new WeakMap<Variables, Map<GraphQLInputType, UsesByName>>();
 
-/** Each execution has variables of its own; each variable is walked once, however many fields use it. */
+/** Each execution has its own variables object. Each variable is walked once, however many fields use it. */
 function usesInVariable(policy: Policy, type: GraphQLInputType, name: string, variables: Variables) {
   let byType = walked.get(variables);
   if (!byType) walked.set(variables, (byType = new Map<GraphQLInputType, UsesByName>()));
@@ -162,9 +162,10 @@ function* useOf({ requirements }: Policy, coordinate: string, path: string): Use
 }
 
 /**
- * A variable of which neither the request nor the operation gives a value.
+ * Whether a value is a variable that has no value in the request and no default in the operation.
  *
- * `in`, because a variable named `__proto__` is the prototype of the others in some executors, which then read them.
+ * Uses `in`, because some executors make the value of a variable named `__proto__` the prototype of the variables
+ * object, and then read variables from it.
  */
 export function isUnsentVariable(node: ValueNode, variables: Variables): boolean {
   return node.kind === Kind.VARIABLE && !(node.name.value in variables);

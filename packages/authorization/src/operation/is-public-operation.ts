@@ -3,10 +3,11 @@ import { readPolicy } from '../policy/read-policy.js';
 import { rootFields } from './root-fields.js';
 
 /**
- * Whether all root fields of an operation are public, so that a bad credential does no harm.
+ * Whether all root fields of an operation are public, so that an invalid token can be ignored.
  *
  * A root field is public if `@public` opens it (on the field or its type) and no requirement applies, or if it is
- * `__typename`; introspection is not public. False for operations that do not exist. Variables are as the client sent them.
+ * `__typename`; introspection is not public. False for an operation that does not exist. Pass variables as the client sent
+ * them.
  *
  * @example
  * ```ts
@@ -28,8 +29,8 @@ export function isPublicOperation(
   );
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const byName = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
-  const given = { ...Object.fromEntries(defaults), ...variables } as Record<string, unknown>;
-  const fields = rootFields(authored, type, operation.selectionSet, byName, given);
+  const values = { ...Object.fromEntries(defaults), ...variables } as Record<string, unknown>;
+  const fields = rootFields(authored, type, operation.selectionSet, byName, values);
   return [...fields.values()].every(({ name: { value } }) => {
     return value === '__typename' || openFields.has(`${type.name}.${value}`);
   });

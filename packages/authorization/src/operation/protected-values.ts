@@ -11,7 +11,7 @@ type ProtectedValues = ReadonlyMap<unknown, ProtectedValue>;
 
 const known = new WeakMap<Policy, Map<GraphQLEnumType, ProtectedValues>>();
 
-/** The protected values of an enum by internal value; undefined if nothing in the type is protected. */
+/** The protected values of an enum by internal value; undefined if the enum has none. */
 export function protectedValuesOf(policy: Policy, type: GraphQLType): ProtectedValues | undefined {
   const named = getNamedType(type);
   if (!isEnumType(named) || !policy.protectedTypes.has(named.name)) return undefined;

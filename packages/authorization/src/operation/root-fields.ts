@@ -12,7 +12,7 @@ import type { Variables } from './variables.js';
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode | undefined>>;
 
-/** An operation's root fields by response key, through fragments of every form; skipped ones left out. */
+/** An operation's root fields by response key, including those in fragments, except skipped ones. */
 export function rootFields(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
@@ -43,7 +43,7 @@ export function rootFields(
   return found;
 }
 
-/** False for what `@skip` or `@include` leave out. A variable without a value leaves nothing out. */
+/** False if `@skip` or `@include` exclude the selection. A variable without a value excludes nothing. */
 export function isIncluded(directives: readonly DirectiveNode[], variables: Variables): boolean {
   return directives.every(({ name, arguments: args }) => {
     if (name.value !== 'skip' && name.value !== 'include') return true;

@@ -6,11 +6,11 @@ export type Variables = Readonly<Record<string, unknown>>;
 /**
  * The coerced variables of an execution: `info.variableValues` itself in graphql 16, its `coerced` in graphql 17.
  *
- * Which of the two it is must not depend on anything that a client chooses: a client may name its variables `sources`
- * and `coerced`.
+ * Telling the two apart must not depend on anything that a client chooses: it may name its variables `sources` and
+ * `coerced`.
  *
- * @throws Error if `info` has neither shape, or uses fragment variables, whose values `info` does not contain.
- * Everything that is read from it would be missing, and missing variables are never denied.
+ * @throws Error if `info` has neither shape, or uses fragment variables, whose values `info` does not contain: variables
+ * would seem to be missing, and a missing variable is never denied.
  */
 export function coercedVariables(info: GraphQLResolveInfo): Variables {
   const values: unknown = info.variableValues;
@@ -19,7 +19,7 @@ export function coercedVariables(info: GraphQLResolveInfo): Variables {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- an experiment in graphql 16, and again in 17
     if (fragment?.variableDefinitions?.length)
       throw new Error(
-        `@graphward/authorization does not support variables of fragments. Remove those of "${fragment.name.value}".`,
+        `@graphward/authorization does not support fragment variables. Remove those of "${fragment.name.value}".`,
       );
   }
   const declared = declaredNames(info);
@@ -39,7 +39,7 @@ function isVariableValues(values: object, declared: ReadonlySet<string>): values
   const { sources, coerced, ...more } = values as Partial<VariableValues>;
   if (!isObject(sources) || !isObject(coerced) || Object.keys(more).length > 0) return false;
   if (!declared.has('sources') || !declared.has('coerced')) return true;
-  // Both are names of variables. A client can imitate everything but the type in a signature.
+  // Both are names of variables, so `values` may be either shape. A client can imitate all but the type in a signature.
   const entries = Object.values(sources);
   return entries.length > 0 && entries.every(hasSignature);
 }
@@ -49,7 +49,7 @@ function hasSignature(source: unknown): boolean {
   return isType(signature?.type);
 }
 
-// Unit tests of resolvers pass an `info` with hardly anything in it.
+// Unit tests of resolvers pass an incomplete `info`.
 function declaredNames({ operation }: Partial<GraphQLResolveInfo>): ReadonlySet<string> {
   return new Set(operation?.variableDefinitions?.map(({ variable }) => variable.name.value));
 }

@@ -5,8 +5,8 @@ import {
   isSpecifiedDirective,
   parse,
 } from 'graphql';
+import type { AnnotatedElement } from './annotated-elements.js';
 import type { DirectiveUsage } from './directive-usage.js';
-import type { SchemaPlace } from './schema-places.js';
 import type { ReportProblem } from './schema-problem.js';
 import { authorizationTypeDefs } from './type-defs.js';
 
@@ -17,7 +17,7 @@ const ours = new Map(
     .map((directive) => [directive.name, directive]),
 );
 
-/** Reports a schema whose own definition of one of our directives would be read differently than it was meant. */
+/** Reports a schema's own definition of one of our directives if it has other arguments. */
 export function checkDirectiveDefinitions(schema: GraphQLSchema, report: ReportProblem): void {
   for (const directive of schema.getDirectives()) {
     const expected = ours.get(directive.name);
@@ -25,30 +25,34 @@ export function checkDirectiveDefinitions(schema: GraphQLSchema, report: ReportP
     const known = new Set(expected.args.map(printArgument));
     for (const arg of directive.args) {
       if (known.has(printArgument(arg))) continue;
-      const message = `@${directive.name} is not defined as in authorizationTypeDefs: no such argument as "${printArgument(arg)}".`;
+      const message = `@${directive.name} is not defined as in authorizationTypeDefs, which has no argument "${printArgument(arg)}". Use authorizationTypeDefs.`;
       report(message, `@${directive.name}(${arg.name}:)`, arg.astNode);
     }
   }
 }
 
-/** Reports directives that would silently not be enforced: misspelt, undefined, or somewhere they mean nothing. */
-export function checkDirectiveUsage(schema: GraphQLSchema, place: SchemaPlace, report: ReportProblem): void {
-  const { coordinate, directives } = place;
+/** Reports directives that would silently not be enforced: misspelt, undefined, or where they have no effect. */
+export function checkDirectiveUsage(
+  schema: GraphQLSchema,
+  element: AnnotatedElement,
+  report: ReportProblem,
+): void {
+  const { coordinate, directives } = element;
   for (const usage of directives) {
     const { name, node } = usage;
-    const fault = (message: string) => report(message, coordinate, node ?? place.node);
+    const add = (message: string) => report(message, coordinate, node ?? element.node);
     const own = ours.get(name);
     if (own) {
-      misuses(schema, own, usage, place).forEach(fault);
+      misuses(schema, own, usage, element).forEach(add);
       continue;
     }
     const meant = lookalikeOf(name);
     const defined = schema.getDirective(name) ?? null;
-    if (meant) fault(`@${name} is not enforced; did you mean @${meant}?`);
-    else if (!defined && node) fault(`Unknown directive @${name}.`);
+    if (meant) add(`@${name} is not enforced. Did you mean @${meant}?`);
+    else if (!defined && node) add(`Unknown directive @${name}. Define it, or correct its name.`);
   }
   if (directives.some(({ name }) => name === 'auth') && directives.some(({ name }) => name === 'public')) {
-    report('@auth and @public contradict each other; keep one of them.', coordinate, place.node);
+    report('@auth and @public exclude each other. Keep one of them.', coordinate, element.node);
   }
 }
 
@@ -56,27 +60,28 @@ function misuses(
   schema: GraphQLSchema,
   own: GraphQLDirective,
   { args, problem }: DirectiveUsage,
-  place: SchemaPlace,
+  element: AnnotatedElement,
 ): string[] {
   if (problem) return [problem];
-  const misplaced = misplacement(own, place);
+  const misplaced = misplacement(own, element);
   const unknown = Object.keys(args).filter((arg) => !own.args.some(({ name }) => name === arg));
   return [
     ...(misplaced ? [misplaced] : []),
-    ...unknown.map((arg) => `@${own.name} has no argument "${arg}".`),
+    ...unknown.map((arg) => `@${own.name} has no argument "${arg}". Remove it, or correct its name.`),
     ...(schema.getDirective(own.name)
       ? []
-      : [`@${own.name} is not defined; add authorizationTypeDefs to the schema.`]),
+      : [`@${own.name} is not defined. Add authorizationTypeDefs to the schema.`]),
   ];
 }
 
-function misplacement({ name, locations }: GraphQLDirective, place: SchemaPlace): string | undefined {
-  if (!(locations as readonly string[]).includes(place.kind)) {
-    return `@${name} cannot be enforced on ${place.kind}; it goes on ${locations.join(', ')}.`;
+function misplacement({ name, locations }: GraphQLDirective, element: AnnotatedElement): string | undefined {
+  if (!(locations as readonly string[]).includes(element.kind)) {
+    return `@${name} cannot be enforced on ${element.kind}. Use it on ${locations.join(', ')}.`;
   }
-  if (place.coordinate.startsWith('@')) return `@${name} cannot be enforced on a directive's argument.`;
-  if (name === 'inherits' && place.type?.name !== 'Role')
-    return '@inherits only means something on values of enum Role.';
+  if (element.coordinate.startsWith('@'))
+    return `@${name} cannot be enforced on a directive's argument. Remove it.`;
+  if (name === 'inherits' && element.type?.name !== 'Role')
+    return '@inherits has an effect only on values of enum Role. Remove it here.';
   return undefined;
 }
 

@@ -1,10 +1,9 @@
 import {
   DirectiveLocation,
-  type GraphQLField,
-  type GraphQLInterfaceType,
-  type GraphQLObjectType,
+  type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isEnumType,
   isInterfaceType,
   isLeafType,
@@ -12,12 +11,10 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import { getNullableType } from 'graphql';
+import { type Field, schemaElements } from '../schema-copy/schema-elements.js';
 import type { Policy } from './policy.js';
 import type { Rule } from './requirement.js';
 import type { ReportProblem } from './schema-problem.js';
-
-type FieldedType = GraphQLObjectType | GraphQLInterfaceType;
 
 const executableLocations: readonly string[] = [
   DirectiveLocation.QUERY,
@@ -30,22 +27,22 @@ const executableLocations: readonly string[] = [
   DirectiveLocation.VARIABLE_DEFINITION,
 ];
 
-/** Reports role names that the access table could not tell from viewers who are not signed in. */
+/** Reports a role called `ANONYMOUS`: in the access table, that is the column of viewers who are not signed in. */
 export function checkRoles({ schema, roles }: Policy, report: ReportProblem): void {
   if (!roles.has('ANONYMOUS')) return;
   const role = schema.getType('Role');
   const node = isEnumType(role) ? role.getValue('ANONYMOUS')?.astNode : undefined;
-  const message = 'ANONYMOUS is what viewers without a role are called; name the role differently.';
+  const message = 'ANONYMOUS stands for viewers who are not signed in. Give the role another name.';
   report(message, 'Role.ANONYMOUS', node);
 }
 
-/** Reports every `owner` that does not name a usable field, or is on an element without an object. */
+/** Reports every `owner` that does not name a usable field, or has no object to compare. */
 export function checkOwners({ schema, requirements }: Policy, report: ReportProblem): void {
   const seen = new Set<Rule>();
   for (const [coordinate, { rules }] of requirements) {
     for (const rule of rules) {
       if (rule.owner === undefined || seen.has(rule)) continue;
-      const message = ownerFault(schema, coordinate, rule.owner);
+      const message = ownerProblem(schema, coordinate, rule.owner);
       if (!message) continue;
       seen.add(rule);
       report(message, rule.coordinate, rule.node);
@@ -53,22 +50,24 @@ export function checkOwners({ schema, requirements }: Policy, report: ReportProb
   }
 }
 
-function ownerFault(schema: GraphQLSchema, coordinate: string, owner: string): string | undefined {
+function ownerProblem(schema: GraphQLSchema, coordinate: string, owner: string): string | undefined {
   const type = schema.getType(coordinate.split('.', 1)[0] ?? '');
   if (coordinate.includes('(') || !(isObjectType(type) || isInterfaceType(type))) {
-    return 'owner cannot be enforced here: it compares a field of an object that is read.';
+    return 'owner cannot be enforced here: there is no object. Use it on a type, an interface or one of their fields.';
   }
-  if (isRootType(schema, type)) return `owner cannot be enforced on ${type.name}: root types have no owner.`;
+  if (isRootType(schema, type))
+    return `owner cannot be enforced on ${type.name}: a root type has no owner. Use requires.`;
   const field = type.getFields()[owner];
-  if (!field) return `owner: "${owner}" is no field of ${type.name}.`;
+  if (!field)
+    return `owner: "${owner}" is not a field of ${type.name}. Name the field that contains the owner's ID.`;
   if (!isLeafType(getNullableType(field.type)))
-    return `owner: "${owner}" is not an id: ${type.name}.${owner} is ${String(field.type)}.`;
+    return `owner: "${owner}" is not an ID: ${type.name}.${owner} has the type ${String(field.type)}. Name a scalar field.`;
   return field.args.some(isRequiredArgument)
-    ? `owner: "${owner}" cannot be read: ${type.name}.${owner} has required arguments.`
+    ? `owner: "${owner}" cannot be read: ${type.name}.${owner} has required arguments. Name a field without any.`
     : undefined;
 }
 
-/** Reports input and output values that could not be told apart, and protected inputs that no resolver sees. */
+/** Reports enum values that cannot be distinguished, and protected inputs that no resolver receives. */
 export function checkEnumValues(
   { schema, requirements, protectedTypes }: Policy,
   report: ReportProblem,
@@ -79,60 +78,53 @@ export function checkEnumValues(
       const twins = type.getValues().filter((other) => other.value === value);
       if (twins.length === 1 || !twins.some((twin) => requirements.has(`${type.name}.${twin.name}`)))
         continue;
-      const message = '@auth cannot be enforced: another value of the enum has the same internal value.';
+      const message =
+        '@auth cannot be enforced: another value of the enum has the same internal value. Make them distinct.';
       report(message, `${type.name}.${name}`, astNode);
     }
   }
   for (const { name, args, locations } of schema.getDirectives()) {
     if (!locations.some((location) => executableLocations.includes(location))) continue;
     for (const arg of args.filter(({ type }) => protectedTypes.has(getNamedType(type).name))) {
-      const message = `@auth inside ${String(arg.type)} cannot be enforced when it is given to a directive in an operation.`;
+      const message = `@auth inside ${String(arg.type)} cannot be enforced in a directive that operations may use. Remove the @auth or the argument.`;
       report(message, `@${name}(${arg.name}:)`, arg.astNode);
     }
   }
 }
 
-/** Reports root fields without a decision, and warns of decisions that surprise. */
+/** Reports root fields with neither `@auth` nor `@public`, and warns of directives with surprising effects. */
 export function checkFields(
   policy: Policy,
-  publicPlaces: ReadonlySet<string>,
+  publicCoordinates: ReadonlySet<string>,
   report: ReportProblem,
   warn: ReportProblem,
 ): void {
   const { schema, requirements, openFields } = policy;
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      const coordinate = `${type.name}.${field.name}`;
-      const requirement = requirements.get(coordinate);
-      if (isRootType(schema, type) && !requirement && !openFields.has(coordinate)) {
-        report(
-          'Nobody has decided who may use this root field; add @auth or @public.',
-          coordinate,
-          field.astNode,
-        );
-      }
-      if (!requirement) continue;
-      if (publicPlaces.has(coordinate))
-        warn('@public has no effect: a requirement holds here.', coordinate, field.astNode);
-      if (hasRuleOfItsOwn(field, requirement.rules) && isNonNullType(field.type)) {
-        warn(
-          'A denial takes away the whole object, because this field is non-null.',
-          coordinate,
-          field.astNode,
-        );
-      }
+  for (const { kind, coordinate, type, element: field } of schemaElements(schema)) {
+    if (kind !== 'FIELD_DEFINITION') continue;
+    const requirement = requirements.get(coordinate);
+    if (isRootType(schema, type) && !requirement && !openFields.has(coordinate)) {
+      report('Root field has neither @auth nor @public. Add one of them.', coordinate, field.astNode);
+    }
+    if (!requirement) continue;
+    if (publicCoordinates.has(coordinate))
+      warn('@public has no effect: a requirement applies here. Remove @public.', coordinate, field.astNode);
+    if (hasOwnRule(field, requirement.rules) && isNonNullType(field.type)) {
+      warn(
+        'A denial of this non-null field makes its parent null. Make the field nullable.',
+        coordinate,
+        field.astNode,
+      );
     }
   }
 }
 
-/** Not so for what is taken over from the type: there the whole object is meant. */
-function hasRuleOfItsOwn(field: GraphQLField<unknown, unknown>, rules: readonly Rule[]): boolean {
+/** A rule inherited from the type does not count: it protects the whole object. */
+function hasOwnRule(field: Field, rules: readonly Rule[]): boolean {
   return rules.some(({ coordinate }) => coordinate.endsWith(`.${field.name}`));
 }
 
-function isRootType(schema: GraphQLSchema, type: FieldedType): boolean {
-  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(
-    type as GraphQLObjectType,
-  );
+function isRootType(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return roots.some((root) => root === type);
 }

@@ -1,39 +1,34 @@
-import {
-  type GraphQLInterfaceType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  isInterfaceType,
-  isObjectType,
-} from 'graphql';
+import { type GraphQLInterfaceType, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
+import type { FieldedType } from '../schema-copy/schema-elements.js';
+import type { AnnotatedElement } from './annotated-elements.js';
 import { readRule } from './read-rule.js';
 import { type Requirement, type Rule, requireAll } from './requirement.js';
 import type { RoleHierarchy } from './role-hierarchy.js';
-import type { SchemaPlace } from './schema-places.js';
 import type { ReportProblem } from './schema-problem.js';
 
-type FieldedType = GraphQLObjectType | GraphQLInterfaceType;
-type RulesByPlace = ReadonlyMap<string, readonly Rule[]>;
+type RulesByCoordinate = ReadonlyMap<string, readonly Rule[]>;
 
 interface CollectedRules {
   readonly requirements: ReadonlyMap<string, Requirement>;
-  readonly publicPlaces: ReadonlySet<string>;
+  readonly publicCoordinates: ReadonlySet<string>;
   readonly openFields: ReadonlySet<string>;
 }
 
-/** Reads every `@auth` and adds to each place what it takes over from its type and from interfaces. */
+/** Reads every `@auth` and adds to each element the rules it inherits from its type and from interfaces. */
 export function collectRules(
   schema: GraphQLSchema,
-  places: readonly SchemaPlace[],
+  elements: readonly AnnotatedElement[],
   roles: RoleHierarchy,
   report: ReportProblem,
 ): CollectedRules {
   const own = new Map<string, readonly Rule[]>();
-  const publicPlaces = new Set<string>();
-  for (const { coordinate, directives } of places) {
+  const publicCoordinates = new Set<string>();
+  for (const { coordinate, directives } of elements) {
     const auth = directives.filter(({ name }) => name === 'auth');
     const rules = auth.map((usage) => readRule(usage, coordinate, roles, report));
     if (rules.length > 0) own.set(coordinate, rules);
-    if (directives.some(({ name, problem }) => name === 'public' && !problem)) publicPlaces.add(coordinate);
+    if (directives.some(({ name, problem }) => name === 'public' && !problem))
+      publicCoordinates.add(coordinate);
   }
 
   const requirements = new Map<string, Requirement>();
@@ -42,11 +37,15 @@ export function collectRules(
     (type) => isObjectType(type) || isInterfaceType(type),
   );
   for (const type of types) inherit(type, own, requirements);
-  return { requirements, publicPlaces, openFields: findOpenFields(types, publicPlaces, requirements) };
+  return {
+    requirements,
+    publicCoordinates,
+    openFields: findOpenFields(types, publicCoordinates, requirements),
+  };
 }
 
-/** Adds to a type's fields what they take over: nothing, for most types. */
-function inherit(type: FieldedType, own: RulesByPlace, requirements: Map<string, Requirement>): void {
+/** Adds inherited rules to the fields and arguments of a type. Most types have none. */
+function inherit(type: FieldedType, own: RulesByCoordinate, requirements: Map<string, Requirement>): void {
   const lineage = [type.name, ...[...interfacesOf(type)].map(({ name }) => name)];
   const rulesOf = (suffix: string) => lineage.flatMap((name) => own.get(name + suffix) ?? []);
   const ofType = rulesOf('');
@@ -64,17 +63,19 @@ function inherit(type: FieldedType, own: RulesByPlace, requirements: Map<string,
 
 function findOpenFields(
   types: readonly FieldedType[],
-  publicPlaces: ReadonlySet<string>,
+  publicCoordinates: ReadonlySet<string>,
   requirements: ReadonlyMap<string, Requirement>,
 ): ReadonlySet<string> {
   const ofPublicTypes = types
-    .filter(({ name }) => publicPlaces.has(name))
+    .filter(({ name }) => publicCoordinates.has(name))
     .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
-  const opened = [...publicPlaces].filter((place) => place.includes('.')).concat(ofPublicTypes);
+  const opened = [...publicCoordinates]
+    .filter((coordinate) => coordinate.includes('.'))
+    .concat(ofPublicTypes);
   return new Set(opened.filter((coordinate) => !requirements.has(coordinate)));
 }
 
-/** Transitive, though a valid type names them all: a policy must not hang on the schema's validity. */
+/** Transitive, though a valid type lists them all: a policy must not depend on the schema's validity. */
 function interfacesOf(type: FieldedType): Set<GraphQLInterfaceType> {
   const found = new Set(type.getInterfaces());
   for (const each of found) for (const parent of each.getInterfaces()) found.add(parent);

@@ -1,4 +1,4 @@
-/** A value as an error message may name it, whatever it is. */
+/** Any value, in a form that fits an error message. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'function') return 'a function';

@@ -6,7 +6,7 @@ export interface DirectiveUsage {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly node: ConstDirectiveNode | undefined;
-  /** Why it cannot be understood. Such a usage grants nothing and admits nobody. */
+  /** Why it cannot be read. Such a usage admits no viewer. */
   readonly problem?: string;
 }
 
@@ -21,11 +21,11 @@ const none: readonly DirectiveUsage[] = [];
 const form =
   'Write extensions.directives as { auth: { requires: ["ADMIN"] } }; { auth: {} } is a bare @auth.';
 
-/** Every directive on one element of a schema, those of its `extend` definitions included. */
+/** Every directive on one schema element, including those of its `extend` definitions. */
 export function directivesOn(element: Annotatable): readonly DirectiveUsage[] {
   const { astNode, extensionASTNodes = [], extensions } = element;
   const keys = extensions ? Object.keys(extensions) : [];
-  // Most elements have none; a large schema has hundreds of thousands of them.
+  // Most elements have no directive, and a large schema has hundreds of thousands of elements.
   if (!astNode?.directives?.length && extensionASTNodes.length === 0 && keys.length === 0) return none;
   const applied = [astNode, ...extensionASTNodes].flatMap((node) => node?.directives ?? []);
   return [
@@ -39,9 +39,9 @@ function readNode(node: ConstDirectiveNode): DirectiveUsage {
   const args = Object.create(null) as Record<string, unknown>;
   for (const { name, value } of node.arguments ?? []) {
     const read: unknown = valueFromASTUntyped(value);
-    const fault = name.value in args ? 'given twice' : read === undefined ? 'not a constant' : undefined;
-    if (fault) {
-      const problem = `The argument "${name.value}" of @${node.name.value} is ${fault}. Give it one constant value.`;
+    const defect = name.value in args ? 'given twice' : read === undefined ? 'not a constant' : undefined;
+    if (defect) {
+      const problem = `The argument "${name.value}" of @${node.name.value} is ${defect}. Give it one constant value.`;
       return { name: node.name.value, args: {}, node, problem };
     }
     args[name.value] = read;
@@ -82,18 +82,18 @@ function readUsage(name: string, args: unknown): DirectiveUsage {
   }
   const missing = Object.keys(args).find((key) => args[key] === undefined);
   if (missing !== undefined) {
-    const problem = `The argument "${missing}" of @${name} in extensions.directives is undefined. Give it a value or leave it out.`;
+    const problem = `The argument "${missing}" of @${name} in extensions.directives is undefined. Give it a value or omit it.`;
     return { name, args: {}, node: undefined, problem };
   }
   return { name, args: Object.assign(Object.create(null) as object, args), node: undefined };
 }
 
-/** What was meant is unknown, so it counts as the strictest directive. */
+/** Its meaning is unknown, so it counts as the strictest directive. */
 function unreadable(problem: string): DirectiveUsage {
   return { name: 'auth', args: {}, node: undefined, problem };
 }
 
-/** Keys that were meant for `directives` and would leave an element open if they were ignored. */
+/** Keys that are meant as `directives`: ignoring them would leave an element open. */
 function isMisspelt(key: string): boolean {
   return key !== 'directives' && /^(@?auth|directives?)$/i.test(key);
 }

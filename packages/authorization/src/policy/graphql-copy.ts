@@ -1,14 +1,14 @@
 import { GraphQLSchema } from 'graphql';
 
 /**
- * Why a schema cannot be read: it comes from another copy of graphql than ours, whose types this copy does not
- * recognize. Null if it can.
+ * Why a schema cannot be read: it comes from another copy of graphql, whose types this copy does not recognize.
+ * Null if it can be read.
  */
 export function foreignSchemaProblem(schema: unknown): string | null {
   if (schema instanceof GraphQLSchema) return null;
   const { toConfig } = (schema ?? {}) as { toConfig?: unknown };
   if (typeof toConfig !== 'function') return 'This is not a GraphQLSchema.';
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- only to learn which file it is from
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only to find its file
   const [ours, theirs] = [fileOf(GraphQLSchema.prototype.toConfig), fileOf(toConfig)];
   return (
     `The schema was made with ${theirs}, but @graphward/authorization uses ${ours}. ` +
@@ -16,7 +16,7 @@ export function foreignSchemaProblem(schema: unknown): string | null {
   );
 }
 
-/** The file of a method: without an object, it throws, and the first line of the stack says where. */
+/** The file of a method: without a `this`, it throws, and the first line of the stack names the file. */
 function fileOf(method: unknown): string {
   try {
     (method as () => unknown)();

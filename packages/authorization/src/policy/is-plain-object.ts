@@ -1,4 +1,4 @@
-/** Whether a value is an object literal of plain properties: no class instance, no getter, no hidden or symbol key. */
+/** Whether a value is an object literal of plain properties, without getters, hidden keys or symbol keys. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -3,19 +3,19 @@ import type { Requirement } from './requirement.js';
 import type { RoleHierarchy } from './role-hierarchy.js';
 import type { SchemaProblem } from './schema-problem.js';
 
-/** Everything a schema says about who may use what, compiled once. */
+/** The access policy of a schema, compiled once. */
 export interface Policy {
   /** The schema as its authors wrote it. */
   readonly schema: GraphQLSchema;
   readonly roles: RoleHierarchy;
   /**
-   * The requirement of each protected element, by coordinate: `User` (what all fields of the type share),
-   * `User.email`, `Query.users(first:)` (the argument's own, its field's not included), `UserFilter.name`, `Role.ADMIN`.
+   * The requirement of each protected element, by coordinate: `User` (shared by all fields of the type),
+   * `User.email`, `Query.users(first:)` (without that of its field), `UserFilter.name`, `Role.ADMIN`.
    */
   readonly requirements: ReadonlyMap<string, Requirement>;
-  /** The coordinates of fields that `@public`, on them or on their type, opens: they have no requirement. */
+  /** The coordinates of fields that `@public` opens, on the field or its type. They have no requirement. */
   readonly openFields: ReadonlySet<string>;
-  /** The names of input types and enums through which a protected input field or enum value can be reached. */
+  /** The names of enums with protected values, and of input types that contain those or a protected field at any depth. */
   readonly protectedTypes: ReadonlySet<string>;
   readonly problems: readonly SchemaProblem[];
   readonly warnings: readonly SchemaProblem[];

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { annotatedElements } from './annotated-elements.js';
 import { checkDirectiveDefinitions, checkDirectiveUsage } from './check-directives.js';
 import { checkEnumValues, checkFields, checkOwners, checkRoles } from './check-policy.js';
 import { collectRules } from './collect-rules.js';
@@ -7,12 +8,11 @@ import type { Policy } from './policy.js';
 import { findProtectedTypes } from './protected-types.js';
 import { readRoleHierarchy } from './role-hierarchy.js';
 import { type SchemaProblem, reportInto } from './schema-problem.js';
-import { schemaPlaces } from './schema-places.js';
 
 const policies = new WeakMap<GraphQLSchema, Policy>();
 
 /**
- * The policy a schema's directives state, worked out once per schema.
+ * The policy that a schema's directives declare, compiled once per schema.
  *
  * A schema made by `withAuthorization` has the policy of the schema it was made from. A policy with `problems` cannot
  * be enforced.
@@ -23,8 +23,8 @@ const policies = new WeakMap<GraphQLSchema, Policy>();
  * ```
  */
 export function readPolicy(schema: GraphQLSchema): Policy {
-  const governed = extensionOf(schema)?.policy;
-  if (governed) return governed;
+  const enforced = extensionOf(schema)?.policy;
+  if (enforced) return enforced;
   let policy = policies.get(schema);
   if (!policy) policies.set(schema, (policy = compilePolicy(schema)));
   return policy;
@@ -36,18 +36,18 @@ function compilePolicy(schema: GraphQLSchema): Policy {
   const report = reportInto(problems);
   const warn = reportInto(warnings);
 
-  const places = schemaPlaces(schema);
+  const elements = annotatedElements(schema);
   checkDirectiveDefinitions(schema, report);
-  for (const place of places) checkDirectiveUsage(schema, place, report);
+  for (const element of elements) checkDirectiveUsage(schema, element, report);
 
   const roles = readRoleHierarchy(schema, report);
-  const { requirements, publicPlaces, openFields } = collectRules(schema, places, roles, report);
+  const { requirements, publicCoordinates, openFields } = collectRules(schema, elements, roles, report);
   const protectedTypes = findProtectedTypes(schema, requirements);
   const policy = { schema, roles, requirements, openFields, protectedTypes, problems, warnings };
 
   checkRoles(policy, report);
   checkOwners(policy, report);
   checkEnumValues(policy, report);
-  checkFields(policy, publicPlaces, report, warn);
+  checkFields(policy, publicCoordinates, report, warn);
   return policy;
 }

@@ -5,18 +5,18 @@ import type { Rule } from './requirement.js';
 import { type RoleHierarchy, SIGNED_IN } from './role-hierarchy.js';
 import type { ReportProblem } from './schema-problem.js';
 
-/** One `@auth` as a rule. An error in it is reported, and the rule is then as strict as possible. */
+/** Reads one `@auth`. A problem in it is reported, and makes the rule as strict as possible. */
 export function readRule(
   { args, node, problem }: DirectiveUsage,
   coordinate: string,
   roles: RoleHierarchy,
   report: ReportProblem,
 ): Rule {
-  const fault = (message: string) => report(message, coordinate, node);
+  const add = (message: string) => report(message, coordinate, node);
   if (problem) return { mask: 0, text: '@auth', coordinate, node };
-  const required = readRequires(args.requires, roles, fault);
-  const owner = readOwner(args.owner, fault);
-  const maxAgeSeconds = readMaxAge(args.maxAge, fault);
+  const required = readRequires(args.requires, roles, add);
+  const owner = readOwner(args.owner, add);
+  const maxAgeSeconds = readMaxAge(args.maxAge, add);
   return {
     mask: required ? roles.requiredMask(required) : owner === undefined ? SIGNED_IN : 0,
     ...(owner !== undefined && { owner }),
@@ -30,34 +30,33 @@ export function readRule(
 function readRequires(
   value: unknown,
   roles: RoleHierarchy,
-  fault: (message: string) => void,
+  add: (message: string) => void,
 ): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const listed: readonly unknown[] = Array.isArray(value) ? Array.from(value) : [value];
-  if (listed.length === 0)
-    fault('requires: [] lets nobody in; leave it out to let in every signed-in viewer.');
+  if (listed.length === 0) add('requires: [] admits no viewer. Omit it to admit every signed-in viewer.');
   const known = listed.filter((role): role is string => typeof role === 'string' && roles.has(role));
   for (const role of listed) {
     if (typeof role === 'string' && roles.has(role)) continue;
-    fault(
-      `Unknown role ${typeof role === 'string' ? role : describeValue(role)}; enum Role has ${roles.names.join(', ') || 'no values'}.`,
+    add(
+      `Unknown role ${typeof role === 'string' ? role : describeValue(role)}. Enum Role has ${roles.names.join(', ') || 'no values'}.`,
     );
   }
   return known;
 }
 
-function readOwner(value: unknown, fault: (message: string) => void): string | undefined {
+function readOwner(value: unknown, add: (message: string) => void): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return value;
-  fault('owner is the name of a field, for example owner: "authorId".');
+  add('owner must be the name of a field, for example owner: "authorId".');
   return '';
 }
 
-function readMaxAge(value: unknown, fault: (message: string) => void): number | undefined {
+function readMaxAge(value: unknown, add: (message: string) => void): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= GRAPHQL_MAX_INT)
     return value;
-  fault(`maxAge is a whole number of seconds, from 1 to ${GRAPHQL_MAX_INT}.`);
+  add(`maxAge must be a whole number of seconds from 1 to ${GRAPHQL_MAX_INT}.`);
   return 0;
 }
 

@@ -3,27 +3,27 @@ import { SIGNED_IN } from './role-hierarchy.js';
 
 /** One `@auth`, read. */
 export interface Rule {
-  /** Who passes by role: the bits that suffice, inheriting roles included; `SIGNED_IN` where any viewer will do; 0: only the owner. */
+  /** The roles that satisfy the rule, including those that inherit them. `SIGNED_IN`: any signed-in viewer; 0: only the owner. */
   readonly mask: number;
   readonly owner?: string;
   readonly maxAgeSeconds?: number;
-  /** As written, for people. */
+  /** As SDL, for display. */
   readonly text: string;
-  /** The place it stands on, which may be an interface of the place it applies to. */
+  /** The coordinate where it is written, which may be that of an interface or a type whose fields inherit it. */
   readonly coordinate: string;
   readonly node: ConstDirectiveNode | undefined;
 }
 
-/** All rules that hold for one place: every one must be satisfied. */
+/** All rules that apply to one coordinate. All must be satisfied. */
 export interface Requirement {
   readonly rules: readonly Rule[];
-  /** What roles alone can decide, or undefined where `owner` or `maxAge` have a say. Satisfied if the viewer has a bit of each. */
+  /** Satisfied if the viewer has a bit of each mask. Undefined if `owner` or `maxAge` matter, too. */
   readonly masks: readonly number[] | undefined;
 }
 
 export type DenialCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'REAUTHENTICATION_REQUIRED';
 
-/** What the schema and a viewer's roles decide, before any row is looked at. */
+/** What a viewer's roles decide, before any row is read. */
 export type Standing = 'allow' | 'owner' | 'deny';
 
 /** The conjunction of rules; undefined if there are none. */
@@ -35,7 +35,7 @@ export function requireAll(rules: readonly Rule[]): Requirement | undefined {
   return { rules: unique, masks: byRole ? strictest(unique.map(({ mask }) => mask)) : undefined };
 }
 
-/** Where these roles stand, `maxAge` aside. */
+/** What these roles decide, apart from `maxAge`. */
 export function standingOf(requirement: Requirement | undefined, viewerMask: number): Standing {
   let standing: Standing = 'allow';
   for (const rule of requirement?.rules ?? []) {
@@ -46,7 +46,7 @@ export function standingOf(requirement: Requirement | undefined, viewerMask: num
   return standing;
 }
 
-/** Why the viewer cannot pass, as far as is known without looking at a row; undefined if nothing speaks against it. */
+/** Why the viewer is denied, as far as is known without reading a row; undefined if there is no such reason. */
 export function denialBeforeRows(
   requirement: Requirement | undefined,
   viewerMask: number,
@@ -63,7 +63,7 @@ export function isTooOld({ rules }: Requirement, ageSeconds: () => number): bool
   return rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined && !(ageSeconds() <= maxAgeSeconds));
 }
 
-/** Drops each mask that another one implies: who has a bit of the narrower has one of the wider. */
+/** Drops each mask that another one implies: a viewer with a bit of the narrower has one of the wider. */
 function strictest(masks: readonly number[]): readonly number[] {
   const distinct = [...new Set(masks)];
   return distinct.filter((wide) => !distinct.some((narrow) => narrow !== wide && isImpliedBy(wide, narrow)));

@@ -3,16 +3,16 @@ import { describeValue } from './describe-value.js';
 import { directivesOn } from './directive-usage.js';
 import type { ReportProblem } from './schema-problem.js';
 
-/** The bit that every signed-in viewer has, whatever the roles. */
+/** The bit that every signed-in viewer has, with or without roles. */
 export const SIGNED_IN = 1;
-/** Beside `SIGNED_IN`, a 32-bit mask has room for this many roles. */
+/** The number of roles that fit a 32-bit mask beside `SIGNED_IN`. */
 export const MAX_ROLES = 31;
 
-/** The values of the schema's `Role` enum as bits, and what each includes by `@inherits`. */
+/** The values of the schema's `Role` enum as bits, and the roles that each inherits. */
 export interface RoleHierarchy {
   readonly names: readonly string[];
   has(role: string): boolean;
-  /** A viewer's bits: signed in, these roles and all that they inherit. Roles the schema does not know add nothing. */
+  /** A viewer's bits: `SIGNED_IN`, these roles and all that they inherit. Unknown roles are ignored. */
   viewerMask(roles: readonly string[] | null): number;
   /** The bits of these roles and of every role that inherits one of them. */
   requiredMask(roles: readonly string[]): number;
@@ -24,19 +24,22 @@ export function readRoleHierarchy(schema: GraphQLSchema, report: ReportProblem):
   const parents = isEnumType(role) ? readParents(role, report) : new Map<string, readonly string[]>();
   const names = [...parents.keys()];
   if (names.length > MAX_ROLES) {
-    report(`enum Role has ${names.length} values; at most ${MAX_ROLES} fit a role mask.`, 'Role');
+    report(
+      `enum Role has ${names.length} values, but at most ${MAX_ROLES} are supported. Remove some.`,
+      'Role',
+    );
   }
   reportCycles(parents, (name) => {
     const node = isEnumType(role) ? role.getValue(name)?.astNode : undefined;
-    report(`Role ${name} inherits itself; take one @inherits out of the circle.`, `Role.${name}`, node);
+    report(`Role ${name} inherits itself. Remove one @inherits from the cycle.`, `Role.${name}`, node);
   });
   const bits = new Map(names.map((name, index) => [name, 1 << (index + 1)]));
   const included = new Map(names.map((name) => [name, maskOf(ancestors(name, parents), bits)]));
   return {
     names,
     has: (name) => bits.has(name),
-    viewerMask: (held) =>
-      held === null ? 0 : held.reduce((mask, name) => mask | (included.get(name) ?? 0), SIGNED_IN),
+    viewerMask: (roles) =>
+      roles === null ? 0 : roles.reduce((mask, name) => mask | (included.get(name) ?? 0), SIGNED_IN),
     requiredMask: (wanted) => {
       const mask = maskOf(wanted, bits);
       return maskOf(
@@ -58,7 +61,7 @@ function readParents(role: GraphQLEnumType, report: ReportProblem): Map<string, 
     for (const { name, node } of named) {
       if (typeof name === 'string' && known.has(name)) continue;
       report(
-        `@inherits names the role ${describeValue(name)}, which enum Role does not have.`,
+        `@inherits names ${describeValue(name)}, which is not a value of enum Role. Correct the name.`,
         coordinate,
         node,
       );

@@ -1,18 +1,18 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { Policy } from './policy.js';
 
-/** How introspection answers: each viewer's part of the schema, all of it to everybody, or not at all. */
+/** What introspection returns: `role`: the part that the viewer may use; `full`: the whole schema; `off`: an error. */
 export type IntrospectionMode = 'role' | 'full' | 'off';
 
-/** What an enforcing schema carries along, for everything that meets it later. */
+/** The data that an enforcing schema carries in its extensions. */
 export interface SchemaExtension {
   readonly policy: Policy;
   readonly introspection: IntrospectionMode;
-  /** The schema that introspection shows this execution's viewer. */
+  /** The schema that introspection returns to this execution's viewer. */
   introspected(context: unknown, info: GraphQLResolveInfo): GraphQLSchema;
   /** The roles of the viewer whom this context belongs to; null: anonymous. */
   rolesOf(context: unknown): readonly string[] | null;
-  /** Stops `__typename` from naming a type whose requirement the viewer does not meet. */
+  /** Denies `__typename` where the viewer does not meet the type's requirement. */
   readonly guardTypeName: TypeNameGuard;
 }
 

@@ -2,16 +2,16 @@ import type { ASTNode } from 'graphql';
 
 /** One problem, or one warning, in a schema's policy. */
 export interface SchemaProblem {
-  /** What is wrong and what to write instead. */
+  /** What is wrong, then what to do. */
   readonly message: string;
   /** The schema coordinate, for example `User.email` or `Query.users(first:)`. */
   readonly coordinate?: string;
-  /** `file:line`, where the schema was made from SDL. */
+  /** `file:line`, for a schema made from SDL. */
   readonly location?: string;
 }
 
 /**
- * Thrown at start-up, with every problem of the schema's policy at once.
+ * Thrown at start-up. Lists every problem in the schema's policy.
  *
  * @example
  * ```ts
@@ -27,15 +27,15 @@ export class AuthorizationSchemaError extends Error {
   readonly problems: readonly SchemaProblem[];
 
   constructor(problems: readonly SchemaProblem[]) {
-    super(['The schema cannot be used as it is:', ...problems.map(formatProblem)].join('\n'));
+    super(['The schema cannot be enforced:', ...problems.map(formatProblem)].join('\n'));
     this.problems = problems;
   }
 }
 
-/** Adds a problem, with the coordinate and the AST node where they are known. */
+/** Reports a problem, with its coordinate and AST node if they are known. */
 export type ReportProblem = (message: string, coordinate?: string, node?: ASTNode | null) => void;
 
-/** A function that adds to `problems`, and omits what is not known about the location. */
+/** A function that appends to `problems`. */
 export function reportInto(problems: SchemaProblem[]): ReportProblem {
   return (message, coordinate, node) => {
     const location = locationOf(node);
@@ -52,6 +52,6 @@ export function locationOf(node: ASTNode | null | undefined): string | undefined
 }
 
 function formatProblem({ message, coordinate, location }: SchemaProblem): string {
-  const place = [location, coordinate].filter(Boolean).join(' ');
-  return place ? `  ${place}: ${message}` : `  ${message}`;
+  const source = [location, coordinate].filter(Boolean).join(' ');
+  return source ? `  ${source}: ${message}` : `  ${message}`;
 }

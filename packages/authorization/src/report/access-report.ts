@@ -6,46 +6,45 @@ import {
   astFromValue,
   getNamedType,
   isInterfaceType,
-  isIntrospectionType,
-  isObjectType,
   isUnionType,
   print,
 } from 'graphql';
 import { type AccessRow, rowsOf } from './access-table.js';
-import { type PolicyPlace, policyPlaces } from './policy-places.js';
+import { type PolicyElement, policyElements } from './policy-elements.js';
 import type { Policy } from '../policy/policy.js';
 import { defaultOf } from '../schema-copy/default-value.js';
+import { schemaElements } from '../schema-copy/schema-elements.js';
 import { readPolicy } from '../policy/read-policy.js';
 import type { Requirement } from '../policy/requirement.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
 import { locationOf } from '../policy/schema-problem.js';
 
-/** What one schema coordinate requires, and what it leads to. */
+/** The rules, the type and the access of one schema coordinate. */
 export interface AccessPlace {
   /** Every rule that applies, own and inherited: `@auth(requires: ADMIN)`. All of them must be satisfied. */
   readonly rules: readonly string[];
-  /** Where each rule is written, as `file:line`; its coordinate in a schema that was not made from SDL. */
+  /** Where each rule is written, as `file:line`; its coordinate if the schema was not made from SDL. */
   readonly from: readonly string[];
-  /** The type of a field, argument or input field; enum values have none. */
+  /** The type of a field, argument or input field. Enum values have none. */
   readonly type?: string;
-  /** The default of a protected argument or input field, which applies to viewers who may not send a value. */
+  /** The default of a protected argument or input field. It applies to viewers who may not send a value. */
   readonly default?: string;
   readonly access: AccessRow;
 }
 
-/** The whole policy, with its rules, in a form that two versions of a schema can be compared in. */
+/** The whole policy with its rules, for comparing two versions of a schema. */
 export interface AccessReport {
   readonly version: 2;
-  /** Each role, in the schema's order, with every other role that it includes. */
+  /** Each role in the schema's order, with the roles that it inherits. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
   /** By coordinate, as in the access table, and `Type.__typename` for each object type. */
   readonly places: Readonly<Record<string, AccessPlace>>;
-  /** The object types behind each union and interface. */
+  /** The possible object types of each union and interface. */
   readonly types: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * The access table together with the rules behind it, for comparing two versions of a schema.
+ * Returns the access table together with the rules behind it, for comparing two versions of a schema.
  *
  * @example
  * ```ts
@@ -56,14 +55,14 @@ export interface AccessReport {
 export function accessReport(schema: GraphQLSchema): AccessReport {
   const policy = readPolicy(schema);
   const rowOf = rowsOf(policy);
-  const places = [...policyPlaces(policy), ...typeNamePlaces(policy)].map(
-    (place) =>
+  const places = [...policyElements(policy), ...typeNames(policy)].map(
+    (element) =>
       [
-        place.coordinate,
+        element.coordinate,
         {
-          ...describeRules(place.requirement),
-          ...describeType(policy, place),
-          access: rowOf(place.requirement),
+          ...describeRules(element.requirement),
+          ...describeType(policy, element),
+          access: rowOf(element.requirement),
         },
       ] as const,
   );
@@ -75,11 +74,11 @@ export function accessReport(schema: GraphQLSchema): AccessReport {
   };
 }
 
-function* typeNamePlaces({ schema, requirements }: Policy): Generator<PolicyPlace> {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    const requirement = requirements.get(type.name);
-    yield { coordinate: `${type.name}.__typename`, requirement, output: TypeNameMetaFieldDef.type };
+function* typeNames({ schema, requirements }: Policy): Generator<PolicyElement> {
+  for (const { kind, coordinate } of schemaElements(schema)) {
+    if (kind !== 'OBJECT') continue;
+    const requirement = requirements.get(coordinate);
+    yield { coordinate: `${coordinate}.__typename`, requirement, output: TypeNameMetaFieldDef.type };
   }
 }
 
@@ -93,7 +92,7 @@ function describeRules(requirement: Requirement | undefined): Pick<AccessPlace, 
 
 function describeType(
   { requirements, protectedTypes }: Policy,
-  { coordinate, output, input }: PolicyPlace,
+  { coordinate, output, input }: PolicyElement,
 ): Pick<AccessPlace, 'type' | 'default'> {
   if (!input) return output ? { type: String(output) } : {};
   const isProtected = requirements.has(coordinate) || protectedTypes.has(getNamedType(input.type).name);
@@ -109,7 +108,7 @@ function printDefault(input: GraphQLArgument | GraphQLInputField): string | unde
     const node = astFromValue(defaultValue, type);
     if (node) return print(node);
   } catch {
-    // A scalar whose values have no literal, such as JSON.
+    // A value of a scalar such as JSON has no literal.
   }
   return astNode?.defaultValue ? print(astNode.defaultValue) : JSON.stringify(defaultValue);
 }
@@ -125,7 +124,7 @@ function includedRoles(roles: RoleHierarchy): AccessReport['roles'] {
 function possibleTypes(schema: GraphQLSchema): AccessReport['types'] {
   const found: [string, string[]][] = [];
   for (const type of Object.values(schema.getTypeMap())) {
-    // A union's order is the author's; that of implementors would depend on the order of the files.
+    // A union has the order of its definition; that of implementations would depend on the order of the files.
     if (isUnionType(type)) found.push([type.name, type.getTypes().map(({ name }) => name)]);
     if (isInterfaceType(type)) {
       found.push([

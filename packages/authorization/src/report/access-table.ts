@@ -1,20 +1,20 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Policy } from '../policy/policy.js';
-import { policyPlaces } from './policy-places.js';
+import { policyElements } from './policy-elements.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { type Requirement, type Standing, standingOf } from '../policy/requirement.js';
 
-/** `owner`: only the object's owner. `+reauth`: only if credentials were presented recently. */
+/** `owner`: only the object's owner. `+reauth`: only with recently presented credentials. */
 export type AccessCell = Standing | 'allow+reauth' | 'owner+reauth';
 
-/** A schema coordinate's cells, by role. The first one is `ANONYMOUS`. */
+/** The cells of one coordinate, by role. The first is `ANONYMOUS`. */
 export type AccessRow = Readonly<Record<string, AccessCell>>;
 
-/** What each role (and `ANONYMOUS`) may use, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`. */
+/** The access of each role, and of `ANONYMOUS`, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`. */
 export type AccessTable = Readonly<Record<string, AccessRow>>;
 
 /**
- * The whole policy as a table. Each role's column is that of a viewer who has this role and the roles it inherits.
+ * Returns the whole policy as a table. Each column applies to a viewer with that role and the roles that it inherits.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export function accessTable(schema: GraphQLSchema): AccessTable {
   const policy = readPolicy(schema);
   const rowOf = rowsOf(policy);
   return Object.fromEntries(
-    [...policyPlaces(policy)].map(({ coordinate, requirement }) => [coordinate, rowOf(requirement)]),
+    [...policyElements(policy)].map(({ coordinate, requirement }) => [coordinate, rowOf(requirement)]),
   );
 }
 

@@ -22,21 +22,21 @@ import { type Requirement, type Rule, standingOf } from '../policy/requirement.j
 
 /** One denied element of an operation. */
 export interface Explanation {
-  /** Where in the operation: response keys, and behind a field the input: `users.edges.node`, `users(filter.email)`. */
+  /** The location in the operation, as response keys: `users.edges.node`. For an input: `users(filter.email)`. */
   readonly path: string;
-  /** The place in the schema, on a concrete type where only that one denies: `User.email`. */
+  /** The schema coordinate: `User.email`. A concrete type's if only that type denies. */
   readonly coordinate: string;
-  /** The rules that are not met, as in the schema: `@auth(requires: ADMIN)`. */
+  /** The unsatisfied rules, as in the schema: `@auth(requires: ADMIN)`. */
   readonly requirement: string;
-  /** Where the first of them stands, as `file:line`; missing in a schema that was not made from SDL. */
+  /** The `file:line` of the first of them; missing if the schema was not made from SDL. */
   readonly location?: string;
 }
 
 /**
- * Why an operation is denied for a viewer with these roles (null: not signed in), without running it.
+ * Explains why an operation is denied for a viewer with these roles (null: not signed in), without executing it.
  *
- * Places open to owners are not listed, nor `maxAge`: they depend on rows and on time. Variables count as sent; what
- * is inside them is not known, unless it is their default. Expects a valid document.
+ * Does not list what `owner` or `maxAge` alone decide, because that depends on rows and on time. Variables count as sent,
+ * but their values are unknown except for defaults. Expects a valid document.
  *
  * @example
  * ```ts
@@ -55,7 +55,11 @@ export function explain(
   const policy = readPolicy(schema);
   const operation = getOperationAST(document, operationName);
   if (!operation)
-    throw new Error(operationName ? `No operation "${operationName}".` : 'Which operation? Name it.');
+    throw new Error(
+      operationName
+        ? `The document has no operation "${operationName}".`
+        : 'The document does not have exactly one operation. Name one.',
+    );
   const type = policy.schema.getRootType(operation.operation);
   const walk = new Explainer(policy, document, operation, policy.roles.viewerMask(roles));
   if (type) walk.explainSelections(operation.selectionSet, type, []);
@@ -112,7 +116,7 @@ class Explainer {
     }
   }
 
-  /** A fragment says the same again at the same path; fragments that spread others twice would take exponential time. */
+  /** A repeated fragment at the same path adds nothing. Fragments that spread others twice would take exponential time. */
   #isRepeated(fragment: string, type: GraphQLCompositeType, path: readonly string[]): boolean {
     const key = [fragment, type.name, ...path].join('.');
     if (this.#spread.has(key)) return true;
@@ -122,15 +126,15 @@ class Explainer {
 
   #explainField(node: FieldNode, type: GraphQLCompositeType, parents: readonly string[]): void {
     const path = [...parents, (node.alias ?? node.name).value];
-    const place = path.join('.');
+    const responsePath = path.join('.');
     const name = node.name.value;
     const { requirements, schema } = this.#policy;
-    // The interface's own requirement holds for every type behind it; what only some of them ask is theirs.
+    // An interface's requirement applies to all its implementations; others have additional ones.
     const concrete = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
     for (const each of [type, ...concrete]) {
       const coordinate = `${each.name}.${name}`;
       const denied = this.#note(
-        place,
+        responsePath,
         coordinate,
         requirements.get(name === '__typename' ? each.name : coordinate),
       );
@@ -143,11 +147,11 @@ class Explainer {
       if (!arg) continue;
       const coordinate = `${type.name}.${name}(${arg.name}:)`;
       for (const use of usedInputs(this.#policy, coordinate, arg, value, this.#variables)) {
-        this.#note(`${place}(${use.path})`, use.coordinate, use.requirement);
+        this.#note(`${responsePath}(${use.path})`, use.coordinate, use.requirement);
       }
     }
-    const answer = getNamedType(field.type);
-    if (node.selectionSet && isCompositeType(answer)) this.explainSelections(node.selectionSet, answer, path);
+    const output = getNamedType(field.type);
+    if (node.selectionSet && isCompositeType(output)) this.explainSelections(node.selectionSet, output, path);
   }
 
   #note(path: string, coordinate: string, requirement: Requirement | undefined): boolean {

@@ -14,7 +14,7 @@ import { schemaVisibleTo } from '../visible/visible-schema.js';
 /** The request whose errors are redacted. */
 export interface RedactionContext {
   readonly document: DocumentNode;
-  /** The operation that was to be executed; needed only if the document has several. */
+  /** Needed only if the document has several operations. */
   readonly operationName?: string | null | undefined;
   /** As the client sent them. */
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
@@ -22,20 +22,19 @@ export interface RedactionContext {
   readonly roles: readonly string[] | null;
 }
 
-const nameless = 'The operation does not fit the schema here.';
-/** An error about a variable quotes the whole value, so the cost of each is that of the request. */
+const nameless = 'The operation does not match the schema here.';
+/** Each error about a variable quotes its whole value, so it may be as large as the request. */
 const maxCoercionErrors = 10;
-/** How many errors may occur against the viewer's part of the schema alone before others go without a message. */
+/** The number of additional errors against the visible schema after which others lose their message. */
 const spareErrors = 20;
-/** Enough to tell apart the errors at one location; the rest of a message is text that the client chose. */
+/** Enough to distinguish errors at one location. The client chooses the rest of a message. */
 const comparedLength = 200;
 
 /**
- * graphql-js's own errors (of validation, of variables) as a viewer may read them.
+ * Rewrites graphql-js's errors about validation and variables, so that they name nothing that is hidden from the viewer.
  *
- * An error that also occurs against the viewer's part of the schema gets the message it has there, suggestions included;
- * of any other error only the location remains. With `introspection: 'full'` nothing is rewritten, with `'off'` nothing
- * is suggested.
+ * An error that also occurs against the visible schema gets the message that it has there, with its suggestions. Any
+ * other error keeps only its location. `introspection: 'full'` rewrites nothing; `'off'` removes all suggestions.
  *
  * @example
  * ```ts
@@ -66,10 +65,10 @@ export function redactErrors(
 }
 
 /**
- * What is wrong with a request for a client to whom the schema is this one.
+ * The errors of a request against this schema.
  *
- * As in an executor, a request has errors of one kind: variables are coerced if the document is valid, and then only
- * those of the executed operation.
+ * As in an executor, all are of one kind: variables are coerced only if the document is valid, and only those of the
+ * executed operation.
  */
 function errorsAgainst(
   schema: GraphQLSchema,
@@ -90,7 +89,7 @@ function isCoercionError({ nodes, message }: GraphQLError): boolean {
   return nodes?.length === 1 && nodes[0]?.kind === Kind.VARIABLE_DEFINITION && coercionMessage.test(message);
 }
 
-/** A short key: V8 hashes a long string in full, and a client chooses how long a message is. */
+/** Short, because V8 hashes the whole string, and a client chooses the length of a message. */
 function keyOf({ message, locations }: GraphQLError): string {
   const end = message.indexOf(' Did you mean ');
   const compared = Math.min(end < 0 ? message.length : end, comparedLength);
@@ -101,7 +100,7 @@ function withMessage(
   { nodes, source, positions, path, extensions }: GraphQLError,
   message: string,
 ): GraphQLError {
-  // Positions and source follow from the nodes where there are any.
-  const place = nodes ? { nodes } : { source: source ?? null, positions: positions ?? null };
-  return new GraphQLError(message, { ...place, path: path ?? null, extensions });
+  // GraphQLError derives positions and source from nodes, if there are any.
+  const origin = nodes ? { nodes } : { source: source ?? null, positions: positions ?? null };
+  return new GraphQLError(message, { ...origin, path: path ?? null, extensions });
 }

@@ -12,16 +12,16 @@ interface DefaultInput {
   readonly literal?: ValueNode;
 }
 
-// Only graphql 17 has it, and only there is it needed: `valueFromAST` ignores `default`.
+// Only graphql 17 has this function, and needs it: its `valueFromAST` ignores `default`.
 const { coerceInputLiteral } = graphql as unknown as {
   coerceInputLiteral: (node: ValueNode, type: GraphQLInputType) => unknown;
 };
 
-/** The default of an argument or an input field as a resolver receives it; undefined if there is none. */
+/** The default of an argument or an input field as a resolver receives it; undefined without one. */
 export function defaultOf(input: WithDefault): unknown {
-  const { default: given } = input as { default?: DefaultInput };
-  if (given === undefined) return input.defaultValue;
-  return given.literal
-    ? coerceInputLiteral(given.literal, input.type)
-    : graphql.coerceInputValue(given.value, input.type);
+  const { default: declared } = input as { default?: DefaultInput };
+  if (declared === undefined) return input.defaultValue;
+  return declared.literal
+    ? coerceInputLiteral(declared.literal, input.type)
+    : graphql.coerceInputValue(declared.value, input.type);
 }

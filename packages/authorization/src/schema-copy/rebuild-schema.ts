@@ -8,7 +8,7 @@ import {
 import type { SchemaChanges } from './schema-changes.js';
 import { TypeCopier } from './type-copier.js';
 
-/** A copy of a schema with changes; types refer to each other's copies, and scalars stay the very same. */
+/** A copy of a schema with changes. Types refer to each other's copies; scalars are not copied. */
 export function rebuildSchema(schema: GraphQLSchema, changes: SchemaChanges): GraphQLSchema {
   const copies = new Map<string, GraphQLNamedType>();
   const copier = new TypeCopier(changes, copies);
@@ -28,7 +28,7 @@ export function rebuildSchema(schema: GraphQLSchema, changes: SchemaChanges): Gr
     subscription: root(schema.getSubscriptionType()),
     types: [...copies.values()],
     directives: directives.map((directive) => copier.copyDirective(directive)),
-    // The schema it is made from has been validated, and the changes keep it valid.
+    // The original schema has been validated, and the changes keep it valid.
     assumeValid: true,
   };
   if (changes.dropsOrigins) Object.assign(config, { astNode: null, extensionASTNodes: [], extensions: {} });

@@ -4,27 +4,23 @@ import type {
   GraphQLDirective,
   GraphQLEnumType,
   GraphQLEnumValue,
-  GraphQLField,
   GraphQLFieldConfig,
   GraphQLInputField,
   GraphQLInputFieldConfig,
   GraphQLInputObjectType,
-  GraphQLInterfaceType,
   GraphQLNamedType,
-  GraphQLObjectType,
 } from 'graphql';
+import type { Field, FieldedType } from './schema-elements.js';
 
-export type FieldedType = GraphQLObjectType | GraphQLInterfaceType;
-export type Field = GraphQLField<unknown, unknown>;
 export type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
 
-/** What becomes of each element of a schema. Undefined as an answer leaves the element out. */
+/** Changes to the elements of a schema. A function that returns undefined removes the element. */
 export interface SchemaChanges {
   readonly keepsType?: (type: GraphQLNamedType) => boolean;
   readonly field?: (type: FieldedType, field: Field, config: FieldConfig) => FieldConfig | undefined;
-  /** `place` is what takes the argument: `Type.field` or `@directive`. */
+  /** `parent` is the coordinate of what takes the argument: `Type.field` or `@directive`. */
   readonly argument?: (
-    place: string,
+    parent: string,
     arg: GraphQLArgument,
     config: GraphQLArgumentConfig,
   ) => GraphQLArgumentConfig | undefined;
@@ -35,7 +31,7 @@ export interface SchemaChanges {
   ) => GraphQLInputFieldConfig | undefined;
   readonly keepsEnumValue?: (type: GraphQLEnumType, value: GraphQLEnumValue) => boolean;
   readonly keepsDirective?: (directive: GraphQLDirective) => boolean;
-  /** Leaves out AST nodes and extensions, which describe the schema as it was before. */
+  /** Removes AST nodes and extensions, which describe the original schema. */
   readonly dropsOrigins?: boolean;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }

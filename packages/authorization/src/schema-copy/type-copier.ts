@@ -22,9 +22,10 @@ import {
   isUnionType,
 } from 'graphql';
 import { defaultOf } from './default-value.js';
-import type { FieldConfig, FieldedType, SchemaChanges } from './schema-changes.js';
+import type { FieldConfig, SchemaChanges } from './schema-changes.js';
+import type { FieldedType } from './schema-elements.js';
 
-/** Copies types and directives with changes. References become those to the copies, once all are made. */
+/** Copies types and directives with changes. References point to the copies, once all copies exist. */
 export class TypeCopier {
   readonly #changes: SchemaChanges;
   readonly #copies: ReadonlyMap<string, GraphQLNamedType>;
@@ -97,12 +98,12 @@ export class TypeCopier {
     return copied;
   }
 
-  #args(place: string, args: readonly GraphQLArgument[]): Record<string, GraphQLArgumentConfig> {
+  #args(parent: string, args: readonly GraphQLArgument[]): Record<string, GraphQLArgumentConfig> {
     const copied: Record<string, GraphQLArgumentConfig> = {};
     for (const arg of args) {
       const config: GraphQLArgumentConfig = { type: this.#replace(arg.type), defaultValue: defaultOf(arg) };
       this.#describe(config, arg);
-      const changed = this.#changes.argument ? this.#changes.argument(place, arg, config) : config;
+      const changed = this.#changes.argument ? this.#changes.argument(parent, arg, config) : config;
       if (changed) copied[arg.name] = changed;
     }
     return copied;
@@ -122,7 +123,7 @@ export class TypeCopier {
     return copied;
   }
 
-  /** Filled in place: large schemas have hundreds of thousands of members. */
+  /** Changes `config` instead of copying it: large schemas have hundreds of thousands of members. */
   #describe(
     config: MemberConfig,
     { description, deprecationReason, astNode, extensions }: MemberConfig,
@@ -165,7 +166,7 @@ export class TypeCopier {
   }
 
   #replace<T extends GraphQLType>(type: T): T {
-    // Treated as if named inside: the type of a wrapper's wrapper is recursive beyond what the linter follows.
+    // Cast to a named type, because the linter cannot follow the recursive type of nested wrappers.
     if (isNonNullType(type))
       return new GraphQLNonNull(this.#replace(type.ofType as GraphQLNamedType)) as GraphQLType as T;
     if (isListType(type))

@@ -6,7 +6,7 @@ import {
 } from 'graphql';
 
 /**
- * Hides from interfaces what a visible type behind them hides: that type would not implement them otherwise.
+ * Hides interface members that a visible implementation hides: it would no longer implement the interface.
  *
  * @returns whether anything was hidden
  */

@@ -1,28 +1,20 @@
-import {
-  type GraphQLArgument,
-  type GraphQLNamedType,
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isIntrospectionType,
-  isObjectType,
-} from 'graphql';
 import { alignInterfaces } from './align-interfaces.js';
 import type { Policy } from '../policy/policy.js';
+import { schemaElements } from '../schema-copy/schema-elements.js';
 import { reachableTypes } from './reachable-types.js';
 import { removeUnusable } from './remove-unusable.js';
 import { standingOf } from '../policy/requirement.js';
 import type { Visibility } from './visibility.js';
 
 /**
- * What a viewer with these roles may see: what the requirements allow, less what cannot stand in a valid schema
- * without what they deny, less what cannot be reached any more.
+ * The elements that a viewer with these roles may see: those that the requirements allow, except those that would make
+ * the schema invalid without the denied ones, and types that are no longer reachable.
  */
 export function findVisible(policy: Policy, viewerMask: number): Visibility {
   const { schema } = policy;
-  const visible = allowedPlaces(policy, viewerMask);
+  const visible = allowedCoordinates(policy, viewerMask);
   removeUnusable(schema, visible);
-  // Only now is it known which types an interface still has behind it.
+  // This needs the types that remain: they decide what their interfaces show.
   while (alignInterfaces(schema, visible)) removeUnusable(schema, visible);
 
   const reachable = reachableTypes(schema, visible);
@@ -30,28 +22,12 @@ export function findVisible(policy: Policy, viewerMask: number): Visibility {
   return visible;
 }
 
-function allowedPlaces({ schema, requirements }: Policy, viewerMask: number): Set<string> {
+/** Types and directives are all included: they stay visible as long as their members are. */
+function allowedCoordinates({ schema, requirements }: Policy, viewerMask: number): Set<string> {
   const visible = new Set<string>();
-  const allow = (coordinate: string) => {
-    if (standingOf(requirements.get(coordinate), viewerMask) !== 'deny') visible.add(coordinate);
-  };
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isIntrospectionType(type)) continue;
-    visible.add(type.name);
-    for (const { name, args } of membersOf(type)) {
-      allow(`${type.name}.${name}`);
-      for (const arg of args) allow(`${type.name}.${name}(${arg.name}:)`);
-    }
-  }
-  for (const { name, args } of schema.getDirectives()) {
-    visible.add(`@${name}`);
-    for (const arg of args) visible.add(`@${name}(${arg.name}:)`);
+  for (const { coordinate, type, element } of schemaElements(schema)) {
+    const isMember = type !== undefined && element !== type;
+    if (!isMember || standingOf(requirements.get(coordinate), viewerMask) !== 'deny') visible.add(coordinate);
   }
   return visible;
-}
-
-function membersOf(type: GraphQLNamedType): readonly { name: string; args: readonly GraphQLArgument[] }[] {
-  if (isEnumType(type)) return type.getValues().map(({ name }) => ({ name, args: [] }));
-  if (isInputObjectType(type)) return Object.keys(type.getFields()).map((name) => ({ name, args: [] }));
-  return isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
 }

@@ -11,7 +11,7 @@ import {
 import { type SchemaExtension, extensionOf } from '../policy/schema-extension.js';
 
 type MetaField = GraphQLField<unknown, unknown>;
-type Answer = (
+type MetaResolver = (
   extension: SchemaExtension,
   source: unknown,
   args: { name?: string },
@@ -22,10 +22,10 @@ type Answer = (
 let installed = false;
 
 /**
- * Makes graphql-js's four schema-aware meta-fields ask an enforcing schema what its viewer may see.
+ * Makes the four schema-aware meta-fields of graphql-js return what the viewer of an enforcing schema may see.
  *
- * They are the only way into introspection whatever a query's shape, and executors look them up by identity, so they
- * cannot be replaced in a schema. Every schema that does not come from `withAuthorization` is answered as before.
+ * Every introspection query goes through them, and executors look them up by identity, so that a schema cannot replace
+ * them. Schemas that do not come from `withAuthorization` are not affected.
  */
 export function installIntrospection(): void {
   if (installed) return;
@@ -40,7 +40,8 @@ export function installIntrospection(): void {
     extension.guardTypeName(source, context, info),
   );
   const possibleTypes = __Type.getFields().possibleTypes;
-  if (!possibleTypes) throw new Error('This graphql has no __Type.possibleTypes.');
+  if (!possibleTypes)
+    throw new Error('This version of graphql has no __Type.possibleTypes. Use graphql ^16.9 or ^17.');
   divert(possibleTypes, (extension, source, _args, context, info) => {
     if (!isAbstractType(source)) return undefined;
     const schema = extension.introspected(context, info);
@@ -49,10 +50,12 @@ export function installIntrospection(): void {
   });
 }
 
-function divert(field: MetaField, answer: Answer): void {
+function divert(field: MetaField, resolve: MetaResolver): void {
   const original = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args: { name?: string }, context, info) => {
     const extension = extensionOf(info.schema);
-    return extension ? answer(extension, source, args, context, info) : original(source, args, context, info);
+    return extension
+      ? resolve(extension, source, args, context, info)
+      : original(source, args, context, info);
   };
 }

@@ -1,9 +1,7 @@
 import {
   type GraphQLArgument,
   type GraphQLInputObjectType,
-  type GraphQLInterfaceType,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isInputObjectType,
@@ -12,9 +10,10 @@ import {
   isSpecifiedScalarType,
   isUnionType,
 } from 'graphql';
+import type { FieldedType } from '../schema-copy/schema-elements.js';
 import type { Visibility } from './visibility.js';
 
-/** The names of types that visible places lead to from the roots and from directives' arguments. */
+/** The names of types that are reachable through visible elements, from the root types and from directive arguments. */
 export function reachableTypes(schema: GraphQLSchema, visible: Visibility): ReadonlySet<string> {
   const reached = new Set<string>();
   const pending: GraphQLNamedType[] = [];
@@ -24,7 +23,7 @@ export function reachableTypes(schema: GraphQLSchema, visible: Visibility): Read
     reached.add(type.name);
     pending.push(type);
   };
-  // Types behind an interface count only where the interface is an answer, not where it is merely implemented.
+  // Implementations are reachable through an interface only where a field returns it.
   const reachOutput = (type: GraphQLNamedType): void => {
     reach(type);
     if (!isInterfaceType(type) || returned.has(type.name) || !visible.has(type.name)) return;
@@ -44,7 +43,7 @@ export function reachableTypes(schema: GraphQLSchema, visible: Visibility): Read
   }
   return reached;
 
-  function reachFields(type: GraphQLObjectType | GraphQLInterfaceType): void {
+  function reachFields(type: FieldedType): void {
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
       if (!visible.has(coordinate)) continue;
@@ -59,9 +58,9 @@ export function reachableTypes(schema: GraphQLSchema, visible: Visibility): Read
     }
   }
 
-  function reachArguments(place: string, args: readonly GraphQLArgument[]): void {
+  function reachArguments(parent: string, args: readonly GraphQLArgument[]): void {
     for (const arg of args) {
-      if (visible.has(place) && visible.has(`${place}(${arg.name}:)`)) reach(getNamedType(arg.type));
+      if (visible.has(parent) && visible.has(`${parent}(${arg.name}:)`)) reach(getNamedType(arg.type));
     }
   }
 }

@@ -16,7 +16,7 @@ import { visibleDefault } from './visible-default.js';
 
 type Input = GraphQLArgument | GraphQLInputField;
 
-/** Removes, until nothing more follows, what refers to something hidden or has lost all of its members. */
+/** Removes what refers to something hidden or has lost all of its members, until nothing changes. */
 export function removeUnusable(schema: GraphQLSchema, visible: Set<string>): void {
   let before: number;
   do {
@@ -49,16 +49,16 @@ function removeFromType(type: GraphQLNamedType, visible: Set<string>): void {
   }
 }
 
-/** Removes arguments that cannot be given, and with a required one the place that takes it. */
-function removeWithArguments(place: string, args: readonly GraphQLArgument[], visible: Set<string>): void {
+/** Removes arguments that cannot be sent, and the field or directive that requires one of them. */
+function removeWithArguments(parent: string, args: readonly GraphQLArgument[], visible: Set<string>): void {
   for (const arg of args) {
-    const coordinate = `${place}(${arg.name}:)`;
+    const coordinate = `${parent}(${arg.name}:)`;
     if (!isUsable(arg, visible)) visible.delete(coordinate);
-    if (isRequired(arg) && !visible.has(coordinate)) visible.delete(place);
+    if (isRequired(arg) && !visible.has(coordinate)) visible.delete(parent);
   }
 }
 
-/** A non-null input whose default is hidden would become required, which it is not: it goes. */
+/** A non-null input whose default is hidden would seem to be required, so it is not usable. */
 function isUsable(input: Input, visible: ReadonlySet<string>): boolean {
   if (!visible.has(getNamedType(input.type).name)) return false;
   const losesDefault = defaultOf(input) !== undefined && visibleDefault(visible, input) === undefined;

@@ -1,4 +1,4 @@
-/** The coordinates a viewer may see: types, members, `Type.field(arg:)`, `@directive`, `@directive(arg:)`. */
+/** The coordinates that a viewer may see: types, members, `Type.field(arg:)`, `@directive`, `@directive(arg:)`. */
 export interface Visibility {
   has(coordinate: string): boolean;
 }

@@ -10,7 +10,7 @@ import {
 import { type WithDefault, defaultOf } from '../schema-copy/default-value.js';
 import type { Visibility } from './visibility.js';
 
-/** A default without what is hidden in it, or undefined where nothing valid is left. */
+/** A default without its hidden parts; undefined if the rest is not valid. */
 export function visibleDefault(visible: Visibility, input: WithDefault): unknown {
   const defaultValue = defaultOf(input);
   return defaultValue === undefined ? undefined : visiblePart(visible, input.type, defaultValue);

@@ -7,17 +7,17 @@ import { visibleDefault } from './visible-default.js';
 import { findVisible } from './find-visible.js';
 import type { Visibility } from './visibility.js';
 
-/** How many role sets' schemas are kept per schema. */
+/** The number of role sets per schema whose visible schema is cached. */
 const MAX_VIEWS = 64;
 
 const views = new WeakMap<Policy, LRU<GraphQLSchema>>();
 
 /**
- * The part of a schema that a viewer with these roles (null: not signed in) may use, as a valid schema of its own.
+ * The part of a schema that a viewer with these roles (null: not signed in) may use, as a valid schema.
  *
- * Fields open to owners are visible to every signed-in viewer; `maxAge` hides nothing. Directives' definitions stay,
- * applied directives do not. A viewer who may use nothing gets a Query with one placeholder field. Computed once
- * per set of roles.
+ * Fields with an `owner` rule are visible to every signed-in viewer; `maxAge` hides nothing. Directive definitions are
+ * kept, applied directives are removed. A viewer who may use nothing gets a `Query` with one placeholder field. Cached
+ * by set of roles.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function visibleSchema(schema: GraphQLSchema, roles: readonly string[] | 
   return schemaVisibleTo(policy, policy.roles.viewerMask(roles));
 }
 
-/** The same by role mask. */
+/** `visibleSchema` by role mask. */
 export function schemaVisibleTo(policy: Policy, viewerMask: number): GraphQLSchema {
   let kept = views.get(policy);
   if (!kept) views.set(policy, (kept = lru(MAX_VIEWS)));
@@ -44,8 +44,8 @@ function prune({ schema }: Policy, visible: Visibility): GraphQLSchema {
     dropsOrigins: true,
     keepsType: (type) => visible.has(type.name),
     field: (type, field, config) => (visible.has(`${type.name}.${field.name}`) ? config : undefined),
-    argument: (place, arg, config) => {
-      if (!visible.has(`${place}(${arg.name}:)`)) return undefined;
+    argument: (parent, arg, config) => {
+      if (!visible.has(`${parent}(${arg.name}:)`)) return undefined;
       return { ...config, defaultValue: visibleDefault(visible, arg) };
     },
     inputField: (type, field, config) => {
@@ -59,8 +59,8 @@ function prune({ schema }: Policy, visible: Visibility): GraphQLSchema {
   return new GraphQLSchema({ ...pruned.toConfig(), query: emptyQuery(query.name) });
 }
 
-/** A schema must have a query root, and an object type a field. */
+/** A valid schema has a query root, and an object type has a field. */
 function emptyQuery(name: string): GraphQLObjectType {
-  const description = 'Nothing here is open to this viewer.';
+  const description = 'Placeholder: this viewer may not use any field.';
   return new GraphQLObjectType({ name, description, fields: { _: { type: GraphQLBoolean, description } } });
 }

@@ -83,15 +83,15 @@ it.each<[title: string, written: unknown, message: RegExp]>([
   ['a missing role', { auth: { requires: ['ADMIN', undefined] } }, /Unknown role undefined/],
   ['holes between roles', { auth: { requires: new Array(1) } }, /Unknown role undefined/],
   ['a set of roles', { auth: { requires: new Set(['ADMIN']) } }, /Unknown role an object/],
-  ['no roles', { auth: { requires: [] } }, /lets nobody in/],
+  ['no roles', { auth: { requires: [] } }, /admits no viewer/],
   ['null for the roles', { auth: { requires: null } }, /Unknown role null/],
-  ['a bigint', { auth: { maxAge: 60n } }, /maxAge is a whole number/],
-  ['a text for a number', { auth: { maxAge: '60' } }, /maxAge is a whole number/],
-  ['an age beyond Int', { auth: { maxAge: 2 ** 31 } }, /maxAge is a whole number/],
-  ['an endless age', { auth: { maxAge: Infinity } }, /maxAge is a whole number/],
-  ['an owner that is a list', { auth: { owner: ['id'] } }, /owner is the name of a field/],
-  ['another case', { Auth: {} }, /did you mean @auth/],
-  ['an @', { '@auth': {} }, /did you mean @auth/],
+  ['a bigint', { auth: { maxAge: 60n } }, /maxAge must be a whole number/],
+  ['a text for a number', { auth: { maxAge: '60' } }, /maxAge must be a whole number/],
+  ['an age beyond Int', { auth: { maxAge: 2 ** 31 } }, /maxAge must be a whole number/],
+  ['an endless age', { auth: { maxAge: Infinity } }, /maxAge must be a whole number/],
+  ['an owner that is a list', { auth: { owner: ['id'] } }, /owner must be the name of a field/],
+  ['another case', { Auth: {} }, /Did you mean @auth/],
+  ['an @', { '@auth': {} }, /Did you mean @auth/],
   ['arguments of @public', { public: { except: 'ADMIN' } }, /@public has no argument "except"/],
   ['true for @public', { public: true }, /arguments of @public/],
   ['a text', 'auth', /neither an object nor a list/],
@@ -138,7 +138,7 @@ it('a role inherits nothing from a directive that is not understood', () => {
   expect(roles.viewerMask(['ADMIN']) & roles.requiredMask(['USER'])).toBe(0);
   const bigint = { extensions: { directives: { inherits: { roles: [1n] } } } };
   expect(messagesOf(policyOf({}, bigint))).toEqual([
-    '@inherits names the role 1, which enum Role does not have.',
+    '@inherits names 1, which is not a value of enum Role. Correct the name.',
   ]);
 });
 
@@ -159,7 +159,7 @@ describe('directives on AST nodes', () => {
   it.each([
     ['@auth(requires: ADMIN, requires: USER)', 'The argument "requires" of @auth is given twice.'],
     ['@auth(requires: $role)', 'The argument "requires" of @auth is not a constant.'],
-    ['@auth(requires: [$role])', 'Unknown role undefined;'],
+    ['@auth(requires: [$role])', 'Unknown role undefined.'],
     ['@public(to: USER)', '@public has no argument "to".'],
   ])('%s stops start-up', (text, message) => {
     const policy = policyOf({ astNode: directive(text) });

@@ -53,7 +53,7 @@ describe('variables', () => {
 
   it('of fragments are rejected, because `info` has no values for them', () => {
     const source = 'query { ...F } fragment F($x: Int = 1) on Query { a(x: $x) }';
-    expect(callWith({}, source)).toThrow('does not support variables of fragments. Remove those of "F".');
+    expect(callWith({}, source)).toThrow('does not support fragment variables. Remove those of "F".');
   });
 });
 

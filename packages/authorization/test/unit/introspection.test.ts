@@ -96,7 +96,7 @@ describe('the visible schema', () => {
   it('is valid even where nothing is open', () => {
     const closed = visibleSchema(enforced('type Query { a: Int @auth }'), null);
     expect(validateSchema(closed)).toEqual([]);
-    expect(printSchema(closed)).toContain('Nothing here is open to this viewer.');
+    expect(printSchema(closed)).toContain('Placeholder: this viewer may not use any field.');
     expect(Object.keys(closed.getQueryType()?.getFields() ?? {})).toEqual(['_']);
   });
 
@@ -244,7 +244,7 @@ describe('errors of validation', () => {
   });
 
   it('never name a hidden type or a hidden required input that the client did not', () => {
-    expect(messages('{ admin { nope } }', null)).toEqual(['The operation does not fit the schema here.']);
+    expect(messages('{ admin { nope } }', null)).toEqual(['The operation does not match the schema here.']);
     expect(messages('{ byDemanding(demanding: {}) }', null).join()).not.toMatch(/secret|Demanding/);
     expect(messages('{ limited }', null).join()).not.toMatch(/"limit"/);
     expect(messages('{ admin }', null).join()).not.toContain('AuditLog');

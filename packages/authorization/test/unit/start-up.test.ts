@@ -10,36 +10,36 @@ import { enforced, faultsOf, plainSchema } from './enforced.js';
 const query = 'type Query { a: Int @public }\n';
 
 it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: number]>([
-  ['a root field without a decision', 'type Query {\n a: Int\n}', 'Query.a', /add @auth or @public/, 2],
+  ['a root field without a decision', 'type Query {\n a: Int\n}', 'Query.a', /neither @auth nor @public/, 2],
   [
     'a root field that an extension forgot',
     `${query}extend type Query {\n b: Int }`,
     'Query.b',
-    /add @auth or @public/,
+    /neither @auth nor @public/,
     3,
   ],
   [
     'a mutation without a decision',
     `${query}type Mutation { m: Int }`,
     'Mutation.m',
-    /add @auth or @public/,
+    /neither @auth nor @public/,
     2,
   ],
   [
     'a subscription without a decision',
     `${query}type Subscription { s: Int }`,
     'Subscription.s',
-    /add @auth or @public/,
+    /neither @auth nor @public/,
     2,
   ],
   [
     'an unknown role',
     'type Query { a: Int @auth(requires: ADMN) }',
     'Query.a',
-    /Unknown role ADMN; enum Role has USER, EDITOR, ADMIN/,
+    /Unknown role ADMN\. Enum Role has USER, EDITOR, ADMIN/,
     1,
   ],
-  ['an empty list of roles', 'type Query { a: Int @auth(requires: []) }', 'Query.a', /lets nobody in/],
+  ['an empty list of roles', 'type Query { a: Int @auth(requires: []) }', 'Query.a', /admits no viewer/],
   ['null for the roles', 'type Query { a: Int @auth(requires: null) }', 'Query.a', /Unknown role null/],
   [
     'an age that is not positive',
@@ -58,17 +58,17 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     'an owner that is no field',
     `${query}type T {\n x: Int @auth(owner: "authorId") }`,
     'T.x',
-    /"authorId" is no field of T/,
+    /"authorId" is not a field of T/,
     3,
   ],
   [
     'an owner that is no name',
     `${query}type T { x: Int @auth(owner: 5) }`,
     'T.x',
-    /owner is the name of a field/,
+    /owner must be the name of a field/,
   ],
-  ['an owner that is an object', `${query}type T { x: Int @auth(owner: "t") t: T }`, 'T.x', /not an id/],
-  ['an owner that is a list', `${query}type T @auth(owner: "ids") { ids: [ID] }`, 'T', /not an id/],
+  ['an owner that is an object', `${query}type T { x: Int @auth(owner: "t") t: T }`, 'T.x', /not an ID/],
+  ['an owner that is a list', `${query}type T @auth(owner: "ids") { ids: [ID] }`, 'T', /not an ID/],
   [
     'an owner that needs arguments',
     `${query}type T { x: Int @auth(owner: "id") id(of: Int!): ID }`,
@@ -79,13 +79,13 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     'an owner on a root field',
     'type Query { id: ID @auth(owner: "id") }',
     'Query.id',
-    /root types have no owner/,
+    /a root type has no owner/,
   ],
   [
     'an owner on an interface of a root type',
     'interface I { a: ID @auth(owner: "a") } type Query implements I { a: ID @public }',
     'I.a',
-    /root types have no owner/,
+    /a root type has no owner/,
   ],
   [
     'an owner on an argument',
@@ -100,12 +100,12 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     /cannot be enforced here/,
   ],
   ['an owner on an enum value', `${query}enum E { A @auth(owner: "x") }`, 'E.A', /cannot be enforced here/],
-  ['@auth and @public together', 'type Query { a: Int @auth @public }', 'Query.a', /contradict each other/],
+  ['@auth and @public together', 'type Query { a: Int @auth @public }', 'Query.a', /exclude each other/],
   [
     '@auth and @public on a type and its extension',
     `type Query @public { a: Int }\nextend type Query @auth`,
     'Query',
-    /contradict each other/,
+    /exclude each other/,
   ],
   ['@auth on a scalar', `${query}scalar S @auth`, 'S', /cannot be enforced on SCALAR/],
   ['@auth on an enum', `${query}enum E @auth { A }`, 'E', /cannot be enforced on ENUM/],
@@ -128,7 +128,7 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     'a protected input in a directive of operations',
     `${query}input In { x: Int @auth }\ndirective @cache(in: In) on FIELD`,
     '@cache(in:)',
-    /given to a directive in an operation/,
+    /in a directive that operations may use/,
   ],
   [
     'a role that inherits an unknown one',
@@ -152,13 +152,13 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     '@inherits on another enum',
     `${query}enum E { A @inherits(roles: "USER") }`,
     'E.A',
-    /only means something on values of enum Role/,
+    /has an effect only on values of enum Role/,
   ],
   [
     'a role called like nobody',
     `${query}extend enum Role { ANONYMOUS }`,
     'Role.ANONYMOUS',
-    /name the role differently/,
+    /Give the role another name/,
   ],
   ['an unknown directive', `${query}type T { x: Int @cached }`, 'T.x', /Unknown directive @cached/],
 ])('%s stops start-up', (...[, sdl, coordinate, message, line]) => {
@@ -185,10 +185,10 @@ it.each([
 ])('@%s is taken for a misspelt @auth, whether or not it is defined', (name) => {
   const sdl = `type Query { a: Int @public b: Int @${name} }`;
   expect(faultsOf(sdl).map(({ message }) => message)).toContain(
-    `@${name} is not enforced; did you mean @auth?`,
+    `@${name} is not enforced. Did you mean @auth?`,
   );
   const defined = faultsOf(`directive @${name} on FIELD_DEFINITION\n${sdl}`).map(({ message }) => message);
-  expect(defined).toContain(`@${name} is not enforced; did you mean @auth?`);
+  expect(defined).toContain(`@${name} is not enforced. Did you mean @auth?`);
 });
 
 it.each([
@@ -198,7 +198,7 @@ it.each([
   ['Inherits', 'inherits'],
 ])('@%s is taken for @%s', (name, meant) => {
   const messages = faultsOf(`${query}type T { x: Int @${name} }`).map(({ message }) => message);
-  expect(messages).toContain(`@${name} is not enforced; did you mean @${meant}?`);
+  expect(messages).toContain(`@${name} is not enforced. Did you mean @${meant}?`);
 });
 
 it('a directive of somebody else is none of our business once it is defined', () => {
@@ -239,7 +239,7 @@ it('a definition of @auth that reads differently is refused', () => {
 
 it('directives without their definition are refused', () => {
   const schema = buildSchema('enum Role { USER } type Query { a: Int @auth }', { assumeValidSDL: true });
-  expect(readPolicy(schema).problems[0]?.message).toMatch(/add authorizationTypeDefs/);
+  expect(readPolicy(schema).problems[0]?.message).toMatch(/Add authorizationTypeDefs/);
 });
 
 it('a schema made in code may carry the directives as extensions', () => {
@@ -286,5 +286,5 @@ it('a schema that is not valid is reported in the same way', () => {
   const schema = plainSchema('interface I { x: Int } type T implements I { y: Int } type Query { a: Int }');
   const report = () => withAuthorization(schema, { viewer: () => null });
   expect(report).toThrow(AuthorizationSchemaError);
-  expect(report).toThrow(/Interface field I.x expected[^]*Query.a: Nobody has decided/);
+  expect(report).toThrow(/Interface field I.x expected[^]*Query.a: Root field has neither/);
 });

@@ -93,7 +93,7 @@ describe('an explanation', () => {
       ['users(filter.email)', 'Filter.email', '@auth(requires: EDITOR)'],
     ]);
     expect(explained(query, ['USER'], 'Two')).toEqual([['admin', 'Query.admin', '@auth(requires: ADMIN)']]);
-    expect(() => explained(query, null)).toThrow('Which operation?');
+    expect(() => explained(query, null)).toThrow('does not have exactly one operation');
   });
 
   it('says where the requirement stands, which may be on an interface', () => {
