@@ -1,35 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { escapeUnsafeText } from '../identity/free-text.js';
-import { explain } from '../process.js';
-import { addAccessCommand } from './access/access.js';
-import { addMongoCommand } from './mongo.js';
-import { addSchemaCommand } from './schema.js';
-import { addUserCommands } from './user.js';
+import { shareGraphqlWith } from './shared-graphql.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-const program = new Command('graphward')
-  .description('A GraphQL API server whose schema is its access policy.')
-  .version(version)
-  .showHelpAfterError();
+// Before anything loads graphql: a schema is readable only by the copy that made it.
+const [command, ...args] = process.argv.slice(2);
+const index = args.findIndex((arg) => /^--schema(=|$)/.test(arg));
+const schemaFile = args[index]?.split('=')[1] ?? args[index + 1];
+if (command === 'access' && index >= 0 && schemaFile) shareGraphqlWith(schemaFile);
 
-// Commands load the server only when they run, because those that read the policy do not need it.
-program
-  .command('serve')
-  .description('Run the API server.')
-  .action(async () => (await import('../serve.js')).serve());
-addMongoCommand(program);
-addUserCommands(program);
-addAccessCommand(program);
-addSchemaCommand(program);
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  const lines = explain(error).split('\n').map(escapeUnsafeText);
-  // A module may have opened something that would keep the process alive.
-  process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(1));
-}
+await import('./program.js');

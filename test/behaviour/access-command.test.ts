@@ -56,6 +56,42 @@ describe('graphward access', () => {
   });
 });
 
+describe('graphward access --schema', () => {
+  it('exits with 2 and an error message if the file or its schema cannot be used', async () => {
+    const unguarded = `
+      import { buildSchema } from '${join(__dirname, '../../node_modules/graphql/index.js')}';
+      export default buildSchema('enum Role { USER } type Query { open: ID }');`;
+    const file = fileWith(unguarded, '.mjs');
+    const invalid: [string[], RegExp][] = [
+      [['--schema', 'none.mjs'], /^--schema: none\.mjs does not exist\.$/m],
+      [['--schema', fileWith('export default {', '.mjs')], /cannot be loaded: /],
+      [
+        ['--schema', fileWith('export default {}', '.mjs')],
+        /must export a GraphQLSchema, as its default export/,
+      ],
+      [['--schema', file], /Query\.open: /],
+      [['--schema', file, '--modules', file], /^Use either --schema or --modules, not both\.$/m],
+    ];
+    for (const [args, message] of invalid) {
+      const { exitCode, stdout, stderr } = await runCommand(['access', ...args]);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+    }
+  });
+
+  it('reads the schema that a file exports', async () => {
+    const exported = `
+      import { buildSchema } from '${join(__dirname, '../../node_modules/graphql/index.js')}';
+      import { authorizationTypeDefs } from '${join(program, '../../authorization.js')}';
+      export const schema = buildSchema(authorizationTypeDefs + 'enum Role { USER } type Query { mine: ID @auth }');`;
+    const { exitCode, stdout } = await runCommand(['access', '--schema', fileWith(exported, '.mjs')]);
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/ {2}mine +deny +allow\n/),
+    });
+  });
+});
+
 describe('graphward access --json', () => {
   it('prints the report: roles, rules with their location in the SDL, types and access', async () => {
     const { text, exitCode } = await showAccess({ json: true });

@@ -69,6 +69,33 @@ it('works in NestJS', async () => {
   await tryProgram(project, readFileSync(join(__dirname, 'nest.ts.txt'), 'utf8'), '/graphql');
 });
 
+it('shows the policy of a server on graphql 17 by the command line', async () => {
+  const project = await createProject('graphward', engine, 'graphql@17.1.0', 'graphql-yoga@^5.24.1');
+  project.write(
+    'schema.mjs',
+    `import { authorizationTypeDefs, withAuthorization } from '${engine}';
+     import { createSchema } from 'graphql-yoga';
+     const typeDefs = \`
+       enum Role { USER  ADMIN @inherits(roles: "USER") }
+       type Query { me: User @auth  secret: String @auth(requires: ADMIN) }
+       type User { id: ID!  email: String @auth(owner: "id") }\`;
+     const plain = createSchema({ typeDefs: [authorizationTypeDefs, typeDefs], resolvers: {} });
+     export const schema = withAuthorization(plain, { viewer: () => null });
+     export default Promise.resolve(plain);`,
+  );
+  project.write('operation.graphql', '{ me { email } secret }');
+  const access = (...args: string[]) => project.run('npx', 'graphward', 'access', ...args);
+
+  expect(await access('--schema', 'schema.mjs')).toMatch(/ {2}email +deny +owner +owner\n/);
+  const json = await access('--schema=./schema.mjs', '--json');
+  expect(JSON.parse(json)).toMatchObject({ version: 2, roles: { ADMIN: ['USER'] } });
+  project.write('old.json', json);
+  expect(await access('--schema', 'schema.mjs', '--diff', 'old.json')).toContain('The policy is the same.');
+  expect(await access('--schema', 'schema.mjs', '--html')).toContain('<html');
+  const explain = access('explain', '--schema', 'schema.mjs', '--role', 'USER', 'operation.graphql');
+  await expect(explain).rejects.toThrow(/exited with 1:[^]*secret +Query\.secret +@auth\(requires: ADMIN\)/);
+});
+
 describe('the examples in the package', () => {
   it.each([
     ['plain-graphql.mjs', ['@graphql-tools/schema']],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { GraphQLSchema } from 'graphql';
 import { accessReport, accessTable } from '@graphward/authorization';
 import { type Answer, giveAnswer } from './access-answer.js';
 import { paintForStdout } from './access-columns.js';
@@ -10,13 +11,15 @@ import { formatAccessReport } from './access-json.js';
 import { renderAccessPage } from './page/page.js';
 import { columnsOf, groupRows } from './access-rows.js';
 import { formatTable } from './access-text.js';
+import { loadSchemaFile } from './schema-file.js';
 import { addModulesOption, collect, loadSchema } from '../schema-source.js';
 
-interface ModulesOption {
+interface SchemaOptions {
   readonly modules?: readonly string[];
+  readonly schema?: string | undefined;
 }
 
-interface AccessOptions extends ModulesOption {
+interface AccessOptions extends SchemaOptions {
   readonly json?: boolean;
   readonly html?: boolean;
   readonly diff?: string;
@@ -34,7 +37,7 @@ Exit code: 0 nothing is denied, 1 something is, 2 the file is no valid document.
 not listed, nor is maxAge: they depend on the object and on the moment.`;
 
 export function addAccessCommand(program: Command): void {
-  const access = addModulesOption(program.command('access'))
+  const access = addSchemaOptions(program.command('access'))
     .description('Show who may use what, as a table. Needs no database and no server.')
     .option('--json', 'as JSON, to be kept and compared')
     .option('--html', 'as one self-contained page')
@@ -44,7 +47,7 @@ export function addAccessCommand(program: Command): void {
     .exitOverride(exitWithTwo)
     .action((options: AccessOptions) => giveAnswer(() => showAccess(options)));
 
-  addModulesOption(access.command('explain <file>'))
+  addSchemaOptions(access.command('explain <file>'))
     .description('List what of a GraphQL operation is denied, and by which rule.')
     .option(
       '--role <role>',
@@ -54,19 +57,20 @@ export function addAccessCommand(program: Command): void {
     .option('--operation <name>', 'which operation, if the file has several')
     .addHelpText('after', explainHelp)
     .exitOverride(exitWithTwo)
-    .action((file: string, options: ExplainOptions & ModulesOption) =>
+    .action((file: string, options: ExplainOptions & SchemaOptions) =>
       giveAnswer(async () => {
-        const { modules: before = [] } = access.opts<ModulesOption>();
-        const schema = await loadSchema([...before, ...(options.modules ?? [])]);
+        const before = access.opts<SchemaOptions>();
+        const modules = [...(before.modules ?? []), ...(options.modules ?? [])];
+        const schema = await schemaOf({ modules, schema: options.schema ?? before.schema });
         return explainFile(schema, file, options);
       }),
     );
 }
 
 /** The table, or what changed in it, in the form that the options ask for. */
-export async function showAccess({ modules, json, html, diff: old }: AccessOptions): Promise<Answer> {
+export async function showAccess({ json, html, diff: old, ...source }: AccessOptions): Promise<Answer> {
   if (json && html) throw new Error('Give --json or --html, not both.');
-  const schema = await loadSchema(modules);
+  const schema = await schemaOf(source);
   const table = accessTable(schema);
   const report = accessReport(schema);
   const diff = old === undefined ? undefined : compareAccess(readAccessFile(old), report);
@@ -78,7 +82,20 @@ export async function showAccess({ modules, json, html, diff: old }: AccessOptio
   return { text: formatTable(groupRows(schema, table), columnsOf(schema), table, paintForStdout), exitCode };
 }
 
-/** Wrong usage is no answer: 1 would read as one. */
+function addSchemaOptions(command: Command): Command {
+  return addModulesOption(command).option(
+    '--schema <file>',
+    'read the GraphQLSchema of any other server, which this JavaScript file exports (default export or `schema`)',
+  );
+}
+
+function schemaOf({ modules = [], schema }: SchemaOptions): Promise<GraphQLSchema> {
+  if (schema === undefined) return loadSchema(modules);
+  if (modules.length > 0) throw new Error('Use either --schema or --modules, not both.');
+  return loadSchemaFile(schema);
+}
+
+/** Commander exits with 1 on invalid usage, but here 1 is a result. */
 function exitWithTwo({ exitCode }: { exitCode: number }): never {
   process.exit(exitCode === 0 ? 0 : 2);
 }
