@@ -11,7 +11,7 @@ const only = (name, from, allowed, comment) => ({
   to: { path: '^(src|packages)/', pathNot: [from, ...allowed] },
 });
 
-const engine = '^packages/authorization/src/index\\.ts$';
+const engine = '^packages/authorization/src/(index|apollo)\\.ts$';
 
 /** A folder of the engine may import only the listed folders, graphql and lru-cache. */
 const engineFolder = (name, allowed) => ({

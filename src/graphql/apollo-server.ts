@@ -2,6 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import { authorizationPlugin } from '@graphward/authorization/apollo';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { createApolloLogger } from './apollo-logger.js';
@@ -10,7 +11,6 @@ import { finishResponse } from './finish-response.js';
 import { createErrorFormatter } from './format-error.js';
 import { limitDocuments } from './limits/limit-documents.js';
 import type { QueryLimits } from './limits/query-limits.js';
-import { type RedactErrors, redactSchema } from './redact-schema.js';
 import { type IsPublicOperation, rejectInvalidToken } from './reject-invalid-token.js';
 import { rejectIllFormedText } from './reject-ill-formed-text.js';
 import { rejectSubscription } from './reject-subscription.js';
@@ -19,7 +19,6 @@ import { sandboxPage } from './sandbox-page.js';
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
   readonly isPublicOperation: IsPublicOperation;
-  readonly redactErrors: RedactErrors;
   readonly isUnavailable: (error: unknown) => boolean;
   readonly events: SecurityEvents;
   readonly log: Logger;
@@ -37,9 +36,9 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     rejectInvalidToken(options.isPublicOperation),
     rejectSubscription(),
     rejectIllFormedText(),
-    // redactSchema must precede finishResponse. Both rewrite the response's errors in willSendResponse, which runs the
-    // plugins in this order. redactSchema starts from the full messages, so it would undo the truncation.
-    redactSchema(options.redactErrors),
+    // The engine's plugin must precede finishResponse. Both rewrite the response's errors in willSendResponse, which runs
+    // the plugins in this order. The engine's starts from the full messages, so it would undo the truncation.
+    authorizationPlugin(options.schema),
     finishResponse(options.events, options.isUnavailable),
     // It would instrument every field for a cache, which must not store protected data.
     ApolloServerPluginCacheControlDisabled(),
@@ -55,7 +54,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    // redactSchema removes what the viewer may not see.
+    // The engine's plugin removes what the viewer may not see.
     hideSchemaDetailsFromClientErrors: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

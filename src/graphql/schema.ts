@@ -4,7 +4,6 @@ import {
   type SchemaProblem,
   isPublicOperation,
   readPolicy,
-  redactErrors,
   reportInto,
   withAuthorization,
 } from '@graphward/authorization';
@@ -13,7 +12,6 @@ import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
 import type { GraphwardContext } from '../context.js';
 import type { GraphwardModule } from './module.js';
-import type { RedactErrors } from './redact-schema.js';
 import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
 
 export interface AuthorizeSchemaOptions {
@@ -27,7 +25,6 @@ export interface AuthorizedSchema {
   /** Enforces its own policy in any executor. */
   readonly schema: GraphQLSchema;
   readonly isPublicOperation: IsPublicOperation;
-  readonly redactErrors: RedactErrors;
   readonly roleNames: readonly string[];
   /** The role itself and every role that inherits it. */
   readonly rolesIncluding: (role: string) => readonly string[];
@@ -57,8 +54,6 @@ export function authorizeSchema({
     schema,
     isPublicOperation: (document, operationName, variables) =>
       isPublicOperation(plain, document, operationName, variables),
-    redactErrors: (errors, request, viewer) =>
-      redactErrors(schema, errors, { ...request, roles: viewer.kind === 'user' ? viewer.roles : null }),
     roleNames: roles.names,
     rolesIncluding: (role) =>
       roles.names.filter((name) => (roles.viewerMask([name]) & roles.requiredMask([role])) !== 0),

@@ -48,8 +48,7 @@ export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAut
   let extension = schema && requireExtension(schema, caller);
   let served: GraphQLSchema;
   return {
-    serverWillStart: async (service) => {
-      await Promise.resolve();
+    serverWillStart: (service) => {
       served = service.schema;
       const found = requireExtension(served, caller);
       if (extension && found !== extension) {
@@ -58,15 +57,21 @@ export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAut
         );
       }
       extension = found;
+      return Promise.resolve();
     },
     requestDidStart: () => Promise.resolve({ willSendResponse }),
   };
 
-  async function willSendResponse(context: ApolloResponseContext<TContext>): Promise<void> {
+  /** Synchronous, because Apollo Server calls the plugins side by side: those listed later see the redacted errors. */
+  function willSendResponse(context: ApolloResponseContext<TContext>): Promise<void> {
+    redactResponse(context);
+    return Promise.resolve();
+  }
+
+  function redactResponse(context: ApolloResponseContext<TContext>): void {
     const { document, errors, request, response } = context;
     if (response.body.kind !== 'single' || !document || !errors?.some(isRequestError)) return;
     const { singleResult } = response.body;
-    await Promise.resolve();
     const roles = requireExtension(served, caller).rolesOf(context.contextValue);
     const redacted = redactRequestErrors(served, errors, { document, ...request, roles });
     // Apollo Server formats errors one by one and in order, so the positions correspond.
