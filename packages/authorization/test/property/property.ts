@@ -13,5 +13,5 @@ export function property<T>(
 ): void {
   const numRuns = Math.ceil(cases * share);
   const timeout = 60_000 + numRuns * 200;
-  test(title, () => fc.assert(fc.asyncProperty(arbitrary, holds), { numRuns, seed }), timeout);
+  it(title, () => fc.assert(fc.asyncProperty(arbitrary, holds), { numRuns, seed }), timeout);
 }

@@ -85,14 +85,14 @@ async function isDenied(query: string, viewer: Viewer | null): Promise<string | 
   return code && !code.isAnswer ? code.code : undefined;
 }
 
-it('the table has every place of the schema', () => {
+it('the table has every coordinate of the schema', () => {
   expect(table.length).toBeGreaterThan(40);
   expect(new Set(cases.map(({ cell }) => cell))).toEqual(
     new Set<AccessCell>(['allow', 'deny', 'owner', 'allow+reauth', 'owner+reauth']),
   );
 });
 
-it.each(cases)('$place is $cell for $role, and so it is live', async ({ place, role, cell }) => {
+it.each(cases)('$place is $cell for $role, in the table and in execution', async ({ place, role, cell }) => {
   const [standing, reauth] = cell.split('+');
   for (const query of operationFor(place)) {
     for (const isOwner of [false, true]) {
