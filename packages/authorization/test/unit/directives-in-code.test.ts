@@ -12,7 +12,7 @@ import { authorizationTypeDefs, readPolicy } from '../../src/index.js';
 const sdl = `${authorizationTypeDefs} enum Role { USER ADMIN }
   type Secret { id: ID  text: String }  type Query { secret: Secret @public }`;
 
-/** The policy of a schema in which `Secret.text` and `Role.ADMIN` carry these extensions or nodes. */
+/** The policy of a schema in which `Secret.text` and `Role.ADMIN` have these extensions or nodes. */
 function policyOf(field: object, role: object = {}) {
   const schema = buildSchema(sdl, { noLocation: true });
   const [secret, roles] = [schema.getType('Secret'), schema.getType('Role')];

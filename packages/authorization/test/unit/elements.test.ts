@@ -72,7 +72,7 @@ interface Case {
   readonly name: string;
   readonly query: string;
   readonly variables?: Record<string, unknown>;
-  /** What each viewer is denied, as `path code`; nothing: the answer must have no errors. */
+  /** The denials of each viewer, as `path code`. Without any, the result must have no errors. */
   readonly denied: readonly [anonymous: string[], user: string[], editor: string[], admin: string[]];
 }
 
