@@ -197,7 +197,7 @@ describe('graphward access --diff', () => {
     ['rows without ANONYMOUS', '{"A.b":{"USER":"deny"}}', /is not an access table at A\.b ANONYMOUS: /],
     ['something else', '{"name":{"ANONYMOUS":"deny"}}', /is not an access table at name: /],
     ['escape sequences', '{"A.\\u001b[2J":{"ANONYMOUS":"deny"}}', /is not an access table at "A\.\\u001b/],
-    ['a later version', '{"version":3}', /has version 3\. Use the graphward that wrote it/],
+    ['a later version', '{"version":3}', /has version 3\. Use the version of graphward that wrote it/],
     ['a missing part', '{"version":2,"roles":{},"places":{}}', /is not an access table at types: /],
     ['an unknown property', fileOf({ 'A.b': { ...place, filtered: true } }), /at places A\.b: .*"filtered"/],
     [

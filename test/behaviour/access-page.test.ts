@@ -90,7 +90,7 @@ describeInChromium('the access page in a browser', () => {
     expect(texts.map((text) => text.replace(/\s+/g, ' '))).toEqual([
       expect.stringMatching(/^email @auth.* deny owner was deny wider owner allow$/),
       expect.stringMatching(/^disabled new @auth.* deny deny deny allow$/),
-      expect.stringMatching(/^phone gone deny/),
+      expect.stringMatching(/^phone removed deny/),
     ]);
     await page.getByLabel('Role').selectOption('ADMIN');
     expect(await places(page)).toEqual(['User.disabled', 'User.phone']);

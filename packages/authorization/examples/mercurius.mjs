@@ -31,7 +31,7 @@ await app.register(mercurius, {
     },
   ),
   context: (request) => ({ viewer: viewers[request.headers['x-api-key']] ?? null }),
-  // Set to 1 for graphql-jit: everything holds there too but the requirement of `__typename`, which it compiles in.
+  // Set to 1 for graphql-jit. It does not enforce a type's requirement on `__typename`, which it compiles into the query.
   jit: 0,
 });
 const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -25,7 +25,7 @@ const schema = withAuthorization(
   { viewer: ({ viewer }) => viewer },
 );
 
-// Stands for whatever verifies your credentials.
+// Replace this with the code that verifies your credentials.
 const viewers = {
   'alice-key': { id: 'alice', roles: ['USER'] },
   'root-key': { id: 'root', roles: ['ADMIN'] },
@@ -45,7 +45,7 @@ async function ask(key, query) {
   const result = await (
     await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) })
   ).json();
-  console.log(key ?? 'nobody', query, '\n ', JSON.stringify(result));
+  console.log(key ?? 'anonymous', query, '\n ', JSON.stringify(result));
   return { ...result, codes: (result.errors ?? []).map(({ extensions }) => extensions.code) };
 }
 
@@ -57,11 +57,11 @@ try {
   ]);
   assert.deepEqual(alice.codes, ['FORBIDDEN']);
 
-  const nobody = await ask(undefined, '{ notes { text } }');
-  assert.deepEqual(nobody.codes, ['UNAUTHENTICATED', 'UNAUTHENTICATED']);
+  const anonymous = await ask(undefined, '{ notes { text } }');
+  assert.deepEqual(anonymous.codes, ['UNAUTHENTICATED', 'UNAUTHENTICATED']);
 
-  const refused = await ask('alice-key', 'mutation { ping deleteNotes }');
-  assert.deepEqual(refused.data, { ping: null, deleteNotes: null });
+  const denied = await ask('alice-key', 'mutation { ping deleteNotes }');
+  assert.deepEqual(denied.data, { ping: null, deleteNotes: null });
   assert.equal(notes.length, 2);
 
   const types = '{ __type(name: "Mutation") { fields { name } } }';

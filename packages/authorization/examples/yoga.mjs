@@ -71,7 +71,7 @@ try {
     { name: 'Alice' },
   ]);
 
-  // Filtering by what one may not read would be reading it.
+  // Filtering by a field reveals its value.
   const probe = await ask('alice-key', query, { filter: { email: 'alice@example.org' } });
   assert.equal(probe.data.users, null);
   assert.equal(probe.errors[0].extensions.code, 'FORBIDDEN');

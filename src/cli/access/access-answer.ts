@@ -1,16 +1,16 @@
 import { explain } from '../../process.js';
 
-/** What a command has to say, and whether somebody should look at it (1). A command that fails ends with 2. */
+/** The output of a command, and its exit code: 1 if the output needs review. A command that fails exits with 2. */
 export interface Answer {
   readonly text: string;
   readonly exitCode: 0 | 1;
 }
 
-/** Prints the answer and ends the process, even if a user's module has opened something that would keep it alive. */
+/** Prints the result and ends the process, even if a user's module has opened a handle that would keep it alive. */
 export async function giveAnswer(work: () => Promise<Answer>): Promise<void> {
   try {
     const { text, exitCode } = await work();
-    // Whoever stops reading, as `| head` does, has seen enough.
+    // The reader has closed the pipe, as `head` does.
     process.stdout.on('error', () => process.exit(exitCode));
     process.stdout.write(text, () => process.exit(exitCode));
   } catch (error) {

@@ -2,13 +2,13 @@ import { styleText } from 'node:util';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Colours text, or leaves it as it is. */
+/** Colours text, or returns it unchanged. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Colours on a terminal only, and not where `NO_COLOR` is set. */
+/** Colours on a terminal, unless `NO_COLOR` is set. */
 export const paintForStdout: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
 
-/** Lines of columns, each beginning behind the widest cell before it. */
+/** Pads cells, so that the columns are aligned. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** @throws Error saying why the file cannot be read */
+/** @throws Error with the reason why the file cannot be read */
 export function readTextFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,6 +1,6 @@
 import type { AccessReport } from '@graphward/authorization';
 
-/** A report as JSON whose order does not depend on that of the schema's files, so that two can be compared. */
+/** A report as JSON, sorted, so that the order of the schema's files does not matter. */
 export function formatAccessReport({ version, roles, places, types }: AccessReport): string {
   const report: AccessReport = { version, roles, places: sorted(places), types: sorted(types) };
   return `${JSON.stringify(report, null, 2)}\n`;

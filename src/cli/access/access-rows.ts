@@ -26,7 +26,7 @@ export interface AccessRow {
   readonly argument: string | undefined;
   readonly description: string | undefined;
   readonly rules: readonly AccessRule[];
-  /** Whether `@public`, on the field or on its type, opens it. */
+  /** Whether `@public` opens it, on the field or its type. */
   readonly isPublic: boolean;
 }
 
@@ -44,8 +44,8 @@ export function columnsOf(schema: GraphQLSchema): string[] {
 }
 
 /**
- * The coordinates of a table by type: root types, other object types, interfaces, inputs, enums, and types that the
- * schema no longer has. Members keep their order in the table.
+ * Groups the coordinates of a table by type: root types, other object types, interfaces, inputs, enums, and types that the
+ * schema no longer has. Members keep the order of the table.
  */
 export function groupRows(schema: GraphQLSchema, table: AccessTable): AccessGroup[] {
   const members = new Map<string, string[]>();
@@ -82,9 +82,9 @@ function rowOf(schema: GraphQLSchema, type: GraphQLNamedType | undefined, coordi
     member,
     argument,
     description: descriptionOf(type, member, argument),
-    rules: rules.map(({ text, coordinate: place, node }) => ({
+    rules: rules.map(({ text, coordinate: source, node }) => ({
       text,
-      coordinate: place,
+      coordinate: source,
       location: locationOf(node),
     })),
     isPublic: policy.openFields.has(coordinate),

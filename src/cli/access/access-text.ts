@@ -2,9 +2,10 @@ import type { AccessCell, AccessTable } from '@graphward/authorization';
 import { alignColumns, type Paint, type Style } from './access-columns.js';
 import type { AccessGroup, AccessRow } from './access-rows.js';
 
-const legend = `allow   may use it        owner   on objects of one's own only
-deny    may not           +reauth only soon after signing in
-A cell speaks of its place alone: a field takes an object of its type, an input field the argument it is given to.
+const legend = `allow   may use it        owner    may use it on their own objects only
+deny    may not use it    +reauth  only shortly after signing in
+Each cell describes its own coordinate only. To use a field, the viewer also needs access to a field that returns its
+type; to use an input field, access to the argument.
 `;
 
 const styles: readonly (readonly [RegExp, Style])[] = [
@@ -14,7 +15,7 @@ const styles: readonly (readonly [RegExp, Style])[] = [
   [/\+reauth\b/g, 'cyan'],
 ];
 
-/** The table for a terminal: types with their members, the roles beside each type's name. */
+/** The table for a terminal: each type with its members, and the roles in the line of the type's name. */
 export function formatTable(
   groups: readonly AccessGroup[],
   columns: readonly string[],
@@ -41,7 +42,7 @@ function cellsOf({ coordinate }: AccessRow, columns: readonly string[], table: A
   return columns.map((column) => table[coordinate]?.[column] ?? 'deny');
 }
 
-/** Colours the cells, which are behind the first column's name. */
+/** Colours the cells, but not the first column. */
 function paintCells(line: string, paint: Paint): string {
   const [, label = '', cells = ''] = /^( *\S+)(.*)$/.exec(line) ?? [];
   return (

@@ -69,7 +69,7 @@ describe('reports as wider', () => {
       'a new enum value that is open',
       'enum State { LIVE }  type Draft { x: State }',
       'enum State { LIVE  HIDDEN }  type Draft { x: State }',
-      'State.HIDDEN: new, open to everybody (wider)',
+      'State.HIDDEN: new, open to everyone (wider)',
     ],
   ])('%s', (_what, before, after, line) => {
     const diff = diffOf(before, after);
@@ -130,10 +130,10 @@ describe('reports as changed, not provably narrower', () => {
       'Note: new member Secret',
     ],
     [
-      'an object type that is a scalar now',
+      'an object type that became a scalar',
       'type Note { x: ID @auth }  type Draft { x: Note }',
       'scalar Note  type Draft { x: Note }',
-      'Note: is a scalar now, whose parts no rule protects',
+      'Note: is now a scalar, so no rule protects its parts',
     ],
     [
       'a new coordinate that takes several roles',
@@ -166,7 +166,7 @@ describe('reports as changed, not provably narrower', () => {
       'Draft.x(all:): when it is not sent: required → no value',
     ],
     [
-      'a protected argument that had to be sent and is gone',
+      'a protected argument that was required and is removed',
       'type Draft { x(all: Boolean! @auth(requires: EDITOR)): ID }',
       'type Draft { x: ID }',
       'Draft.x(all:): when it is not sent: required → no value',
@@ -208,7 +208,7 @@ describe('needs no review of', () => {
       'type Draft { id: ID  x: ID @auth(owner: "id") }',
     ],
     [
-      'a field, an argument, an enum value and a union member that are gone',
+      'a field, an argument, an enum value and a union member that are removed',
       `enum State { LIVE  HIDDEN @auth }  type Note { x: ID }  union Found = Draft | Note
         type Draft { x(state: State = LIVE, all: Boolean @auth): Found  y(all: Boolean! @auth): ID }`,
       'enum State { LIVE }  union Found = Draft  type Note { x: ID }  type Draft { x(state: State = LIVE): Found }',
@@ -274,12 +274,12 @@ describe('reports roles', () => {
     expect(less).toMatchObject({ needsReview: false });
     expect(textOf(less)).toContain('  Role.LEGAL: no longer includes USER, EDITOR (narrower)\n');
 
-    const gone = diffOf(
+    const removed = diffOf(
       before,
       `enum Role { USER  EDITOR @inherits(roles: "USER") } type Draft { x: ID @auth(requires: EDITOR) }`,
       '',
     );
-    expect(gone).toMatchObject({ needsReview: false, goneRoles: ['LEGAL'] });
+    expect(removed).toMatchObject({ needsReview: false, goneRoles: ['LEGAL'] });
   });
 
   it('that are new, with what they open', () => {
@@ -353,13 +353,13 @@ describe('a file of version 1', () => {
     };
     expect(textOf({ ...compareTables(before, after), oldVersion: 2 })).toBe(`Wider
   User.email: USER, EDITOR deny → owner (wider)
-  Query.health: new, open to everybody (wider)
+  Query.health: new, open to everyone (wider)
   Query.report: new, open to EDITOR (wider)
 
 Narrower
   User.name: ANONYMOUS allow → deny (narrower)
 
-Gone
+Removed
   User.phone
 
 Access became wider.

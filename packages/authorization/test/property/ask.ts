@@ -17,7 +17,7 @@ import type { World } from './world.js';
 import type { Operation } from './write-operation.js';
 import { writeSdl } from './write-sdl.js';
 
-/** Compares what an operation answers with what the rules say, and hands over the latter. */
+/** Compares the result of an operation with the expected one, and returns the latter. */
 export async function expectRightAnswer(
   world: World,
   operation: Operation,
@@ -36,7 +36,7 @@ export async function expectRightAnswer(
 
 export type Executor = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Executes an operation for a viewer, as graphql-js does for anybody; of a subscription, its one event. */
+/** Executes an operation for a viewer; returns the only event of a subscription. */
 export async function ask(
   schema: GraphQLSchema,
   rows: Rows,

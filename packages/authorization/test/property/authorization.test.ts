@@ -5,14 +5,14 @@ import { createWorld, decisionsOfAWorld } from './world.js';
 import { writeOperation } from './write-operation.js';
 
 property(
-  'an operation answers what the rules say, to the last value and error, whoever asks',
+  'every operation returns the values and errors that the rules demand, for every viewer',
   // Three operations each.
   1 / 3,
   decisionsOfAWorld,
   async (decided) => {
     const world = createWorld(decided);
     const operations = decided.operations.map((each) => writeOperation(world.model, new Choices(each)));
-    // All at once, so that nobody gets what was decided for another.
+    // Concurrent, to detect decisions that leak between viewers.
     const asked = operations.flatMap((operation) =>
       world.questions.map((question) => expectRightAnswer(world, operation, question)),
     );

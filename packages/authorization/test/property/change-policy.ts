@@ -12,7 +12,7 @@ export function changePolicy(choices: Choices, model: Model): Model {
     .reduce((each, change) => change(choices, each), model);
 }
 
-/** A policy after a few changes, each of which takes something away and gives nothing. */
+/** A policy after a few changes, each of which only reduces access. */
 export function narrowPolicy(choices: Choices, model: Model): Model {
   return choices
     .times(1, 3, () => choices.pick(restrictions))
@@ -37,7 +37,7 @@ const replaceRule: Change = (choices, model) =>
     ...writeRules(choices, [...model.roles.keys()], 1, hasOwner),
   ]);
 
-/** Stricter in each way there is: fewer roles, one alternative instead of two, a shorter age. */
+/** Every kind of stricter rule: fewer roles, one alternative instead of two, a shorter age. */
 const tightenRule: Change = (choices, model) =>
   changeRules(choices, model, true, ({ rules }) => {
     const index = choices.below(rules.length);
@@ -110,7 +110,7 @@ const makeNonNull: Change = (choices, model) =>
 const dropField: Change = (choices, model) =>
   changeType(choices, model, undefined, (type) => ({ ...type, fields: withoutOne(choices, type.fields, 1) }));
 
-/** Not of an interface, whose rules apply to the types that implement it. */
+/** Excludes interfaces, whose rules apply to the types that implement them. */
 const dropObjectField: Change = (choices, model) =>
   changeType(choices, model, 'type', (type) => ({ ...type, fields: withoutOne(choices, type.fields, 1) }));
 
@@ -162,12 +162,12 @@ const restrictions: readonly Change[] = [
   dropObjectField,
 ];
 
-/** A place that can have rules. */
+/** A schema element that can have rules. */
 interface Place {
   readonly rules: readonly Rule[];
   /** Whether `owner` may be used here. */
   readonly hasOwner: boolean;
-  /** The place's type with other rules in the place. */
+  /** The element's type with other rules on the element. */
   readonly put: (rules: readonly Rule[]) => Type;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Small enough to read, and evenly spread over 1 to 8 options. */
+/** Small enough to read, and evenly distributed over 1 to 8 options. */
 const largest = 839;
 
 /** Numbers that stand for decisions. A counterexample shrinks to fewer of them and to zeros. */
@@ -8,7 +8,7 @@ export function decisions(maxLength: number): fc.Arbitrary<number[]> {
   return fc.noBias(fc.array(fc.nat({ max: largest }), { maxLength, size: 'max' }));
 }
 
-/** Takes decisions from a list of numbers; the simplest ones, zero, where it has ended. */
+/** Takes decisions from a list of numbers. After its end, each decision is zero, the simplest one. */
 export class Choices {
   readonly #numbers: readonly number[];
   #taken = 0;

@@ -1,13 +1,13 @@
 import type { ExecutionResult } from 'graphql';
 import type { Answer, Denial } from './naive-execution.js';
 
-/** What came of an operation, and the resolvers that ran. */
+/** The result of an operation, and the resolvers that ran. */
 export interface Outcome {
   readonly result: ExecutionResult;
   readonly runs: readonly string[];
 }
 
-/** Everything in which an outcome differs from what the rules say. */
+/** All differences between an outcome and the expected one. */
 export function differences(answer: Answer, outcome: Outcome): string[] {
   const { data, errors = [] } = outcome.result;
   return [
@@ -36,15 +36,15 @@ function* differentErrors({ data, denials }: Answer, { result }: Outcome): Gener
 
 function* differentRuns({ data, denials, runs }: Answer, outcome: Outcome): Generator<string> {
   for (const run of outcome.runs) if (!runs.includes(run)) yield `Must not run: ${run}.`;
-  // Where a null has taken away its parent, the executor may have stopped early.
+  // Where a null has made its parent null, the executor may have stopped early.
   const isComplete = denials.every(({ path }) => nullAbove(data, path).length === path.length);
   if (!isComplete) return;
   for (const run of runs) if (!outcome.runs.includes(run)) yield `Did not run: ${run}.`;
 }
 
 /**
- * Denials by the place of the null that they led to. Of several behind the same null that is not their own place,
- * the specification asks for one error at least.
+ * Denials by the path of the null that they led to. If several led to the null of a parent, the specification demands
+ * only one error.
  */
 function groupedByNull(data: unknown, denials: readonly Denial[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();

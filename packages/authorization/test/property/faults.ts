@@ -8,10 +8,10 @@ import {
 } from 'graphql';
 import { decisionFor } from './choices.js';
 
-/** What a broken resolver throws, so that it can be told from what the engine throws. */
+/** The error of a broken resolver, which tests can distinguish from the engine's errors. */
 class Fault extends Error {}
 
-/** Breaks resolvers at some response positions: they throw, reject, take time, or return what does not fit the type. */
+/** Breaks resolvers at some response positions: they throw, reject, take time, or return a value of the wrong type. */
 export function addFaults(schema: GraphQLSchema, numbers: readonly number[]): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;

@@ -5,7 +5,7 @@ export interface Rule {
   readonly maxAge?: number;
 }
 
-/** What a client or a default gives to an input; enum values are their names. */
+/** The value of an input, from a client or a default. Enum values are their names. */
 export type Value = null | boolean | string | VariableUse | readonly Value[] | ValueObject;
 export interface ValueObject {
   readonly [name: string]: Value;
@@ -25,7 +25,7 @@ export interface Input {
   readonly default?: Value;
 }
 
-/** How a field's value is found: a property of the object, a method of it, a resolver, a resolver that takes time. */
+/** The source of a field's value: a property of the object, a method, a resolver, an asynchronous resolver. */
 export type Manner = 'property' | 'method' | 'resolver' | 'late resolver';
 
 export interface Field {
@@ -42,7 +42,7 @@ export interface Type {
   readonly name: string;
   readonly rules: readonly Rule[];
   readonly isPublic: boolean;
-  /** All that it implements, those that its interfaces implement included. */
+  /** All implemented interfaces, including those of its interfaces. */
   readonly interfaces: readonly string[];
   readonly fields: readonly Field[];
   /** Of a union. */
@@ -75,7 +75,7 @@ export function nullable(ref: string): string {
   return isNonNull(ref) ? ref.slice(0, -1) : ref;
 }
 
-/** The type of a list's items; undefined for what is no list. */
+/** The type of a list's items; undefined for other types. */
 export function itemOf(ref: string): string | undefined {
   const list = nullable(ref);
   return list.startsWith('[') ? list.slice(1, -1) : undefined;

@@ -12,13 +12,13 @@ import {
 } from './model.js';
 import { argumentRules, fieldRules, type Question, refusalOf, typeRules } from './naive-rules.js';
 
-/** A viewer and whether the object in question is theirs, by each field that says so. */
+/** A viewer, and whether they own the object by each owner field. */
 export interface Situation {
   readonly question: Question;
   readonly owns: readonly string[];
 }
 
-/** Something that a policy lets viewers do, and the rules that they have to satisfy for it. */
+/** An action that a policy allows, and the rules that viewers must satisfy for it. */
 interface Capability {
   readonly name: string;
   readonly rules: readonly Rule[];
@@ -28,7 +28,7 @@ interface Capability {
 
 const now = 1_000_000;
 
-/** Every set of roles, row ownership and age that rules could tell apart. */
+/** Every combination of roles, row ownership and age that rules can distinguish. */
 export function everySituation(models: readonly Model[]): Situation[] {
   const roles = [...new Set(models.flatMap((model) => [...model.roles.keys()]))];
   const roleSets = subsetsOf(roles);
@@ -42,7 +42,7 @@ export function everySituation(models: readonly Model[]): Situation[] {
   return [{ question: { viewer: null, now }, owns: [] }, ...signedIn];
 }
 
-/** The first thing that somebody may do under the second policy and not under the first; undefined if there is none. */
+/** The first action that some viewer may do only under the second policy; undefined if there is none. */
 export function findGain(before: Model, after: Model): { gain: string; situation: Situation } | undefined {
   const situations = everySituation([before, after]);
   const known = new Map<string, Capability[]>();
@@ -97,7 +97,7 @@ function* fieldCapabilities(model: Model, type: Type, field: Field): Generator<C
   }
 }
 
-/** What happens without a value, which whoever may send one can choose, too. */
+/** The effect of omitting a value, which is also possible for viewers who may send one. */
 function absenceOf(coordinate: string, input: Input, rules: readonly Rule[]): Capability[] {
   if (isRequired(input)) return [];
   const name = `leave out ${coordinate} = ${JSON.stringify(input.default)}`;

@@ -14,12 +14,12 @@ import { NaiveSelections } from './naive-selections.js';
 import { type Cell, isNoted, Row, type Rows, runOf } from './rows.js';
 import type { Operation } from './write-operation.js';
 
-/** Something that is denied: where, what, and every code that says why. */
+/** A denial: its path, its coordinate, and every possible code. */
 export interface Denial {
   readonly path: readonly (string | number)[];
   readonly codes: readonly Code[];
   readonly coordinate: string;
-  /** False where the row's owner would have been let in. */
+  /** False if the row's owner is admitted. */
   readonly isByRole: boolean;
 }
 
@@ -33,10 +33,10 @@ export interface Answer {
 
 type Path = Denial['path'];
 
-/** In place of a value that is missing where null is not allowed: takes its parent away. */
+/** Replaces a missing non-null value: makes its parent null. */
 const missing = Symbol('missing');
 
-/** What the rules say an operation must answer: the specification's algorithm, one decision at a time. */
+/** The expected result of an operation: the specification's algorithm, one decision at a time. */
 export function answer(model: Model, rows: Rows, operation: Operation, question: Question): Answer {
   return new Execution(model, rows, operation, question).run();
 }
@@ -50,7 +50,7 @@ class Execution {
   readonly #variables: Variables;
   readonly #denials: Denial[] = [];
   readonly #runs: string[] = [];
-  /** Of a mutation in which something is denied: why nothing runs. */
+  /** For a mutation with a denied root field: why no field runs. */
   #stop: readonly Code[] = [];
 
   constructor(
@@ -91,7 +91,7 @@ class Execution {
     return { denials: this.#denials, runs: this.#runs };
   }
 
-  /** Notes that a subscription's field begins, or that it is denied. */
+  /** Records that a subscription's field starts, or that it is denied. */
   #begins(type: Type, row: Row, fields: ReadonlyMap<string, FieldNode[]>): boolean {
     for (const [key, nodes] of fields) {
       if (this.#deny(type, row, nodes, [key])) return true;
@@ -158,7 +158,7 @@ class Execution {
     return true;
   }
 
-  /** What speaks against a field; if nothing does, what speaks against the inputs that were sent to it. */
+  /** The denial of a field; without one, the denial of its sent inputs. */
   #refusals(type: Type, row: Row, nodes: FieldNode[]): Refusal[] {
     const ownerId = (name: string) => {
       const field = type.fields.find((each) => each.name === name);
@@ -177,7 +177,7 @@ class Execution {
     ]);
   }
 
-  /** A field as it is asked for: what was sent to it, and what its resolver is to get. */
+  /** A selected field: the inputs that were sent, and the arguments that its resolver must receive. */
   #use(type: Type, nodes: FieldNode[]) {
     const name = nodes[0]?.name.value ?? '';
     const field = type.fields.find((each) => each.name === name);

@@ -3,7 +3,7 @@ import { type Input, itemOf, type Model, namedType, nullable, type Rule, type Va
 
 export type Variables = Readonly<Record<string, Value>>;
 
-/** What a client sent, with variables in place; undefined for a variable that was not sent. */
+/** The value that a client sent, with variables replaced; undefined for a variable without a value. */
 export function sentValue(node: ValueNode, variables: Variables): Value | undefined {
   switch (node.kind) {
     case Kind.VARIABLE:
@@ -21,7 +21,7 @@ export function sentValue(node: ValueNode, variables: Variables): Value | undefi
   }
 }
 
-/** The rules of each input field and enum value inside a value. Defaults that were not sent are no use. */
+/** The rules of each input field and enum value inside a value. Defaults do not count as used. */
 export function rulesInside(model: Model, ref: string, value: Value): (readonly Rule[])[] {
   if (value === null) return [];
   const item = itemOf(ref);
@@ -35,7 +35,7 @@ export function rulesInside(model: Model, ref: string, value: Value): (readonly 
   return [...named, ...nested];
 }
 
-/** A value as the resolver is to get it, defaults included. */
+/** The value that the resolver must receive, with defaults. */
 export function coerced(model: Model, ref: string, value: Value): Value {
   if (value === null) return null;
   const item = itemOf(ref);

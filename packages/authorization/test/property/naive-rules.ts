@@ -8,13 +8,13 @@ export interface Asker {
   readonly authTime?: number;
 }
 
-/** A viewer who asks at a time, in seconds since 1970. */
+/** A viewer, and the time of the request in seconds since 1970. */
 export interface Question {
   readonly viewer: Asker | null;
   readonly now: number;
 }
 
-/** What speaks against a place: the code, and whether another row's owner would have passed. */
+/** Why an element is denied: the code, and whether the owner of the row is admitted. */
 export interface Refusal {
   readonly code: Code;
   readonly isForOwner: boolean;
@@ -49,7 +49,7 @@ function lineage(model: Model, type: Type): Type[] {
   return [type, ...type.interfaces.map((name) => typeOf(model, name))];
 }
 
-/** Several `@auth` on one place: all must hold. Undefined where nothing speaks against it. */
+/** All `@auth` on an element must be satisfied. Undefined if they are. */
 export function refusalOf(
   model: Model,
   rules: readonly Rule[],

@@ -23,7 +23,7 @@ export class NaiveSelections {
     }
   }
 
-  /** What is asked of an object, by response key. */
+  /** The selected fields of an object, by response key. */
   fieldsOf(type: Type, sets: readonly SelectionSetNode[]): Map<string, FieldNode[]> {
     const found = new Map<string, FieldNode[]>();
     const visited = new Set<string>();

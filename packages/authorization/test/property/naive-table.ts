@@ -3,7 +3,7 @@ import { argumentRules, fieldRules, type Question, refusalOf } from './naive-rul
 
 type Column = readonly [name: string, question: Question];
 
-/** What each role may use, place by place, as the rules say. */
+/** The expected access of each role, by coordinate. */
 export function naiveTable(model: Model): Record<string, Record<string, string>> {
   const columns: Column[] = [...model.roles.keys()].map((role) => {
     return [role, { viewer: { id: 'nobody', roles: [role], authTime: 0 }, now: 0 }];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-/** How many cases the main property sees, and from which one on. */
+/** The number of cases of the main property, and the seed. */
 const cases = Number(process.env.PROPERTY_RUNS ?? 2000);
 const seed = Number(process.env.PROPERTY_SEED ?? 20261122);
 
-/** A test of a property; `share` is the part of all cases that it takes. */
+/** A property test. `share` is its part of the number of cases. */
 export function property<T>(
   title: string,
   share: number,
@@ -13,5 +13,5 @@ export function property<T>(
 ): void {
   const numRuns = Math.ceil(cases * share);
   const timeout = 60_000 + numRuns * 200;
-  test(title, () => fc.assert(fc.asyncProperty(arbitrary, holds), { numRuns, seed }), timeout);
+  it(title, () => fc.assert(fc.asyncProperty(arbitrary, holds), { numRuns, seed }), timeout);
 }

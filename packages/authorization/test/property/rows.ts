@@ -25,7 +25,7 @@ export class Row {
 }
 export type Cell = null | string | number | Row | readonly Cell[];
 
-/** What resolvers get as context; they note in `runs` that they ran. */
+/** The context of resolvers, which record in `runs` that they ran. */
 export interface Execution<TViewer> {
   readonly viewer: TViewer;
   readonly runs: string[];
@@ -34,7 +34,7 @@ export interface Execution<TViewer> {
 type Source = Record<string, unknown> & { readonly row: Row };
 type RowResolver = GraphQLFieldResolver<Source, Execution<unknown>, Record<string, unknown>>;
 
-/** The data behind a model: every string in it is found at one place only, but for the ids of owners. */
+/** The data of a model. Every string in it is unique, except for the IDs of owners. */
 export class Rows {
   readonly #model: Model;
   readonly #numbers: readonly number[];
@@ -45,16 +45,16 @@ export class Rows {
     this.#numbers = numbers;
   }
 
-  /** What a field of a row holds; a text tells the arguments too. */
+  /** The value of a field. A text also contains the arguments. */
   cell(row: Row, field: Field, args: object): Cell {
     if (ownerFields.includes(field.name)) return this.#ownerId(`${row.name}.${field.name}`);
     return this.#cell(`${row.name}.${field.name}`, field.ref, argumentsText(args));
   }
 
-  /** The schema as its users would have made it, not protected yet. */
+  /** The schema before enforcement. */
   schema(): GraphQLSchema {
     const document = parse(writeSdl(this.#model), { noLocation: true });
-    // What is wrong in it, `withAuthorization` says.
+    // `withAuthorization` reports its problems.
     const schema = buildASTSchema(document, { assumeValidSDL: true });
     for (const { name, fields } of this.#model.types.values()) {
       const type = schema.getType(name);
@@ -64,7 +64,7 @@ export class Rows {
     return schema;
   }
 
-  /** A row as resolvers hand it on. */
+  /** A row as resolvers return it. */
   source(row: Row): Source {
     const known = this.#sources.get(row.name);
     if (known) return known;
@@ -131,12 +131,12 @@ export class Rows {
   }
 }
 
-/** Whether runs of a field's resolver are noted. An owner field may be read to decide about another one. */
+/** Whether runs of a field's resolver are recorded. An owner field may be read to decide about another one. */
 export function isNoted({ name, manner }: Field): boolean {
   return ['resolver', 'late resolver'].includes(manner) && !ownerFields.includes(name);
 }
 
-/** How one run of a resolver is noted. */
+/** The record of one run of a resolver. */
 export function runOf(type: string, field: string, args: object): string {
   return `${type}.${field}${argumentsText(args)}`;
 }

@@ -13,7 +13,7 @@ const yoga = createYoga({ logging: false, maskedErrors: false }).getEnveloped({}
 const executors: readonly Executor[] = [execute, yoga.execute as Executor];
 
 property(
-  'no rejection is left unhandled because of a denial, whatever resolvers throw and whenever they reject',
+  'a denial never causes an unhandled rejection, whatever resolvers throw and whenever they reject',
   1 / 8,
   decisionsOfAWorld,
   async (decided) => {
@@ -28,7 +28,7 @@ property(
             questions.map(({ viewer }) => ask(schema, rows, operation, viewer, executor)),
           ),
         );
-      // What the resolvers and the executor leave behind without the engine is not the engine's.
+      // The resolvers and the executor may cause rejections without the engine.
       const allowed = await unhandledRejections(askAll(plain));
       const found = await unhandledRejections(askAll(guarded));
       if (found.length <= allowed.length && !found.some(isDenial)) continue;

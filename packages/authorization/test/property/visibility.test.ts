@@ -18,7 +18,7 @@ import { createWorld, decisionsOfAWorld } from './world.js';
 import { writeOperation } from './write-operation.js';
 
 property(
-  'introspection shows each viewer their visible schema, which is valid and can be printed',
+  'introspection returns the visible schema of each viewer, which is valid and printable',
   1 / 40,
   decisionsOfAWorld,
   async (decided) => {
@@ -36,7 +36,7 @@ property(
 );
 
 property(
-  'what the visible schema lets a viewer ask is never denied by role',
+  'roles never deny an operation that is valid for the visible schema',
   1 / 16,
   decisionsOfAWorld,
   async (decided) => {
@@ -49,7 +49,7 @@ property(
         const operation = writeOperation(model, new Choices(each));
         expect(validate(visible, operation.document)).toEqual([]);
         const { denials } = await expectRightAnswer(world, operation, question);
-        // Rows may be of a type, or hold an enum value, that the visible schema does not show.
+        // Rows may have a hidden type or contain a hidden enum value.
         const byRole = denials.filter(({ isByRole, coordinate }) => isByRole && isShown(visible, coordinate));
         expect(byRole).toEqual([]);
       }
@@ -58,7 +58,7 @@ property(
 );
 
 property(
-  'whoever has every role is shown all of every type that can be reached',
+  'a viewer with every role sees every reachable type in full',
   1 / 40,
   decisionsOfAWorld,
   (decided) => {
@@ -71,7 +71,7 @@ property(
   },
 );
 
-property('the access table says what the rules say', 1 / 20, decisionsOfAWorld, (decided) => {
+property('the access table agrees with the rules', 1 / 20, decisionsOfAWorld, (decided) => {
   const { model, guarded } = createWorld(decided);
   expect(accessTable(guarded)).toEqual(naiveTable(model));
   return Promise.resolve();
@@ -81,7 +81,7 @@ const [operation = '', ...fragmentDefinitions] = getIntrospectionQuery().split(/
 const root = operation.replace('query IntrospectionQuery', '');
 const fragments = fragmentDefinitions.join('');
 
-/** The same questions in different shapes, each also about every type by name. */
+/** Equivalent introspection queries in different forms, each also for every type by name. */
 const introspections: readonly ((types: readonly string[]) => string)[] = [
   (types) => `query { ${everyType(types)} ... ${root} } ${fragments}`,
   (types) => `fragment Root on Query ${root} query { ...Root ${everyType(types)} } ${fragments}`,

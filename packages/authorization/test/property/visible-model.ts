@@ -13,7 +13,7 @@ import { type Input, type Model, possibleTypes, type Type } from './model.js';
 export function visibleModel(model: Model, visible: GraphQLSchema): Model {
   const shown = [...model.types.values()].filter(({ name }) => isShown(visible, name));
   const types = new Map(shown.map((type) => [type.name, visibleType(model, visible, type)]));
-  // With nothing to ask, the visible query has a placeholder.
+  // A query type without visible fields has a placeholder.
   if (types.get('Query')?.fields.length === 0) types.delete('Query');
   return { roles: model.roles, types };
 }

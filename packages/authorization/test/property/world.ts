@@ -10,7 +10,7 @@ import { writeModel } from './write-model.js';
 /** In seconds since 1970. */
 const now = 1_800_000_000;
 
-/** What a case is made from: decisions about each part of it. */
+/** The decisions that define a case. */
 export const decisionsOfAWorld = fc.record({
   shape: decisions(30),
   details: decisions(600),
@@ -20,7 +20,7 @@ export const decisionsOfAWorld = fc.record({
 });
 export type WorldDecisions = typeof decisionsOfAWorld extends fc.Arbitrary<infer T> ? T : never;
 
-/** A schema with a policy, rows behind it, and people who ask. */
+/** A schema with a policy, its rows, and viewers. */
 export interface World {
   readonly model: Model;
   readonly rows: Rows;

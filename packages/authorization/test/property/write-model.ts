@@ -13,7 +13,7 @@ const nothing = {
   values: [],
 };
 const manners: readonly Manner[] = ['property', 'resolver', 'late resolver', 'method'];
-/** A random schema with a random policy: `shape` decides how much there is, `details` everything else. */
+/** A random schema with a random policy: `shape` decides its size, `details` everything else. */
 export function writeModel(shape: Choices, details: Choices): Model {
   return new ModelWriter(details).write(shape);
 }
@@ -50,13 +50,13 @@ class ModelWriter {
     ];
 
     for (const name of enums) this.#addEnum(name);
-    // Later ones first: a default of one can hold only what is complete.
+    // Later ones first, because a default can contain only complete types.
     for (const index of [...inputs.keys()].reverse()) this.#addInput(inputs, index);
     for (const [index, name] of interfaces.entries()) {
       this.#addFielded('interface', name, this.#some(interfaces.slice(0, index), 2));
     }
     for (const [index, name] of objects.entries()) {
-      // Each interface has at least one type behind it.
+      // Each interface has at least one implementation.
       const own = interfaces.filter((_, each) => each % objects.length === index || this.#choices.isOneIn(3));
       this.#addFielded('type', name, own);
     }
@@ -86,7 +86,7 @@ class ModelWriter {
     const name = all[index] ?? '';
     const later = all.slice(index + 1);
     const inputs = this.#choices.times(1, 3, (field) => {
-      // A required input type must not lead back to itself, nor a default.
+      // Neither a required input type nor a default may contain itself.
       const isPlain = this.#choices.isOneIn(2);
       const type = this.#choices.pick(isPlain ? [...this.#leaves, 'Boolean', ...later] : [...later, ...all]);
       const mayBind = !all.slice(0, index + 1).includes(type);
@@ -122,7 +122,7 @@ class ModelWriter {
     return { name, ref, rules, args: [], manner: this.#choices.pick(manners), ...this.#publicity(rules) };
   }
 
-  /** The fields of interfaces once more, with rules of their own, narrower types and arguments more. */
+  /** The fields of interfaces with other rules, narrower types and additional arguments. */
   #inheritedFields(owner: string, interfaces: readonly string[]): Field[] {
     const byName = new Map<string, Field[]>();
     for (const field of interfaces.flatMap((name) => this.#types.get(name)?.fields ?? [])) {
@@ -152,7 +152,7 @@ class ModelWriter {
     const isPublic = rules.length === 0 && this.#choices.isOneIn(6);
     const fields = Array.from({ length: count }, (_, index) => {
       const field = this.#field(`${name.toLowerCase()}_${index}`, false);
-      // Somebody must have decided about a root field.
+      // A root field needs @auth or @public.
       const isOpen = field.rules.length === 0 && rules.length === 0 && !isPublic;
       const manner: Manner =
         name === 'Query' ? field.manner : this.#choices.pick(['resolver', 'late resolver']);

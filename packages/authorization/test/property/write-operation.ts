@@ -109,7 +109,7 @@ class OperationWriter {
   #head(field: Field): string {
     const args = this.#arguments(field);
     if (args || this.#choices.isOneIn(5)) return `${this.#newName('a')}: ${field.name}${args}`;
-    // The same key must be of the same shape wherever it is asked for.
+    // The same response key must always have the same shape.
     return isNonNull(field.ref) ? `bound_${field.name}: ${field.name}` : field.name;
   }
 
@@ -159,7 +159,7 @@ class OperationWriter {
 
   #variable(place: Pick<Input, 'ref' | 'default'>): Value {
     const name = this.#newName('v');
-    // A place with a default takes a variable that may be missing, though not null.
+    // An input with a default accepts a variable that may be missing, but not null.
     const mayBeMissing = !isNonNull(place.ref) || place.default !== undefined;
     const ref = mayBeMissing ? nullable(place.ref) : place.ref;
     const isGiven = !(mayBeMissing && this.#choices.isOneIn(3));

@@ -3,13 +3,13 @@ import type { Field, Rule } from './model.js';
 
 const ageLimits = [10, 60, 900];
 
-/** The fields in which every object that has an owner tells who that is. */
+/** The fields that contain the owner of every object that has one. */
 export const owners: readonly Pick<Field, 'name' | 'ref'>[] = [
   { name: 'id', ref: 'ID' },
   { name: 'ownerId', ref: 'String' },
 ];
 
-/** Random rules for one place in `oneIn`, none for the others. */
+/** Random rules for one element in `oneIn`, none for the others. */
 export function writeRules(
   choices: Choices,
   roles: readonly string[],

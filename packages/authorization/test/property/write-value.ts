@@ -10,10 +10,10 @@ import {
   type Value,
 } from './model.js';
 
-/** Makes a variable for a place of this type; undefined where there can be none. */
+/** Creates a variable for an input of this type; undefined where variables are not allowed. */
 export type MakeVariable = (place: Pick<Input, 'ref' | 'default'>) => Value;
 
-/** A random value that fits a place. */
+/** A random value for an input. */
 export function writeValue(
   model: Model,
   place: Pick<Input, 'ref' | 'default'>,
@@ -26,7 +26,7 @@ export function writeValue(
   if (!isNonNull(ref) && choices.isOneIn(6)) return null;
   const item = itemOf(ref);
   if (item !== undefined) {
-    // One item may stand for a list of one, but a variable may not.
+    // A single item coerces to a list, but a variable does not.
     if (!itemOf(item) && choices.isOneIn(4)) {
       return writeValue(model, { ref: `${nullable(item)}!` }, choices, undefined, depth);
     }

@@ -42,12 +42,12 @@ it('lists every rule that applies, own and inherited', () => {
   expect(report.places['Query.find(all:)']?.rules).toEqual(['@auth']);
 });
 
-it('lists roles with all that they include, and the types behind unions and interfaces', () => {
+it('lists roles with the roles that they inherit, and the possible types of unions and interfaces', () => {
   expect(report.roles).toEqual({ USER: [], EDITOR: ['USER'], ADMIN: ['USER', 'EDITOR'] });
   expect(report.types).toEqual({ Found: ['User', 'Draft'], Node: ['Draft', 'User'] });
 });
 
-it('has types, and the defaults of protected arguments and input fields only', () => {
+it('lists types, and the defaults of protected inputs only', () => {
   const described = ['find(state:)', 'find(all:)', 'find(first:)', 'find(filter:)'].map((member) => {
     const { type, default: value } = report.places[`Query.${member}`] ?? {};
     return [type, value];
@@ -63,7 +63,7 @@ it('has types, and the defaults of protected arguments and input fields only', (
   expect(report.places['State.LIVE']).not.toHaveProperty('type');
 });
 
-it('says where each rule is written', () => {
+it('lists the location of each rule', () => {
   const document = parse(new Source(`type Query @auth {\n id: ID @auth\n}`, 'own.graphql'));
   const written = accessReport(buildASTSchema(document, { assumeValidSDL: true }));
   expect(written.places['Query.id']?.from).toEqual(['own.graphql:2', 'own.graphql:1']);

@@ -12,7 +12,7 @@ import { authorizationTypeDefs, readPolicy } from '../../src/index.js';
 const sdl = `${authorizationTypeDefs} enum Role { USER ADMIN }
   type Secret { id: ID  text: String }  type Query { secret: Secret @public }`;
 
-/** The policy of a schema in which `Secret.text` and `Role.ADMIN` carry these extensions or nodes. */
+/** The policy of a schema in which `Secret.text` and `Role.ADMIN` have these extensions or nodes. */
 function policyOf(field: object, role: object = {}) {
   const schema = buildSchema(sdl, { noLocation: true });
   const [secret, roles] = [schema.getType('Secret'), schema.getType('Role')];
@@ -41,7 +41,7 @@ it.each<[written: unknown, rules: readonly string[]]>([
   expect(rulesOf(policy)).toEqual(rules);
 });
 
-it('leaves the directives of other libraries alone', () => {
+it('ignores the directives of other libraries', () => {
   const policy = declared({ cached: 'a minute', deprecated: true });
   expect(messagesOf(policy)).toEqual([]);
   expect(rulesOf(policy)).toBeUndefined();
@@ -125,14 +125,14 @@ it.each(['auth', 'Auth', '@auth', 'directive', 'Directives'])('extensions.%s sto
   expect(messagesOf(policy)).toEqual([expect.stringContaining(`extensions.${key} is not read`)]);
 });
 
-it('admits nobody where the directive is not understood', () => {
+it('admits no viewer where a directive cannot be read', () => {
   const { requirements, openFields } = declared({ auth: 'ADMIN' });
   expect(requirements.get('Secret.text')?.masks).toEqual([0]);
   expect(openFields.has('Secret.text')).toBe(false);
   expect(declared({ public: 'all' }).openFields.has('Secret.text')).toBe(false);
 });
 
-it('a role inherits nothing from a directive that is not understood', () => {
+it('a role inherits nothing from a directive that cannot be read', () => {
   const { roles, problems } = policyOf({}, { extensions: { directives: { inherits: 'USER' } } });
   expect(problems.map(({ coordinate }) => coordinate)).toEqual(['Role.ADMIN']);
   expect(roles.viewerMask(['ADMIN']) & roles.requiredMask(['USER'])).toBe(0);
@@ -149,7 +149,7 @@ describe('directives on AST nodes', () => {
     return { kind: Kind.FIELD_DEFINITION, directives: nodes } as never;
   };
 
-  it('count on extensions without a definition', () => {
+  it('are read from extensions without a definition', () => {
     const schema = buildSchema(sdl, { noLocation: true });
     const secret = schema.getType('Secret') as GraphQLObjectType;
     Object.assign(secret, { astNode: undefined, extensionASTNodes: [directive('@auth(requires: ADMIN)')] });

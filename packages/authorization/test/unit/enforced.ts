@@ -22,7 +22,7 @@ export interface TestContext {
   readonly viewer: Viewer | null;
 }
 
-/** The schema of some SDL, with our directives and the roles, before enforcement. */
+/** The schema of some SDL, with the directives and roles, before enforcement. */
 export function plainSchema(sdl: string, resolvers: Resolvers = {}): GraphQLSchema {
   return makeExecutableSchema({ typeDefs: [authorizationTypeDefs, roles, sdl], resolvers });
 }
@@ -38,7 +38,7 @@ export function enforced(
   });
 }
 
-/** What a client gets, errors as `path code`. */
+/** What a client receives, with errors as `path code`. */
 export async function ask(
   schema: GraphQLSchema,
   viewer: Viewer | null,
@@ -46,27 +46,27 @@ export async function ask(
   variableValues: Record<string, unknown> = {},
 ): Promise<{ data: unknown; denied: string[]; errors: ExecutionResult['errors'] }> {
   const result = await graphql({ schema, source, contextValue: { viewer }, variableValues });
-  return answer(result);
+  return readResult(result);
 }
 
 export async function askEvents(schema: GraphQLSchema, viewer: Viewer | null, source: string) {
   const stream = await subscribe({ schema, document: parse(source), contextValue: { viewer } });
-  if (!(Symbol.asyncIterator in stream)) return [answer(stream)];
-  const answers = [];
-  for await (const event of stream) answers.push(answer(event));
-  return answers;
+  if (!(Symbol.asyncIterator in stream)) return [readResult(stream)];
+  const results = [];
+  for await (const event of stream) results.push(readResult(event));
+  return results;
 }
 
-function answer({ data, errors = [] }: ExecutionResult) {
+function readResult({ data, errors = [] }: ExecutionResult) {
   const denied = errors.map(({ path, extensions, message }) => {
     return `${(path ?? []).join('.')} ${typeof extensions.code === 'string' ? extensions.code : message}`;
   });
-  // Without the null prototypes of results, which matchers would take for a difference.
+  // JSON removes the null prototypes, which matchers would report as a difference.
   return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, denied, errors };
 }
 
-/** The faults that stop start-up, as `coordinate: message`. */
-export function faultsOf(sdl: string): readonly SchemaProblem[] {
+/** The problems that stop start-up. */
+export function problemsOf(sdl: string): readonly SchemaProblem[] {
   try {
     withAuthorization(sourcedSchema(sdl), { viewer: () => null });
   } catch (error) {
@@ -78,7 +78,7 @@ export function faultsOf(sdl: string): readonly SchemaProblem[] {
 
 function sourcedSchema(sdl: string): GraphQLSchema {
   const typeDefs = [authorizationTypeDefs, roles].map((text) => parse(text));
-  // Unknown and misplaced directives must reach us, as they do from tools that skip validation.
+  // Some tools skip validation, so that unknown and misplaced directives reach the engine.
   return makeExecutableSchema({
     typeDefs: [...typeDefs, parse(new Source(sdl, 'schema/test.graphql'))],
     assumeValid: true,

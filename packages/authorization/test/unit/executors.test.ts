@@ -7,10 +7,10 @@ const schema = enforced('type Query { a(x: Int @auth(requires: ADMIN)): Int @pub
   Query: { a: () => 1 },
 });
 
-// The option's names in graphql 16 and 17.
+// The names of the option in graphql 16 and 17.
 const fragmentVariables = { allowLegacyFragmentVariables: true, experimentalFragmentArguments: true };
 
-/** Calls the resolver of `a` as an executor would that describes its variables in this way. */
+/** Calls the resolver of `a` as an executor with these variables would. */
 function callWith(variableValues: unknown, source: string, viewer = alice) {
   const document = parse(source, { ...fragmentVariables });
   const [operation, ...fragments] = document.definitions as [any, ...any[]];

@@ -18,21 +18,21 @@ describe('roles', () => {
     `type Query { value: String @auth(requires: USER)  both: String @auth(requires: EDITOR) @auth(requires: [USER, ADMIN]) }`,
   );
 
-  it('a role that inherits another by way of a third counts as it', async () => {
+  it('inherit transitively', async () => {
     expect((await ask(schema, root, '{ value both }')).denied).toEqual([]);
   });
 
-  it('several @auth on one place must all hold', async () => {
+  it('satisfy several @auth on one element only together', async () => {
     expect((await ask(schema, alice, '{ both }')).denied).toEqual(['both FORBIDDEN']);
     expect((await ask(schema, erin, '{ both }')).denied).toEqual([]);
   });
 
-  it('a role that the schema does not have adds nothing', async () => {
+  it('that the schema does not have are ignored', async () => {
     const stranger = { id: 'x', roles: ['SUPERUSER', 'constructor', '__proto__'] };
     expect((await ask(schema, stranger, '{ value }')).denied).toEqual(['value FORBIDDEN']);
   });
 
-  it('31 roles are kept apart, and a 32nd is refused', () => {
+  it('are distinct up to 31, and a 32nd is rejected', () => {
     const names = Array.from({ length: 29 }, (_, index) => `R${index}`);
     const sdl = (values: string[]) =>
       `extend enum Role { ${values.join(' ')} } type Query { a: Int @public }`;
@@ -75,11 +75,11 @@ describe('owner', () => {
     ['another user', bob, ['note.text FORBIDDEN', 'note.draft FORBIDDEN']],
     ['an admin, whom text does not let in', root, ['note.text FORBIDDEN']],
     ['nobody in particular', anonymous, ['note.text UNAUTHENTICATED', 'note.draft UNAUTHENTICATED']],
-  ])('is met by %s as it should', async (_name, viewer, denied) => {
+  ])('decides about %s', async (_name, viewer, denied) => {
     expect((await ask(serving(note), viewer, '{ note { text draft } }')).denied).toEqual(denied);
   });
 
-  it('is read through the resolver of its field, however late it answers', async () => {
+  it('is read through the resolver of its field, which may be asynchronous', async () => {
     const authorless = { ...note, author: undefined };
     for (const author of [() => 'alice', () => Promise.resolve('alice')]) {
       const schema = serving(authorless, author);
@@ -88,7 +88,7 @@ describe('owner', () => {
     }
   });
 
-  it('is the resolver, where there is one, and not the property of the same name', async () => {
+  it('comes from a resolver rather than from the property of the same name', async () => {
     const schema = serving(note, () => 'bob');
     expect((await ask(schema, alice, '{ note { text } }')).denied).toEqual(['note.text FORBIDDEN']);
     expect((await ask(schema, bob, '{ note { text } }')).denied).toEqual([]);
@@ -106,14 +106,14 @@ describe('owner', () => {
     },
   );
 
-  it('may be a method, a number, or an object that says what it is', async () => {
+  it('may be a method, a number, or an object with a string form', async () => {
     const seven = { id: '7', roles: ['USER'] };
     for (const author of [7, '7', () => 7, { toJSON: () => '7' }, Promise.resolve('7')]) {
       expect((await ask(serving({ ...note, author }), seven, '{ note { text } }')).denied).toEqual([]);
     }
   });
 
-  it('of two rules must hold for both', async () => {
+  it('must satisfy both of two rules', async () => {
     expect((await ask(serving(note), alice, '{ note { shared } }')).denied).toEqual([
       'note.shared FORBIDDEN',
     ]);
@@ -122,17 +122,17 @@ describe('owner', () => {
     );
   });
 
-  it('together with a role must hold as well as the role', async () => {
+  it('and a role in separate directives must both be satisfied', async () => {
     expect((await ask(serving(note), alice, '{ note { mixed } }')).denied).toEqual(['note.mixed FORBIDDEN']);
     expect((await ask(serving({ ...note, author: 'erin' }), erin, '{ note { mixed } }')).denied).toEqual([]);
   });
 
-  it('that fails is an error of its own, not a denial', async () => {
+  it('whose resolver fails is an error of the resolver, not a denial', async () => {
     const schema = serving(note, () => Promise.reject(new Error('database down')));
     expect((await ask(schema, alice, '{ note { text } }')).denied).toEqual(['note.text database down']);
   });
 
-  it('late owners of which one fails leave no rejection behind', async () => {
+  it('leaves no unhandled rejection if one of several asynchronous owners fails', async () => {
     const late = {
       author: () => Promise.reject(new Error('one')),
       editor: () => Promise.reject(new Error('two')),
@@ -141,7 +141,7 @@ describe('owner', () => {
     expect((await ask(schema, alice, '{ note { shared } }')).denied).toEqual(['note.shared one']);
   });
 
-  it('passes on an answer that proves itself, and only on that copy of it', async () => {
+  it('is satisfied by a copy that asOwned returns, and not by its original', async () => {
     const shared = { ...note };
     expect((await ask(serving(asOwned(shared)), anonymous, '{ note { text draft } }')).denied).toEqual([]);
     expect((await ask(serving(shared), anonymous, '{ note { text } }')).denied).toEqual([
@@ -152,7 +152,7 @@ describe('owner', () => {
     ]);
   });
 
-  it('of a type holds for __typename as well, though the owner’s field is itself protected', async () => {
+  it('of a type also applies to __typename, even if the owner field is protected', async () => {
     const schema = enforced(
       'type Own @auth(owner: "id") { id: ID @auth(requires: ADMIN)  x: Int } type Query { own: Own @public }',
       { Query: { own: () => ({ id: 'alice', x: 1 }) } },
@@ -251,16 +251,16 @@ describe('maxAge', () => {
     ['an infinite time', Infinity, ['now REAUTHENTICATION_REQUIRED']],
     ['an infinite time in the past', -Infinity, ['now REAUTHENTICATION_REQUIRED']],
     ['a time that is text', String(secondsAgo(1)) as never, ['now REAUTHENTICATION_REQUIRED']],
-  ])('judges %s', async (_name, authTime, denied) => {
+  ])('decides about %s', async (_name, authTime, denied) => {
     expect((await ask(schema, { ...alice, authTime }, '{ now }')).denied).toEqual(denied);
   });
 
-  it('is not asked of those who would not be let in anyway', async () => {
+  it('is not reported to viewers who are denied anyway', async () => {
     expect((await ask(schema, { ...alice, authTime: 0 }, '{ admin }')).denied).toEqual(['admin FORBIDDEN']);
     expect((await ask(schema, anonymous, '{ now }')).denied).toEqual(['now UNAUTHENTICATED']);
   });
 
-  it('holds for arguments', async () => {
+  it('applies to arguments', async () => {
     expect((await ask(schema, { ...alice, authTime: 0 }, '{ arg(x: 1) }')).denied).toEqual([
       'arg REAUTHENTICATION_REQUIRED',
     ]);
@@ -307,7 +307,7 @@ describe('mutations', () => {
     ['by an argument', 'mutation { open remove(force: true) }'],
     ['by an enum value', 'mutation { open remove(mode: HARD) }'],
     ['by a default of the operation', 'mutation ($m: Mode = HARD) { open remove(mode: $m) }'],
-  ])('with a denied field %s do nothing at all', async (_name, source) => {
+  ])('with a denied field %s run no field', async (_name, source) => {
     const result = await ask(schema, alice, source);
     expect(ran).toEqual([]);
     expect(result.denied).toHaveLength(2);
@@ -326,7 +326,7 @@ describe('mutations', () => {
     expect(ran).toEqual(expected);
   });
 
-  it('of the same context are decided one by one', async () => {
+  it('with the same context are decided separately', async () => {
     const [denied, allowed] = await Promise.all([
       ask(schema, alice, 'mutation { open admin }'),
       ask(schema, alice, 'mutation { open }'),
@@ -335,7 +335,7 @@ describe('mutations', () => {
     expect(allowed.data).toEqual({ open: 1 });
   });
 
-  it('a Mutation type inside a query is an ordinary object', async () => {
+  it('treat a Mutation type inside a query as an ordinary object', async () => {
     expect(await ask(schema, alice, '{ mutation { open admin } }')).toMatchObject({
       data: { mutation: { open: 1, admin: null } },
       denied: ['mutation.admin FORBIDDEN'],
@@ -346,7 +346,7 @@ describe('mutations', () => {
 describe('the viewer', () => {
   const sdl = 'type Query { a: Int @auth  b: Int @auth(requires: ADMIN) }';
 
-  it('is read once per execution, and anew for the next with the same context', async () => {
+  it('is read once per execution, and again for the next execution with the same context', async () => {
     const viewers = [alice, root, null];
     let reads = 0;
     const schema = withAuthorization(plainSchema(sdl), { viewer: () => viewers[reads++] ?? null });
@@ -360,7 +360,7 @@ describe('the viewer', () => {
     expect(reads).toBe(3);
   });
 
-  it('stays each execution’s own while many run at once', async () => {
+  it('is separate for concurrent executions', async () => {
     const schema = enforced(
       'type Query { t: T @public } type T { wait: T  secret: Int @auth(requires: ADMIN) }',
       {
@@ -373,7 +373,7 @@ describe('the viewer', () => {
     expect(results.map(({ denied }) => denied.length)).toEqual([0, 3, 0, 3]);
   });
 
-  it('is each execution’s own where they share a parsed document, as servers that cache documents do', () => {
+  it('is separate for executions that share a parsed document', () => {
     const schema = enforced(
       `input In { secret: Int @auth(requires: ADMIN) }
        type Query { field: Int @auth(requires: ADMIN)  arg(in: In): Int @public }
@@ -393,7 +393,7 @@ describe('the viewer', () => {
     }
   });
 
-  it('is told apart by context even by an executor that gives two executions the same variables', () => {
+  it('is separate for each context, even if two executions share their variables object', () => {
     const schema = enforced('type Query { field: Int @auth(requires: ADMIN) }', {
       Query: { field: () => 1 },
     });
@@ -413,7 +413,7 @@ describe('the viewer', () => {
     { id: 'a' },
     { id: 'a', roles: 'ADMIN' },
     'alice',
-  ])('of a malformed kind (%p) lets nobody in', async (viewer) => {
+  ])('of a malformed kind (%p) is denied', async (viewer) => {
     const schema = withAuthorization(plainSchema(sdl, { Query: { a: () => 1 } }), {
       viewer: () => viewer as never,
     });
@@ -424,7 +424,7 @@ describe('the viewer', () => {
 });
 
 describe('errors', () => {
-  it("a resolver's own error stays itself, and a denial stays a denial", async () => {
+  it('keep the error of a resolver apart from a denial', async () => {
     const schema = enforced('type Query { broken: Int @auth }', {
       Query: {
         broken: () => {
@@ -436,14 +436,14 @@ describe('errors', () => {
     expect((await ask(schema, anonymous, '{ broken }')).denied).toEqual(['broken UNAUTHENTICATED']);
   });
 
-  it('anonymous viewers are told that the token is missing', async () => {
+  it('report TOKEN_MISSING to anonymous viewers', async () => {
     const schema = enforced('type Query { a: Int @auth }');
     const { errors } = await ask(schema, anonymous, '{ a }');
     expect(errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' });
     expect(errors?.[0]?.originalError).toBeInstanceOf(AuthorizationError);
   });
 
-  it('a server may say more, and learns which place it was', async () => {
+  it('can be replaced by a server, which receives the coordinate', async () => {
     const seen: string[] = [];
     const schema = enforced(
       'type Query { a: Int @auth  b(x: Int @auth(requires: ADMIN)): Int @public }',

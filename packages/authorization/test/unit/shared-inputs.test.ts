@@ -41,7 +41,7 @@ it('denies every field that uses a variable with something protected in it', asy
   expect((await ask(schema, root, aliased(2), variables)).denied).toEqual([]);
 });
 
-it('does not take a value that an executor reads from the prototype of the variables for unsent', () => {
+it('counts a variable as sent if an executor reads it from the prototype of the variables', () => {
   const [operation] = parse('query ($email: String) { find(filter: { email: $email }) }').definitions;
   const node = (operation as { selectionSet: { selections: readonly FieldNode[] } }).selectionSet
     .selections[0];

@@ -5,28 +5,34 @@ import {
   readPolicy,
   withAuthorization,
 } from '../../src/index.js';
-import { enforced, faultsOf, plainSchema } from './enforced.js';
+import { enforced, problemsOf, plainSchema } from './enforced.js';
 
 const query = 'type Query { a: Int @public }\n';
 
 it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: number]>([
-  ['a root field without a decision', 'type Query {\n a: Int\n}', 'Query.a', /neither @auth nor @public/, 2],
   [
-    'a root field that an extension forgot',
+    'a root field without @auth and @public',
+    'type Query {\n a: Int\n}',
+    'Query.a',
+    /neither @auth nor @public/,
+    2,
+  ],
+  [
+    'a root field without either in an extension',
     `${query}extend type Query {\n b: Int }`,
     'Query.b',
     /neither @auth nor @public/,
     3,
   ],
   [
-    'a mutation without a decision',
+    'a mutation without either',
     `${query}type Mutation { m: Int }`,
     'Mutation.m',
     /neither @auth nor @public/,
     2,
   ],
   [
-    'a subscription without a decision',
+    'a subscription without either',
     `${query}type Subscription { s: Int }`,
     'Subscription.s',
     /neither @auth nor @public/,
@@ -48,21 +54,21 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     /whole number of seconds/,
   ],
   [
-    'an age that is no number',
+    'an age that is not a number',
     'type Query { a: Int @auth(maxAge: "1h") }',
     'Query.a',
     /whole number of seconds/,
   ],
   ['an unknown argument', 'type Query { a: Int @auth(role: ADMIN) }', 'Query.a', /no argument "role"/],
   [
-    'an owner that is no field',
+    'an owner that is not a field',
     `${query}type T {\n x: Int @auth(owner: "authorId") }`,
     'T.x',
     /"authorId" is not a field of T/,
     3,
   ],
   [
-    'an owner that is no name',
+    'an owner that is not a name',
     `${query}type T { x: Int @auth(owner: 5) }`,
     'T.x',
     /owner must be the name of a field/,
@@ -143,7 +149,7 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     /inherits itself/,
   ],
   [
-    'a circle of roles',
+    'a cycle of roles',
     `${query}extend enum Role { A1 @inherits(roles: "B1") B1 @inherits(roles: "C1") C1 @inherits(roles: "A1") }`,
     'Role.B1',
     /inherits itself/,
@@ -155,19 +161,19 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     /has an effect only on values of enum Role/,
   ],
   [
-    'a role called like nobody',
+    'a role called ANONYMOUS',
     `${query}extend enum Role { ANONYMOUS }`,
     'Role.ANONYMOUS',
     /Give the role another name/,
   ],
   ['an unknown directive', `${query}type T { x: Int @cached }`, 'T.x', /Unknown directive @cached/],
 ])('%s stops start-up', (...[, sdl, coordinate, message, line]) => {
-  const fault = faultsOf(sdl).find(
+  const found = problemsOf(sdl).find(
     (problem) => (problem.coordinate ?? '') === coordinate && message.test(problem.message),
   );
-  expect(faultsOf(sdl)).toContainEqual(fault);
-  expect(fault?.location).toMatch(/^schema\/test\.graphql:\d+$/);
-  if (line !== undefined) expect(fault?.location).toBe(`schema/test.graphql:${line}`);
+  expect(problemsOf(sdl)).toContainEqual(found);
+  expect(found?.location).toMatch(/^schema\/test\.graphql:\d+$/);
+  if (line !== undefined) expect(found?.location).toBe(`schema/test.graphql:${line}`);
 });
 
 it.each([
@@ -184,10 +190,10 @@ it.each([
   'requiresRole',
 ])('@%s is taken for a misspelt @auth, whether or not it is defined', (name) => {
   const sdl = `type Query { a: Int @public b: Int @${name} }`;
-  expect(faultsOf(sdl).map(({ message }) => message)).toContain(
+  expect(problemsOf(sdl).map(({ message }) => message)).toContain(
     `@${name} is not enforced. Did you mean @auth?`,
   );
-  const defined = faultsOf(`directive @${name} on FIELD_DEFINITION\n${sdl}`).map(({ message }) => message);
+  const defined = problemsOf(`directive @${name} on FIELD_DEFINITION\n${sdl}`).map(({ message }) => message);
   expect(defined).toContain(`@${name} is not enforced. Did you mean @auth?`);
 });
 
@@ -197,38 +203,38 @@ it.each([
   ['inherit', 'inherits'],
   ['Inherits', 'inherits'],
 ])('@%s is taken for @%s', (name, meant) => {
-  const messages = faultsOf(`${query}type T { x: Int @${name} }`).map(({ message }) => message);
+  const messages = problemsOf(`${query}type T { x: Int @${name} }`).map(({ message }) => message);
   expect(messages).toContain(`@${name} is not enforced. Did you mean @${meant}?`);
 });
 
-it('a directive of somebody else is none of our business once it is defined', () => {
+it('ignores a defined directive of another library', () => {
   expect(
-    faultsOf(
+    problemsOf(
       `directive @cached(ttl: Int) on FIELD_DEFINITION\ntype Query { a: Int @public @cached(ttl: 5) }`,
     ),
   ).toEqual([]);
 });
 
-it('every fault is reported at once, in one error whose text lists them', () => {
+it('reports all problems in one error whose message lists them', () => {
   const sdl = 'type Query {\n a: Int\n b: Int @auth(requires: NOPE)\n}\ntype T { x: Int @authorize }';
-  const faults = faultsOf(sdl);
-  expect(faults.map(({ coordinate, location }) => [coordinate, location])).toEqual([
+  const problems = problemsOf(sdl);
+  expect(problems.map(({ coordinate, location }) => [coordinate, location])).toEqual([
     ['T.x', 'schema/test.graphql:5'],
     ['Query.b', 'schema/test.graphql:3'],
     ['Query.a', 'schema/test.graphql:2'],
   ]);
-  expect(new AuthorizationSchemaError(faults).message).toContain(
+  expect(new AuthorizationSchemaError(problems).message).toContain(
     'schema/test.graphql:3 Query.b: Unknown role NOPE',
   );
 });
 
-it('two values with one internal value cannot be protected apart', () => {
+it('rejects a protected enum value whose internal value another value has, too', () => {
   const sdl = 'enum E { A  B @auth } type Query { a: E @public }';
   expect(() => enforced(sdl, { E: { A: 1, B: 1 } })).toThrow(/same internal value/);
   expect(() => enforced(sdl, { E: { A: 1, B: 2 } })).not.toThrow();
 });
 
-it('a definition of @auth that reads differently is refused', () => {
+it('rejects another definition of @auth', () => {
   const schema = buildSchema(
     'directive @auth(requires: Role = ADMIN) on FIELD_DEFINITION  enum Role { USER ADMIN }  type Query { a: Int @auth }',
   );
@@ -237,12 +243,12 @@ it('a definition of @auth that reads differently is refused', () => {
   );
 });
 
-it('directives without their definition are refused', () => {
+it('rejects directives without their definition', () => {
   const schema = buildSchema('enum Role { USER } type Query { a: Int @auth }', { assumeValidSDL: true });
   expect(readPolicy(schema).problems[0]?.message).toMatch(/Add authorizationTypeDefs/);
 });
 
-it('a schema made in code may carry the directives as extensions', () => {
+it('reads directives from the extensions of a schema made in code', () => {
   const field = (extensions: object) => ({ type: GraphQLString, extensions: { directives: extensions } });
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({
@@ -257,7 +263,10 @@ it('a schema made in code may carry the directives as extensions', () => {
   });
   const { requirements, openFields } = readPolicy(schema);
   expect([...openFields]).toEqual(['Query.open']);
-  const texts = [...requirements].map(([place, { rules }]) => [place, ...rules.map(({ text }) => text)]);
+  const texts = [...requirements].map(([coordinate, { rules }]) => [
+    coordinate,
+    ...rules.map(({ text }) => text),
+  ]);
   expect(texts).toEqual([
     ['Query.signedIn', '@auth'],
     ['Query.list', '@auth(maxAge: 60)'],
@@ -265,7 +274,7 @@ it('a schema made in code may carry the directives as extensions', () => {
   ]);
 });
 
-it('what is enforceable but surprising is a warning', () => {
+it('warns of a protected non-null field and of @public without effect', () => {
   const warnings: SchemaProblem[] = [];
   const sdl =
     'type Query { t: T @public } type T @auth { id: ID!  secret: Int! @auth(requires: ADMIN)  open: Int @public }';
@@ -273,16 +282,16 @@ it('what is enforceable but surprising is a warning', () => {
   expect(warnings.map(({ coordinate }) => coordinate)).toEqual(['T.secret', 'T.open']);
 });
 
-it('enforcing twice is a mistake', () => {
+it('rejects a schema that is already enforced', () => {
   const schema = enforced('type Query { a: Int @auth }');
   expect(() => withAuthorization(schema, { viewer: () => null })).toThrow(/already/);
 });
 
-it('a root type that is open as a whole needs no decision field by field', () => {
+it('accepts root fields without directives on a @public root type', () => {
   expect(readPolicy(plainSchema('type Query @public { a: Int  b: Int @auth }')).problems).toEqual([]);
 });
 
-it('a schema that is not valid is reported in the same way', () => {
+it('reports an invalid schema in the same way', () => {
   const schema = plainSchema('interface I { x: Int } type T implements I { y: Int } type Query { a: Int }');
   const report = () => withAuthorization(schema, { viewer: () => null });
   expect(report).toThrow(AuthorizationSchemaError);

@@ -4,7 +4,7 @@ import { ask, enforced, plainSchema } from './enforced.js';
 
 const NOW = 1_800_000_000;
 
-// Every type can be asked for by a root field named after it; `takeX` and `giveX` take and give inputs and enums.
+// Each type has a root field with its name; `takeX` and `giveX` take and return inputs and enums.
 const sdl = `
   interface Kept @auth { id: ID  kept: Int @auth(requires: EDITOR)  sized(big: Boolean @auth(requires: ADMIN)): Int }
   interface Loose { note: String @auth(requires: ADMIN, owner: "id")  id: ID }
@@ -30,7 +30,7 @@ const schema = enforced(
       vault: () => ({ id: 'owner' }),
       open: () => ({ id: 'owner' }),
       kept: () => paper,
-      // An interface's row is what holds for every type behind it; this one asks for no more.
+      // An interface's row applies to all its implementations; this one has no additional rules.
       scrap: () => ({ id: 'owner' }),
       loose: () => ({ __typename: 'Scrap', id: 'owner' }),
       giveUnit: (_: unknown, { name }: { name: string }) => name,
@@ -40,7 +40,7 @@ const schema = enforced(
 );
 const types = plainSchema(sdl).getTypeMap();
 
-/** An operation that uses one coordinate, and what else it needs. */
+/** An operation that uses one coordinate, and the other coordinates that it needs. */
 function operationFor(coordinate: string): string[] {
   const [, typeName = '', member = '', arg] = /^(\w+)\.(\w+)(?:\((\w+):\))?$/.exec(coordinate) ?? [];
   const type = types[typeName];
@@ -79,20 +79,20 @@ async function isDenied(query: string, viewer: Viewer | null): Promise<string | 
   const { errors } = await ask(schema, viewer, query);
   const [code] = (errors ?? []).map(({ extensions, path, message }) => {
     if (!extensions.code) throw new Error(`${query}: ${message}`);
-    // The place asked for is allowed then; its answer is of a type that is protected itself, and has rows of its own.
+    // The element itself is allowed; the type that it returns is protected, and has its own rows in the table.
     return { code: extensions.code as string, isAnswer: path?.at(-1) === '__typename' };
   });
   return code && !code.isAnswer ? code.code : undefined;
 }
 
-it('the table has every place of the schema', () => {
+it('the table has every coordinate of the schema', () => {
   expect(table.length).toBeGreaterThan(40);
   expect(new Set(cases.map(({ cell }) => cell))).toEqual(
     new Set<AccessCell>(['allow', 'deny', 'owner', 'allow+reauth', 'owner+reauth']),
   );
 });
 
-it.each(cases)('$place is $cell for $role, and so it is live', async ({ place, role, cell }) => {
+it.each(cases)('$place is $cell for $role, in the table and in execution', async ({ place, role, cell }) => {
   const [standing, reauth] = cell.split('+');
   for (const query of operationFor(place)) {
     for (const isOwner of [false, true]) {

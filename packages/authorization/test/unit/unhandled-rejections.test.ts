@@ -148,7 +148,7 @@ describe.each(Object.entries(executors))('%s', (_, executor) => {
   );
 });
 
-it('reads an asynchronous list to its end before it is completed', async () => {
+it('reads an asynchronous list to its end before the executor completes it', async () => {
   const schema = enforced(
     'type T { owner: ID  s: String! @auth(owner: "owner") }  type Query { ts: [T!] @public }',
     {
@@ -193,7 +193,7 @@ itOn16('completes a list without promises synchronously', () => {
   });
 });
 
-it('hands out list items that can be awaited like promises', async () => {
+it('returns list items that can be awaited like promises', async () => {
   const schema = enforced('type T { s: String! @auth }  type Query { ts: [T!] @public }', {
     Query: { ts: () => [{ s: 'a' }, Promise.resolve({ s: 'b' })] },
   });
@@ -202,7 +202,7 @@ it('hands out list items that can be awaited like promises', async () => {
   expect(await Promise.all(items as unknown[])).toEqual([{ s: 'a' }, { s: 'b' }]);
 });
 
-it('notices a rejection that nobody handles', async () => {
+it('detects an unhandled rejection', async () => {
   const reasons = await unhandledRejections(() => void Promise.reject(new Error('nobody')));
   expect(reasons).toEqual([new Error('nobody')]);
 });

@@ -3,7 +3,7 @@ import { accessTable, explain, isPublicOperation } from '../../src/index.js';
 import { enforced, plainSchema } from './enforced.js';
 
 describe('the access table', () => {
-  it('says for every coordinate where every role stands', () => {
+  it('has a cell for every coordinate and role', () => {
     const schema = plainSchema(`
       interface Node { id: ID @auth }
       type User implements Node {
@@ -43,7 +43,7 @@ describe('the access table', () => {
     });
   });
 
-  it('is the same for the enforcing schema as for the one it was made from', () => {
+  it('is the same for the enforcing schema and the original one', () => {
     const sdl = 'type Query { a(x: In): Int @auth } input In { x: Int! = 5 @auth(requires: ADMIN) }';
     expect(accessTable(enforced(sdl))).toEqual(accessTable(plainSchema(sdl)));
   });
@@ -64,7 +64,7 @@ describe('an explanation', () => {
       requirement,
     ]);
 
-  it('names each denied place, by path, coordinate and requirement', () => {
+  it('lists each denied element by path, coordinate and requirement', () => {
     expect(explained('{ a: admin users(filter: { and: [{ email: "x" }] }) { id email } }', ['USER'])).toEqual(
       [
         ['a', 'Query.admin', '@auth(requires: ADMIN)'],
@@ -86,7 +86,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  it('looks through fragments and into defaults of variables', () => {
+  it('includes fragments and the defaults of variables', () => {
     const query = `query One ($f: Filter = { email: "x" }) { ...F } query Two { admin }
       fragment F on Query { ... { users(filter: $f) { id } } }`;
     expect(explained(query, ['USER'], 'One')).toEqual([
@@ -96,7 +96,7 @@ describe('an explanation', () => {
     expect(() => explained(query, null)).toThrow('does not have exactly one operation');
   });
 
-  it('says where the requirement stands, which may be on an interface', () => {
+  it('has the location of the requirement, which may be on an interface', () => {
     const [first] = explain(schema, parse('{ node { ... on User { audit } } }'), ['USER']);
     expect(first).toMatchObject({
       coordinate: 'User.audit',
@@ -133,7 +133,7 @@ describe('a public operation', () => {
     expect(isPublic(query)).toBe(expected);
   });
 
-  it('is judged by its variables, their defaults, and its name', () => {
+  it('depends on its variables, their defaults, and its name', () => {
     const query = 'query A ($if: Boolean = false) { open closed @include(if: $if) } query B { closed }';
     expect(isPublic(query, {}, 'A')).toBe(true);
     expect(isPublic(query, { if: true }, 'A')).toBe(false);

@@ -8,7 +8,7 @@ export interface CellChange {
   readonly after: AccessCell;
 }
 
-/** Any other change, in words. The coordinate may also be a type (`SearchResult`) or a role (`Role.ADMIN`). */
+/** Any other change, as text. The coordinate may also be a type (`SearchResult`) or a role (`Role.ADMIN`). */
 export interface OtherChange {
   readonly coordinate: string;
   readonly change: string;
@@ -25,19 +25,19 @@ export type Verdict = 'wider' | 'unproven' | 'narrower';
 
 /** The changes between two versions of a policy. */
 export interface AccessDiff extends Readonly<Record<Verdict, readonly AccessChange[]>> {
-  /** Version 1 has cells only, so that most changes of rules, types and defaults cannot be seen. */
+  /** Version 1 has cells only, so most changes of rules, types and defaults are not visible. */
   readonly oldVersion: 1 | 2;
   readonly isWider: boolean;
   /** Whether anything is `wider` or `unproven`. */
   readonly needsReview: boolean;
-  /** The cells of new coordinates, each of which is also listed as a change. */
+  /** The cells of new coordinates. Each of these is also listed as a change. */
   readonly added: AccessTable;
   readonly removed: AccessTable;
   readonly newRoles: readonly string[];
   readonly goneRoles: readonly string[];
 }
 
-/** A change and what it means. */
+/** A change with its verdict. */
 export type JudgedChange = AccessChange & { readonly verdict: Verdict };
 
 /** Sorts judged changes into a diff. */

@@ -10,7 +10,7 @@ import { type PolicyRules, readPolicyRules } from './policy-rules.js';
 import { isForEverySignedIn, type PolicyRule } from './policy-rule.js';
 
 /**
- * Compares two versions of a policy. Whatever cannot be proven to be narrower is reported.
+ * Compares two versions of a policy. Reports every change, and whether it is provably narrower.
  *
  * @throws Error when a report contains a rule that cannot be read
  */
@@ -18,9 +18,9 @@ export function compareAccess(before: AccessFile, after: AccessReport): AccessDi
   return before.version === 1 ? compareTables(before.table, tableOf(after)) : compareReports(before, after);
 }
 
-/** The cells of a report, as the access table has them: without `__typename`. */
+/** The cells of a report without those of `__typename`, as in the access table. */
 export function tableOf({ places }: AccessReport): AccessTable {
-  return accessOf(Object.entries(places).filter(([coordinate]) => !coordinate.endsWith('.__typename')));
+  return tableFrom(Object.entries(places).filter(([coordinate]) => !coordinate.endsWith('.__typename')));
 }
 
 function compareReports(before: AccessReport, after: AccessReport): AccessDiff {
@@ -44,8 +44,8 @@ function compareReports(before: AccessReport, after: AccessReport): AccessDiff {
   const roleNames = { before: Object.keys(before.roles), after: Object.keys(after.roles) };
   return createDiff(changes, {
     oldVersion: 2,
-    added: accessOf([...current].filter(([coordinate]) => !known.has(coordinate))),
-    removed: accessOf([...known].filter(([coordinate]) => !current.has(coordinate))),
+    added: tableFrom([...current].filter(([coordinate]) => !known.has(coordinate))),
+    removed: tableFrom([...known].filter(([coordinate]) => !current.has(coordinate))),
     newRoles: roleNames.after.filter((role) => !roleNames.before.includes(role)),
     goneRoles: roleNames.before.filter((role) => !roleNames.after.includes(role)),
   });
@@ -59,7 +59,7 @@ function comparePlaceCells(
 ): JudgedChange[] {
   const cellBefore = cellWithoutRoles(rules.before.rulesOf(coordinate));
   const columns = Object.keys(after.access);
-  // A role that is new was, for its holders, no role at all.
+  // Before, a new role had no effect for the users who had it.
   const old = columns.map((role) => [role, entriesOf(before.access).get(role) ?? cellBefore] as const);
   return compareCells(coordinate, Object.fromEntries(old), after.access, columns);
 }
@@ -71,6 +71,6 @@ function cellWithoutRoles(rules: readonly PolicyRule[]): AccessRow[string] {
   return rules.some(({ maxAgeSeconds }) => maxAgeSeconds < Infinity) ? `${standing}+reauth` : standing;
 }
 
-function accessOf(places: readonly (readonly [string, AccessPlace])[]): AccessTable {
+function tableFrom(places: readonly (readonly [string, AccessPlace])[]): AccessTable {
   return Object.fromEntries(places.map(([coordinate, { access }]) => [coordinate, access]));
 }

@@ -4,10 +4,10 @@ import type { JudgedChange } from './access-diff.js';
 import { readTypeReference } from './type-reference.js';
 
 /**
- * Protected arguments and input fields whose absence means something else than before.
+ * Protected arguments and input fields whose omission has a different effect than before.
  *
- * Viewers who may not send a value get the default, or cannot use the field at all where a value is required. So a
- * default that changes, and a value that need no longer be sent, can give them more.
+ * A viewer who may not send a value gets the default, or cannot use the field if a value is required. So a new default,
+ * and an input that is no longer required, may give such a viewer more access.
  */
 export function compareInputs(before: AccessReport, after: AccessReport): JudgedChange[] {
   const protectedBefore = protectedInputs(before);
@@ -18,7 +18,7 @@ export function compareInputs(before: AccessReport, after: AccessReport): Judged
     if (!protectedBefore.has(coordinate) || !owners.has(ownerOf(coordinate))) continue;
     const current = Object.hasOwn(after.places, coordinate) ? after.places[coordinate] : undefined;
     const [was, is] = [absenceOf(old), absenceOf(current)];
-    // What is no longer protected has been compared by its rules; its default is not in the report.
+    // For an input that is no longer protected, compareRules reports the change, and the report has no default.
     const isComparable = !current || protectedAfter.has(coordinate) || was === 'required';
     if (was === is || is === 'required' || !isComparable) continue;
     changes.push({ verdict: 'unproven', coordinate, change: `when it is not sent: ${was} → ${is}` });
@@ -26,19 +26,19 @@ export function compareInputs(before: AccessReport, after: AccessReport): Judged
   return changes;
 }
 
-/** What happens without a value. */
+/** The effect of omitting the input. */
 function absenceOf(place: AccessPlace | undefined): string {
   if (place?.default !== undefined) return `default ${place.default}`;
   const isRequired = place?.type !== undefined && readTypeReference(place.type).isNonNull;
   return isRequired ? 'required' : 'no value';
 }
 
-/** Arguments and input fields that have a rule of their own, or take a type that contains something protected. */
+/** Arguments and input fields that have their own rule, or whose type contains something protected. */
 function protectedInputs(report: AccessReport): ReadonlySet<string> {
   const inputs = inputsOf(report);
   const protectedTypes = new Set<string>();
   for (const [coordinate, place] of entriesOf(report.places)) {
-    // Of the coordinates without a type and with rules, all are enum values.
+    // Only enum values have rules and no type.
     const isProtected =
       place.type === undefined ? place.rules.length > 0 : inputs.get(coordinate)?.hasOwnRule;
     if (isProtected && !coordinate.includes('(')) protectedTypes.add(typeOf(coordinate));

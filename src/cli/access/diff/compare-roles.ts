@@ -2,7 +2,7 @@ import type { AccessReport } from '@graphward/authorization';
 import { entriesOf } from './access-file.js';
 import type { JudgedChange } from './access-diff.js';
 
-/** Roles that include other roles than before. What they open is listed by coordinate, too. */
+/** Roles that inherit other roles than before. The effect is also listed by coordinate. */
 export function compareRoles(before: AccessReport, after: AccessReport): JudgedChange[] {
   const known = entriesOf(before.roles);
   const changes: JudgedChange[] = [];

@@ -2,7 +2,7 @@ import type { JudgedChange, Verdict } from './access-diff.js';
 import { isForEverySignedIn, type PolicyRule } from './policy-rule.js';
 import type { PolicyRules } from './policy-rules.js';
 
-/** How the rules of a coordinate that both versions have changed. */
+/** The changes to the rules of a coordinate that both versions have. */
 export function compareRules(coordinate: string, before: PolicyRules, after: PolicyRules): JudgedChange[] {
   const [old, current] = [before.rulesOf(coordinate), after.rulesOf(coordinate)];
   const removed = missingFrom(current, old).filter(({ text }) => !current.some((rule) => rule.text === text));
@@ -21,12 +21,12 @@ export function compareRules(coordinate: string, before: PolicyRules, after: Pol
 }
 
 /**
- * Whether the new rules let somebody pass whom the old ones stop; undefined if they provably do not.
+ * Whether the new rules admit a viewer whom the old ones deny; undefined if they provably do not.
  *
- * Who passes the new rules must pass each old one. A viewer may have any set of roles and own an object by any of its
- * fields, and roles and ownership only ever help. So if no single new rule implies an old one, there is a viewer who
- * passes all new rules and not the old one: the owner by every other field, with every role that the old rule does
- * not admit. Of `maxAge`, the smallest counts. What a resolver marks with `asOwned` is the viewer's own object.
+ * A viewer who satisfies the new rules must satisfy each old rule. A viewer may have any set of roles and own an object
+ * by any of its fields, and roles and ownership never reduce access. So if no single new rule implies an old rule, some
+ * viewer satisfies all new rules but not the old one: the owner by every other field, with every role that the old rule
+ * does not admit. Only the smallest `maxAge` matters. An object from `asOwned` belongs to every viewer.
  */
 function judge(
   old: readonly PolicyRule[],
@@ -38,14 +38,14 @@ function judge(
   let verdict: Verdict | undefined;
   for (const rule of old) {
     if (current.some((each) => implies(each, rule, after, before))) continue;
-    // Whether one field's owner is another's depends on the objects.
+    // Whether two owner fields have the same value depends on the objects.
     if (!current.some((each) => implies(anyOwner(each), anyOwner(rule), after, before))) return 'wider';
     verdict = 'unproven';
   }
   return verdict;
 }
 
-/** Whether every viewer who satisfies a rule of the new policy satisfies one of the old policy, `maxAge` aside. */
+/** Whether every viewer who satisfies a rule of the new policy satisfies a rule of the old one, apart from `maxAge`. */
 function implies(rule: PolicyRule, old: PolicyRule, after: PolicyRules, before: PolicyRules): boolean {
   if (isForEverySignedIn(old)) return true;
   if (isForEverySignedIn(rule)) return false;
@@ -65,7 +65,7 @@ function smallestAge(rules: readonly PolicyRule[]): number {
   return Math.min(Infinity, ...rules.map(({ maxAgeSeconds }) => maxAgeSeconds));
 }
 
-/** Those of `rules` that are not in `others`, as often as they are more often. */
+/** The multiset difference: `rules` without `others`. */
 function missingFrom(others: readonly PolicyRule[], rules: readonly PolicyRule[]): PolicyRule[] {
   const left = others.map(({ text }) => text);
   return rules.filter(({ text }) => {

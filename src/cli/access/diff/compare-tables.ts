@@ -3,8 +3,8 @@ import { entriesOf } from './access-file.js';
 import { type AccessDiff, type CellChange, createDiff, type JudgedChange } from './access-diff.js';
 
 /**
- * Compares two access tables without the rules behind them. A role that only one of them has counts in the other as
- * `ANONYMOUS`, so that whatever it lets its holders do beyond everybody's access is wider.
+ * Compares two access tables without the rules behind them. A role that only one table has counts as `ANONYMOUS` in the
+ * other, so that any access beyond that of anonymous viewers is wider.
  */
 export function compareTables(before: AccessTable, after: AccessTable): AccessDiff {
   const roles = { before: rolesOf(before), after: rolesOf(after) };
@@ -37,16 +37,16 @@ export function compareCells(
     .map((change) => ({ ...change, verdict: isWider(change) ? 'wider' : 'narrower' }));
 }
 
-/** A new coordinate lets somebody do more, if only viewers who have several roles. */
+/** A new coordinate gives some viewer more access, even if it requires several roles. */
 export function describeNew(coordinate: string, row: AccessRow): JudgedChange {
   const roles = Object.keys(row).filter((role) => row[role] !== 'deny');
-  if (roles.includes('ANONYMOUS')) return { verdict: 'wider', coordinate, change: 'new, open to everybody' };
+  if (roles.includes('ANONYMOUS')) return { verdict: 'wider', coordinate, change: 'new, open to everyone' };
   return roles.length > 0
     ? { verdict: 'wider', coordinate, change: `new, open to ${roles.join(', ')}` }
     : { verdict: 'unproven', coordinate, change: 'new, open to no role alone' };
 }
 
-/** Whether somebody passes now who did not before. From `allow+reauth` to `owner`, the owner need not sign in again. */
+/** Whether the change admits more viewers. From `allow+reauth` to `owner` it does: the owner need not sign in again. */
 function isWider({ before, after }: CellChange): boolean {
   const [reach, needsReauth] = readCell(before);
   const [newReach, stillNeedsReauth] = readCell(after);

@@ -3,7 +3,7 @@ import { entriesOf } from './access-file.js';
 import type { JudgedChange } from './access-diff.js';
 import { readTypeReference } from './type-reference.js';
 
-/** New members of unions, new implementors of interfaces, and types that have become a scalar. */
+/** New members of unions, new implementations of interfaces, and types that became scalars. */
 export function compareTypes(before: AccessReport, after: AccessReport): JudgedChange[] {
   const known = typeNames(before);
   const changes: JudgedChange[] = [];
@@ -23,13 +23,13 @@ export function compareTypes(before: AccessReport, after: AccessReport): JudgedC
     changes.push({
       verdict: 'unproven',
       coordinate,
-      change: 'is a scalar now, whose parts no rule protects',
+      change: 'is now a scalar, so no rule protects its parts',
     });
   }
   return changes;
 }
 
-/** A field, argument or input field that has another type. Whether it may be null does not matter. */
+/** A field, argument or input field that has another type, apart from nullability. */
 export function comparePlaceTypes(
   coordinate: string,
   before: AccessReport,
@@ -50,12 +50,12 @@ function typesBehind({ types }: AccessReport, name: string): readonly string[] {
   return Object.hasOwn(types, name) ? (types[name] ?? []) : [name];
 }
 
-/** The types that have coordinates or members of their own. */
+/** The types that have coordinates or members. */
 function declaredNames({ places, types }: AccessReport): Set<string> {
   return new Set([...Object.keys(places).map(typeOf), ...Object.keys(types)]);
 }
 
-/** Those and the ones that fields, arguments and input fields name. */
+/** The same, and the types that fields, arguments and input fields refer to. */
 function typeNames(report: AccessReport): Set<string> {
   const named = Object.values(report.places).flatMap(({ type }) =>
     type === undefined ? [] : [readTypeReference(type).name],

@@ -1,12 +1,12 @@
 import { type ConstArgumentNode, type ConstValueNode, Kind, parse } from 'graphql';
 
-/** One `@auth`, read from its text. */
+/** One `@auth`, parsed from its text. */
 export interface PolicyRule {
-  /** The same for rules that say the same. */
+  /** Normalized: equivalent rules have the same text. */
   readonly text: string;
-  /** Roles any of which suffices. */
+  /** Any of these roles suffices. */
   readonly requires: ReadonlySet<string>;
-  /** What suffices instead of a role, such as `owner: "id"`. */
+  /** Alternatives to a role, such as `owner: "id"`. */
   readonly alternatives: ReadonlySet<string>;
   /** Infinity without `maxAge`. */
   readonly maxAgeSeconds: number;
@@ -15,7 +15,7 @@ export interface PolicyRule {
 /**
  * Reads a rule as the access report writes it: `@auth(requires: [EDITOR, ADMIN], owner: "id", maxAge: 60)`.
  *
- * @throws Error saying what is wrong with the text
+ * @throws Error that names the problem in the text
  */
 export function readPolicyRule(text: string): PolicyRule {
   const args = readArguments(text);
@@ -24,7 +24,9 @@ export function readPolicyRule(text: string): PolicyRule {
   const maxAgeSeconds = readArgument(args, 'maxAge', readSeconds) ?? Infinity;
   const [unknown] = args.keys();
   if (unknown !== undefined) {
-    throw new Error(`${text} has the argument "${unknown}", which this version of graphward does not know.`);
+    throw new Error(
+      `${text} has the argument "${unknown}", which this version of graphward does not support.`,
+    );
   }
   const alternatives = owner === undefined ? [] : [`owner: ${JSON.stringify(owner)}`];
   return {
@@ -35,7 +37,7 @@ export function readPolicyRule(text: string): PolicyRule {
   };
 }
 
-/** Whether a rule asks for nothing but a viewer, `maxAge` aside. */
+/** Whether a rule admits every signed-in viewer, apart from `maxAge`. */
 export function isForEverySignedIn({ requires, alternatives }: PolicyRule): boolean {
   return requires.size === 0 && alternatives.size === 0;
 }
@@ -47,10 +49,10 @@ function readArguments(text: string): Map<string, ConstValueNode> {
   throw new Error(`${JSON.stringify(text)} is not an @auth directive.`);
 }
 
-/** The arguments of a text that is one `@auth` and nothing else. */
+/** The arguments of a text that consists of one `@auth`; undefined for any other text. */
 function directiveArguments(text: string): readonly ConstArgumentNode[] | undefined {
   try {
-    const [definition, ...definitions] = parse(`scalar Place ${text}`, { noLocation: true }).definitions;
+    const [definition, ...definitions] = parse(`scalar Scalar ${text}`, { noLocation: true }).definitions;
     if (definition?.kind !== Kind.SCALAR_TYPE_DEFINITION || definitions.length > 0) return undefined;
     const [directive, ...directives] = definition.directives ?? [];
     return directive?.name.value === 'auth' && directives.length === 0
@@ -61,7 +63,7 @@ function directiveArguments(text: string): readonly ConstArgumentNode[] | undefi
   }
 }
 
-/** Takes an argument out of those that are left to be read. */
+/** Reads an argument and removes it from `args`. */
 function readArgument<T>(
   args: Map<string, ConstValueNode>,
   name: string,

@@ -2,23 +2,24 @@ import type { AccessReport } from '@graphward/authorization';
 import { entriesOf } from './access-file.js';
 import { type PolicyRule, readPolicyRule } from './policy-rule.js';
 
-/** A report's rules and roles, read. */
+/** The parsed rules and roles of a report. */
 export interface PolicyRules {
   /** Empty for an unprotected or unknown coordinate. */
   rulesOf(coordinate: string): readonly PolicyRule[];
-  /** Every role that satisfies a rule: those that it names and those that include one of them. */
+  /** Every role that satisfies a rule: those that it names, and those that inherit one of them. */
   rolesFor(rule: PolicyRule): ReadonlySet<string>;
 }
 
-/** @throws Error when a rule cannot be read or names a role that the report does not have */
+/** @throws Error if a rule cannot be parsed, or names a role that is missing from the report */
 export function readPolicyRules(report: AccessReport): PolicyRules {
   const roles = [...entriesOf(report.roles)];
   const read = new Map<string, PolicyRule>();
-  const places = new Map<string, readonly PolicyRule[]>();
+  const rulesByCoordinate = new Map<string, readonly PolicyRule[]>();
   const admitted = new Map<string, ReadonlySet<string>>();
-  for (const [coordinate, { rules }] of entriesOf(report.places)) places.set(coordinate, rules.map(ruleOf));
+  for (const [coordinate, { rules }] of entriesOf(report.places))
+    rulesByCoordinate.set(coordinate, rules.map(ruleOf));
   return {
-    rulesOf: (coordinate) => places.get(coordinate) ?? [],
+    rulesOf: (coordinate) => rulesByCoordinate.get(coordinate) ?? [],
     rolesFor: ({ text, requires }) => {
       const known = admitted.get(text);
       if (known) return known;

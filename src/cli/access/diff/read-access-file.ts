@@ -6,14 +6,14 @@ import { readPolicyRules } from './policy-rules.js';
 import { readTypeReference } from './type-reference.js';
 
 const cell = z.enum(['deny', 'owner', 'owner+reauth', 'allow', 'allow+reauth']);
-// A row without ANONYMOUS is not from `graphward access --json`, and would make everything that is open look new.
+// Rows from `graphward access --json` have ANONYMOUS. Without it, everything that is open would count as new.
 const row = z.object({ ANONYMOUS: cell }).catchall(cell);
 const coordinate = z.string().regex(/^\w+\.\w+(\(\w+:\))?$/, 'not a schema coordinate');
 const table = z.record(coordinate, row);
 const name = z.string().regex(/^\w+$/, 'not a GraphQL name');
 const names = z.array(name);
 const texts = z.array(z.string());
-// Strict, because a property that this version does not know may restrict access.
+// Strict, because an unknown property may restrict access.
 const report = z.strictObject({
   version: z.literal(2),
   roles: z.record(name, names),
@@ -30,14 +30,14 @@ const report = z.strictObject({
   types: z.record(name, names),
 });
 
-/** Reads what `graphward access --json` wrote. @throws Error saying what is wrong with the file */
+/** Reads the output of `graphward access --json`. @throws Error that names the problem in the file */
 export function readAccessFile(file: string): AccessFile {
   const content = parseJson(file);
   const version = versionOf(content);
   if (version === 1) return { version, table: check(table, content, file) };
   if (version !== 2) {
     throw new Error(
-      `${file} has version ${JSON.stringify(version)}. Use the graphward that wrote it, or write it anew with graphward access --json.`,
+      `${file} has version ${JSON.stringify(version)}. Use the version of graphward that wrote it, or replace it with the output of graphward access --json.`,
     );
   }
   const read = check(report, content, file);
@@ -45,7 +45,7 @@ export function readAccessFile(file: string): AccessFile {
   return read;
 }
 
-/** Version 1 was the table alone. */
+/** Version 1 contained only the table. */
 function versionOf(content: unknown): unknown {
   const isObject = typeof content === 'object' && content !== null;
   return isObject && 'version' in content ? content.version : 1;
@@ -55,13 +55,13 @@ function check<T>(shape: z.ZodType<T>, content: unknown, file: string): T {
   const read = shape.safeParse(content);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  const place = issue && issue.path.length > 0 ? ` at ${issue.path.map(printable).join(' ')}` : '';
+  const position = issue && issue.path.length > 0 ? ` at ${issue.path.map(printable).join(' ')}` : '';
   throw new Error(
-    `${file} is not an access table${place}: ${issue?.message ?? 'unknown'}. Write one with graphward access --json.`,
+    `${file} is not an access table${position}: ${issue?.message ?? 'unknown'}. Create one with graphward access --json.`,
   );
 }
 
-/** A key that may be printed: a file can contain escape sequences. */
+/** Quotes a key that may contain terminal escape sequences. */
 function printable(key: PropertyKey): string {
   const text = String(key);
   return /^[\w.():]*$/.test(text) ? text : JSON.stringify(text);

@@ -1,9 +1,9 @@
 import { Kind, parseType, type TypeNode } from 'graphql';
 
-/** A type as a field or an argument names it, without its `!`. */
+/** The type of a field or an argument. */
 export interface TypeReference {
   readonly name: string;
-  /** How many lists are around it. */
+  /** The number of lists around it. */
   readonly listDepth: number;
   readonly isNonNull: boolean;
 }

@@ -1,4 +1,4 @@
-/** HTML that is safe to put into a page. */
+/** HTML that needs no escaping. */
 export class Markup {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Markup {
 
 export type Content = string | number | Markup | false | undefined | readonly Content[];
 
-/** HTML from a template. What is put into it is escaped, unless it is markup itself. */
+/** HTML from a template. Contents are escaped unless they are `Markup`. */
 export function markup(template: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   const parts = contents.map(textOf);
   return new Markup(template.map((part, index) => part + (parts[index] ?? '')).join(''));

@@ -69,7 +69,7 @@ const legend = markup`<dl class="legend">
 <div><dt><span class="cell owner">owner</span></dt><dd>may use it on their own objects only</dd></div>
 <div><dt><span class="cell deny">deny</span></dt><dd>may not use it</dd></div>
 <div><dt><span class="cell reauth">+reauth</span></dt><dd>only shortly after signing in</dd></div>
-<div><dt><span class="public">@public</span></dt><dd>open to everyone, also without signing in</dd></div>
+<div><dt><span class="public">@public</span></dt><dd>open to everyone, even without signing in</dd></div>
 </dl>
 <p class="soft">Each cell describes its own coordinate only. To use a field, the viewer also needs access to a field that returns its type; to use an input field, access to the argument.</p>`;
 
@@ -81,15 +81,15 @@ function renderSummary(diff: AccessDiff, rows: AccessTable): Markup {
     `${count(diff.unproven)} changed and not provably narrower`,
     `${count(diff.narrower)} narrower`,
     `${Object.keys(diff.added).length} new`,
-    `${Object.keys(diff.removed).length} gone`,
+    `${Object.keys(diff.removed).length} removed`,
   ];
   const roles = [
     ...diff.newRoles.map((role) => `${role} is a new role.`),
-    ...diff.goneRoles.map((role) => `The role ${role} is gone.`),
+    ...diff.goneRoles.map((role) => `The role ${role} was removed.`),
   ];
   return markup`<p><strong>${verdictOf(diff)}</strong>
 Coordinates: ${counts.join(', ')}. ${roles.join(' ')}</p>
-${diff.oldVersion === 1 && markup`<p>The old file has version 1, which lacks rules, types and defaults. Changes to those are not shown.</p>`}
+${diff.oldVersion === 1 && markup`<p>The old file has version 1, which has no rules, types or defaults. Changes to those are not shown.</p>`}
 ${renderOtherChanges(diff, rows)}`;
 }
 

@@ -9,7 +9,7 @@ export interface RowsContext {
   readonly diff: AccessDiff | undefined;
 }
 
-type RowChange = Verdict | 'new' | 'gone';
+type RowChange = Verdict | 'new' | 'removed';
 
 /** The most important for a reviewer first. */
 export const verdicts: readonly Verdict[] = ['wider', 'unproven', 'narrower'];
@@ -37,7 +37,7 @@ function renderRow(row: AccessRow, context: RowsContext): Markup {
     argument === undefined
       ? member
       : markup`<span class="of">${member}(</span>${argument}:<span class="of">)</span>`
-  }</span>${row.isPublic && markup` <span class="public">@public</span>`}${(change === 'new' || change === 'gone') && markup` <span class="change plain">${change}</span>`}
+  }</span>${row.isPublic && markup` <span class="public">@public</span>`}${(change === 'new' || change === 'removed') && markup` <span class="change plain">${change}</span>`}
 ${rules.map(
   (rule) =>
     markup`<span class="rule"><code>${rule.text}</code>${
@@ -53,7 +53,7 @@ function renderCell(coordinate: string, role: string, { table, diff }: RowsConte
   const cell = table[coordinate]?.[role];
   const was = diff?.removed[coordinate]?.[role];
   const change = diff && findChange(coordinate, role, diff);
-  return markup`<td role="cell" data-role="${role}" data-standing="${(cell ?? 'gone').split('+')[0]}"${
+  return markup`<td role="cell" data-role="${role}" data-standing="${(cell ?? 'removed').split('+')[0]}"${
     change && markup` data-change`
   }>${
     cell && renderStanding(cell)
@@ -103,6 +103,6 @@ function findChange(
 
 function changeOfRow(coordinate: string, diff: AccessDiff): RowChange | undefined {
   if (Object.hasOwn(diff.added, coordinate)) return 'new';
-  if (Object.hasOwn(diff.removed, coordinate)) return 'gone';
+  if (Object.hasOwn(diff.removed, coordinate)) return 'removed';
   return verdicts.find((verdict) => diff[verdict].some((change) => change.coordinate === coordinate));
 }

@@ -26,7 +26,7 @@ function isWanted({ row, text, cells }) {
 // New and removed coordinates, and changed rules, concern every role.
 function isChanged(row, cells) {
   const { change, rules } = row.dataset;
-  return change === 'new' || change === 'gone' || rules !== undefined || cells.some((cell) => cell.dataset.change !== undefined);
+  return change === 'new' || change === 'removed' || rules !== undefined || cells.some((cell) => cell.dataset.change !== undefined);
 }
 
 function setCollapsed(group, collapsed) {

@@ -94,7 +94,7 @@ td { white-space: nowrap; }
 tr[data-change="wider"] th { box-shadow: inset 4px 0 var(--wider); }
 tr[data-change="unproven"] th { box-shadow: inset 4px 0 var(--owner); }
 tr[data-change="narrower"] th { box-shadow: inset 4px 0 var(--narrower); }
-tr[data-change="new"] th, tr[data-change="gone"] th { box-shadow: inset 4px 0 var(--soft); }
+tr[data-change="new"] th, tr[data-change="removed"] th { box-shadow: inset 4px 0 var(--soft); }
 .plain { color: var(--text); background: var(--raised); border: 1px solid var(--line); }
 
 @media screen and (max-width: 50rem) {
@@ -120,7 +120,7 @@ tr[data-change="new"] th, tr[data-change="gone"] th { box-shadow: inset 4px 0 va
   tr[data-change="wider"] { box-shadow: inset 4px 0 var(--wider); }
   tr[data-change="unproven"] { box-shadow: inset 4px 0 var(--owner); }
   tr[data-change="narrower"] { box-shadow: inset 4px 0 var(--narrower); }
-  tr[data-change="new"], tr[data-change="gone"] { box-shadow: inset 4px 0 var(--soft); }
+  tr[data-change="new"], tr[data-change="removed"] { box-shadow: inset 4px 0 var(--soft); }
   tr[data-change] th { box-shadow: none !important; }
 }
 @media (forced-colors: active) { .cell, .change { border: 1px solid; } }

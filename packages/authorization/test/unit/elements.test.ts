@@ -72,7 +72,7 @@ interface Case {
   readonly name: string;
   readonly query: string;
   readonly variables?: Record<string, unknown>;
-  /** What each viewer is denied, as `path code`; nothing: the answer must have no errors. */
+  /** The denials of each viewer, as `path code`. Without any, the result must have no errors. */
   readonly denied: readonly [anonymous: string[], user: string[], editor: string[], admin: string[]];
 }
 
@@ -281,13 +281,13 @@ describe.each(viewers.map(([name, viewer], index) => ({ name, viewer, index })))
   },
 );
 
-describe('what denial leaves', () => {
-  it('a denied resolver never runs', async () => {
+describe('a denial', () => {
+  it('does not run the resolver', async () => {
     await ask(schema, alice, '{ editors article { note } search(all: true) }');
     expect(calls).toEqual([]);
   });
 
-  it('what is allowed is delivered beside what is not', async () => {
+  it('leaves the allowed part of the response', async () => {
     const { data } = await ask(schema, alice, '{ signedIn editors many { id note } }');
     expect(data).toEqual({
       signedIn: 'hello',
@@ -299,7 +299,7 @@ describe('what denial leaves', () => {
     });
   });
 
-  it('null propagates as the specification says', async () => {
+  it('propagates null as the specification says', async () => {
     const { data } = await ask(
       schema,
       alice,
@@ -311,7 +311,7 @@ describe('what denial leaves', () => {
     });
   });
 
-  it('defaults that only privileged viewers may send are still filled in for everybody', async () => {
+  it('keeps defaults that only privileged viewers may send', async () => {
     const query =
       'query ($f: Filter) { literal: search(filter: {}) variable: search(filter: $f) absent: search }';
     const { data } = await ask(schema, anonymous, query, { f: { title: 'x' } });
@@ -326,7 +326,7 @@ describe('what denial leaves', () => {
     expect(JSON.parse(absent ?? '')).toEqual({ all: false, sort: 'TITLE' });
   });
 
-  it('null for a non-null input with a default is refused as without the engine, without naming its type', async () => {
+  it('rejects null for a non-null input with a default, without naming its type', async () => {
     const variable = await ask(schema, root, 'query ($f: Filter) { search(filter: $f) }', {
       f: { hidden: null },
     });
@@ -338,7 +338,7 @@ describe('what denial leaves', () => {
 });
 
 describe('subscriptions', () => {
-  it('a denied subscription is never subscribed to', async () => {
+  it('do not subscribe if denied', async () => {
     expect(await askEvents(schema, alice, 'subscription { ticks { count } }')).toMatchObject([
       { denied: ['ticks FORBIDDEN'] },
     ]);
@@ -348,7 +348,7 @@ describe('subscriptions', () => {
     expect(calls).toEqual([]);
   });
 
-  it('an allowed one delivers every event, denied fields in them as null', async () => {
+  it('deliver every event, with null for denied fields', async () => {
     const answers = await askEvents(schema, erin, 'subscription { ticks { count source } }');
     expect(answers.map(({ data }) => data)).toEqual(
       [1, 2].map((count) => ({ ticks: { count, source: null } })),
@@ -359,7 +359,7 @@ describe('subscriptions', () => {
     ]);
   });
 
-  it('each event is decided anew', async () => {
+  it('are decided again for each event', async () => {
     let isSignedIn = true;
     const changing = enforced(
       'type Query { a: Int @public } type Subscription { tick: Int @auth }',
