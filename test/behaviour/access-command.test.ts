@@ -11,7 +11,7 @@ afterAll(cleanUpProcesses);
 
 const schema = buildSchema([]);
 const report = accessReport(schema);
-const articles = join(__dirname, '../../examples/articles/module.mjs');
+const articles = join(__dirname, '../../examples/articles/dist/module.js');
 
 describe('graphward access', () => {
   it('shows the table without a database, a secret or colors', async () => {

@@ -10,16 +10,16 @@ const standAlone = readdirSync(join(root, engine)).map((name) => `${engine}/${na
 afterAll(cleanUpProcesses);
 
 // The examples check their own results, and exit with a code other than 0 if one is wrong.
-it.each([...standAlone, 'examples/articles/try.mjs'])('%s does what it says', async (name) => {
+it.each([...standAlone, 'examples/articles/dist/try.js'])('%s does what it says', async (name) => {
   const { exitCode, stdout, stderr } = await startProgram(process.execPath, [join(root, name)], {}).ended;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) as string });
   expect(stdout).not.toBe('');
 });
 
-it('examples/articles/main.mjs serves with the configured number of workers', async () => {
+it('examples/articles/main.ts serves with the configured number of workers', async () => {
   const env = { ...sharedDatabase(), PORT: '0', WORKERS: '2' };
   const server = await whenServing(
-    startProgram(process.execPath, [join(root, 'examples/articles/main.mjs')], { env }),
+    startProgram(process.execPath, [join(root, 'examples/articles/dist/main.js')], { env }),
   );
 
   expectData(await server.ask('{ articles { id } }'));

@@ -39,14 +39,14 @@ it('types everything that it exports', async () => {
 
 it('brings the command line', async () => {
   expect(await project.run('npx', 'graphward', 'access')).toMatch(/type Mutation +ANONYMOUS/);
-  const modules = 'node_modules/graphward/examples/articles/module.mjs';
+  const modules = 'node_modules/graphward/examples/articles/dist/module.js';
   expect(await project.run('npx', 'graphward', 'schema', 'print', '--modules', modules)).toContain(
     'myDrafts',
   );
 });
 
 it('runs its example', async () => {
-  expect(await project.run('node', 'node_modules/graphward/examples/articles/try.mjs')).not.toBe('');
+  expect(await project.run('node', 'node_modules/graphward/examples/articles/dist/try.js')).not.toBe('');
 });
 
 it('contains README, licence, schema and the documents that the README links to', () => {

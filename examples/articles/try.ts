@@ -1,10 +1,29 @@
-// Signs people in, lets them write, read and be denied, and fails when anything is not as the SDL says.
+// Signs users in and lets them write, read and be denied. Fails if a result differs from what the SDL says.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, loadConfig } from 'graphward';
-import modules from './module.mjs';
+import modules from './module.js';
+
+/** Sends an operation as one viewer. */
+type Ask = (query: string, variables?: object, headers?: Record<string, string>) => Promise<Result>;
+
+interface Result {
+   
+  readonly data?: any;
+  readonly errors?: readonly {
+    readonly path?: readonly (string | number)[];
+    readonly extensions: { readonly code: string };
+  }[];
+}
+
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+type User = Ask & Credentials & { readonly id: string };
 
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'graphward-articles-'));
 const admin = { email: 'admin@example.com', password: 'the first one looks after all' };
@@ -18,19 +37,19 @@ const { config, secrets } = loadConfig({
 const app = await createApp(config, secrets, { modules });
 try {
   await tryArticles();
-  console.log('Everything is as articles.graphql says.');
+  console.log('All results are as articles.graphql says.');
 } finally {
   await app.stop();
   rmSync(DATA_DIR, { recursive: true });
 }
 
-async function tryArticles() {
-  const boss = await signIn(admin);
+async function tryArticles(): Promise<void> {
+  const administrator = await signIn(admin);
   const alice = await register('alice');
   const bob = await register('bob');
   const eve = await register('eve');
   const setRoles = `mutation ($input: SetUserRolesInput!) { setUserRoles(input: $input) { id } }`;
-  await allowed(boss, setRoles, { input: { userId: eve.id, roles: ['EDITOR'] } });
+  await allowed(administrator, setRoles, { input: { userId: eve.id, roles: ['EDITOR'] } });
   const editor = await signIn(eve);
 
   const save = `mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { id title authorId } }`;
@@ -42,27 +61,29 @@ async function tryArticles() {
   await allowed(alice, read, draft);
   await allowed(editor, read, draft);
   await denied(bob, read, draft, 'FORBIDDEN', ['draft.title', 'draft.body']);
-  await denied(nobody, read, draft, 'UNAUTHENTICATED', ['draft']);
+  await denied(anonymous, read, draft, 'UNAUTHENTICATED', ['draft']);
   await denied(bob, '{ myDrafts { id } drafts { id } }', {}, 'FORBIDDEN', ['drafts']);
 
   const change = { input: { ...text, id: draft.id, title: 'On windows' } };
   await allowed(alice, save, change);
-  await refused(bob, save, change, 'NOT_FOUND');
-  const inHerName = { input: { ...text, authorId: alice.id } };
-  await denied(bob, save, inHerName, 'FORBIDDEN', ['saveDraft']);
-  await allowed(editor, save, inHerName);
+  await failed(bob, save, change, 'NOT_FOUND');
+  const asAlice = { input: { ...text, authorId: alice.id } };
+  await denied(bob, save, asAlice, 'FORBIDDEN', ['saveDraft']);
+  await allowed(editor, save, asAlice);
 
   const publish = `mutation ($id: ID!) { publish(id: $id) { title author { name } } }`;
   await denied(alice, publish, draft, 'FORBIDDEN', ['publish']);
-  assert.deepEqual(await allowed(nobody, '{ articles { id } }'), { articles: [] });
+  assert.deepEqual(await allowed(anonymous, '{ articles { id } }'), { articles: [] });
   const { publish: article } = await allowed(editor, publish, draft);
   assert.deepEqual(article, { title: 'On windows', author: { name: 'alice' } });
-  assert.deepEqual(await allowed(nobody, '{ articles { title } }'), { articles: [{ title: 'On windows' }] });
+  assert.deepEqual(await allowed(anonymous, '{ articles { title } }'), {
+    articles: [{ title: 'On windows' }],
+  });
 
   const { saveDraft: second } = await allowed(alice, save, { input: { ...text, title: 'On walls' } });
   await allowed(editor, publish, second);
   await allowed(editor, publish, draft);
-  assert.deepEqual(await allowed(nobody, '{ articles { title } }'), {
+  assert.deepEqual(await allowed(anonymous, '{ articles { title } }'), {
     articles: [{ title: 'On windows' }, { title: 'On walls' }],
   });
 
@@ -74,52 +95,58 @@ async function tryArticles() {
   await allowed(editor, '{ articles(order: MOST_REMARKS) { id } }');
 }
 
-/** Asks as somebody who has not signed in. */
-async function nobody(query, variables, headers) {
+async function anonymous(
+  query: string,
+  variables?: object,
+  headers?: Record<string, string>,
+): Promise<Result> {
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
-  return response.json();
+  return (await response.json()) as Result;
 }
 
-async function register(name) {
+async function register(name: string): Promise<User> {
   const account = { name, email: `${name}@example.com`, password: `${name} writes for the paper` };
   const register = `mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id } } }`;
-  return person((await allowed(nobody, register, { input: account })).register, account);
+  return userOf((await allowed(anonymous, register, { input: account })).register, account);
 }
 
-async function signIn({ email, password }) {
+async function signIn({ email, password }: Credentials): Promise<User> {
   const login = `mutation ($input: LoginInput!) { login(input: $input) { accessToken user { id } } }`;
   const input = { email, password };
-  return person((await allowed(nobody, login, { input })).login, input);
+  return userOf((await allowed(anonymous, login, { input })).login, input);
 }
 
-/** A function that asks as this person, with what is known about them. */
-function person({ accessToken, user }, { email, password }) {
-  const ask = (query, variables) => nobody(query, variables, { authorization: `Bearer ${accessToken}` });
+function userOf(
+  { accessToken, user }: { accessToken: string; user: { id: string } },
+  { email, password }: Credentials,
+): User {
+  const ask: Ask = (query, variables) =>
+    anonymous(query, variables, { authorization: `Bearer ${accessToken}` });
   return Object.assign(ask, { id: user.id, email, password });
 }
 
-async function allowed(ask, query, variables) {
+async function allowed(ask: Ask, query: string, variables?: object) {
   const { data, errors } = await ask(query, variables);
   assert.equal(errors, undefined, `${query}: ${JSON.stringify(errors)}`);
   return data;
 }
 
-async function refused(ask, query, variables, code) {
+async function failed(ask: Ask, query: string, variables: object, code: string) {
   const { errors = [] } = await ask(query, variables);
   assert.deepEqual(new Set(errors.map(({ extensions }) => extensions.code)), new Set([code]), query);
   return errors;
 }
 
-/** Denied at these places, and nowhere else. */
-async function denied(ask, query, variables, code, places) {
-  const errors = await refused(ask, query, variables, code);
+/** Fails unless these paths, and no others, are denied. */
+async function denied(ask: Ask, query: string, variables: object, code: string, paths: readonly string[]) {
+  const errors = await failed(ask, query, variables, code);
   assert.deepEqual(
-    errors.map(({ path }) => path.join('.')),
-    places,
+    errors.map(({ path = [] }) => path.join('.')),
+    paths,
     query,
   );
 }
