@@ -51,9 +51,9 @@ describe('a password', () => {
     ['the address with a suffix', 'wilhelmina@example.com1!'],
     ['the part before the @, twice', 'Wilhelmina-wilhelmina'],
     ['the name', 'Wilhelmina Throckmorton'],
-  ])('must not consist of %s of its user', async (_what, password) => {
+  ])("must not consist of the user's own data: %s", async (_what, password) => {
     const owner = { email: 'wilhelmina@example.com', name: 'Wilhelmina Throckmorton' };
-    expect(await refusal(password, owner)).toMatch(/your own e-mail address or name/);
+    expect(await refusal(password, owner)).toMatch(/your e-mail address or name/);
   });
 
   it.each([
