@@ -36,7 +36,10 @@ const ownTable = accessTable(buildSchema([]));
 const policies: [string, GraphwardModule[]][] = [
   ['the schema of Graphward', []],
   ['the articles of the example', [defineModule({ name: 'articles', typeDefs: articles, resolvers: {} })]],
-  ['every kind of schema element', [defineModule({ name: 'places', typeDefs: everyKindOfElement, resolvers: {} })]],
+  [
+    'every kind of schema element',
+    [defineModule({ name: 'places', typeDefs: everyKindOfElement, resolvers: {} })],
+  ],
 ];
 
 interface TestViewer {
