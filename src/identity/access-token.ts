@@ -23,6 +23,7 @@ export interface AccessTokenClaims {
   readonly ver: number;
 }
 
+/** The session and the user for whom an access token is signed. */
 export interface AccessTokenSubject {
   readonly userId: string;
   readonly sessionId: string;
@@ -33,15 +34,18 @@ export interface AccessTokenSubject {
   readonly sessionEndsAt: Date;
 }
 
+/** A signed access token with its remaining lifetime. */
 export interface SignedAccessToken {
   readonly token: string;
   readonly lifetimeSeconds: number;
 }
 
+/** The claims of a valid access token, or why it is invalid. `detail` is for logs only. */
 export type AccessTokenVerification =
   | { readonly valid: true; readonly claims: AccessTokenClaims }
   | { readonly valid: false; readonly reason: 'TOKEN_EXPIRED' | 'TOKEN_INVALID'; readonly detail: string };
 
+/** Signs and verifies access tokens. */
 export interface AccessTokens {
   sign(subject: AccessTokenSubject): SignedAccessToken;
   verify(token: string): AccessTokenVerification;

@@ -21,6 +21,7 @@ export interface RevocationList {
   status(token: TokenIdentity): RevocationStatus;
 }
 
+/** Determines the viewer of a request. */
 export interface Authenticator {
   /** @throws the errors of the revocation list */
   authenticate(credential: Exclude<BearerCredential, { kind: 'malformed' }>): Viewer;

@@ -1,6 +1,7 @@
 /** Returns the current time. Passed as an argument, so that tests can control it. */
 export type Clock = () => Date;
 
+/** The clock of this machine. */
 export const systemClock: Clock = () => new Date();
 
 /** Whole seconds since the epoch, as JWT's NumericDate (RFC 7519 §2) counts them. */

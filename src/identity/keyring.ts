@@ -10,6 +10,7 @@ import {
 
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'HS256';
 
+/** A key for signing and verifying access tokens. */
 export interface TokenKey {
   /** The RFC 7638 thumbprint of the public key; for a shared secret, an ID that reveals nothing about it. */
   readonly kid: string;
@@ -21,6 +22,7 @@ export interface TokenKey {
   readonly publicJwk: JsonWebKey | null;
 }
 
+/** The keys of access tokens. One signs, and all verify. */
 export interface Keyring {
   readonly signing: TokenKey;
   find(kid: string): TokenKey | undefined;

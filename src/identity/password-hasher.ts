@@ -3,6 +3,7 @@ import argon2 from 'argon2';
 import { AppError } from '../errors/index.js';
 import { isPossiblePassword, normalizePassword } from './password-policy.js';
 
+/** Hashes and verifies passwords. */
 export interface PasswordHasher {
   /** Resolves to a PHC string, which includes the parameters and the salt. */
   hash(password: string): Promise<string>;
@@ -15,6 +16,7 @@ export interface PasswordHasher {
   needsRehash(hash: string): boolean;
 }
 
+/** The cost of hashing a password, and how many hashes run concurrently. */
 export interface PasswordHasherOptions {
   readonly memoryKiB?: number;
   readonly iterations?: number;

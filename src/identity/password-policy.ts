@@ -1,5 +1,6 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 
+/** The user whose e-mail address and name a password must not consist of. */
 export interface PasswordOwner {
   readonly email: string;
   readonly name: string | null;

@@ -8,6 +8,7 @@ export interface RefreshTokenSubject {
   readonly generation: number;
 }
 
+/** A well-formed refresh token whose MAC has not been verified. */
 export interface ParsedRefreshToken extends RefreshTokenSubject {
   readonly mac: Buffer;
 }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database } from './database.js';
 
+/** Limits the number of attempts per key. */
 export interface AttemptLimiter {
   /**
    * Atomically counts an attempt before it is made. A key that is known to have reached its limit needs no command.
@@ -13,6 +14,7 @@ export interface AttemptLimiter {
   knownWait(key: string): number | null;
 }
 
+/** The number of attempts that a key may make per window. `name` separates the keys of different limits. */
 export interface AttemptLimit {
   readonly name: string;
   readonly attempts: number;

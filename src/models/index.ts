@@ -17,6 +17,7 @@ export type {
 export type { Session, SessionModel } from './session-model.js';
 export type { StoredCredentials, User, UserChange, UserFilter, UserModel } from './user-model.js';
 
+/** The collections of the database, as the services use them. */
 export interface Models {
   readonly users: UserModel;
   readonly sessions: SessionModel;

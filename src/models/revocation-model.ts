@@ -17,6 +17,7 @@ export type NewRevocation = Omit<StoredRevocation, 'revokedAt'>;
 /** Yields batches of revocations; returns the time on the database's clock when the read began. */
 export type RevocationReading = AsyncGenerator<StoredRevocation[], Date>;
 
+/** Stores the blocklist. */
 export interface RevocationModel {
   /** Writes revocations in one command. The database's clock sets their creation and expiry times. */
   add(revocations: readonly NewRevocation[]): Promise<void>;

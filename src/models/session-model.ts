@@ -25,6 +25,7 @@ export interface Session {
   readonly userAgent: string | null;
 }
 
+/** The rotation of a session's refresh token. */
 export interface Rotation {
   readonly sessionId: string;
   /** The session's salt when its token was presented. A renewal in the meantime changes it, so the rotation fails. */
@@ -39,16 +40,19 @@ export interface Rotation {
   readonly userAgent: string | null;
 }
 
+/** The renewal of a session after credentials were presented again. */
 export interface Renewal {
   readonly now: Date;
   readonly epoch: number;
   readonly salt: Buffer;
 }
 
+/** A session to insert, with the verifier of its first refresh token. */
 export interface NewSession extends Omit<Session, 'generation' | 'rotatedAt' | 'revokedAt'> {
   readonly verifier: Buffer;
 }
 
+/** Stores sessions. */
 export interface SessionModel {
   /** Returns an ID for a session that is yet to be inserted. */
   newId(): string;

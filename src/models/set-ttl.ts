@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 
+/** A TTL index on a date field. */
 export interface TtlIndex {
   readonly collection: string;
   readonly field: string;

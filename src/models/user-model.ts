@@ -23,6 +23,7 @@ export interface StoredCredentials {
   readonly passwordHash: string;
 }
 
+/** A user to insert. */
 export interface NewUser {
   readonly email: string;
   readonly name: string | null;
@@ -31,6 +32,7 @@ export interface NewUser {
   readonly createdAt: Date;
 }
 
+/** Selects a page of users. Null means no condition. */
 export interface UserPageQuery {
   readonly limit: number;
   /** Selects users whose e-mail address sorts after this one. */
@@ -49,6 +51,7 @@ export interface UserChange {
   readonly ifPasswordHash?: string;
 }
 
+/** Stores users. */
 export interface UserModel {
   /** @returns null if the e-mail address is taken */
   insert(user: NewUser): Promise<User | null>;

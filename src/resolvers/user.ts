@@ -9,6 +9,7 @@ import type {
 import type { User } from '../services/index.js';
 import { signedInViewer } from './viewer.js';
 
+/** A user and its cursor, from which a `UserEdge` is resolved. */
 export interface UserEdgeSource {
   readonly cursor: string;
   readonly node: User;

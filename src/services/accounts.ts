@@ -13,12 +13,14 @@ import type { SessionTokens } from './session-tokens.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInRecorder } from './sign-in-recorder.js';
 
+/** An account to create. */
 export interface NewAccount {
   readonly email: string;
   readonly password: string;
   readonly name: string | null;
 }
 
+/** A change of the viewer's password. */
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;

@@ -5,6 +5,7 @@ import type { User, UserModel } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { AccountService } from './accounts.js';
 
+/** The credentials of an administrator. */
 export interface AdminCredentials {
   readonly email: string;
   readonly password: string;

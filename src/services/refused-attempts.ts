@@ -1,18 +1,21 @@
 import { createKeyedHash } from '../identity/keyed-hash.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 
-export type AttemptType = 'login' | 'register' | 'password_changed';
+type AttemptType = 'login' | 'register' | 'password_changed';
 
-export interface RefusedAttempt {
+/** A sign-in, registration or password change, which the limits count before it is made. */
+export interface SignInAttempt {
   readonly type: AttemptType;
+  /** Identifies the account: the e-mail address as entered, or the user's ID. */
   readonly account: string;
+  /** The same object for all attempts of one request. */
   readonly origin: RequestOrigin;
 }
 
 /** Logs rate-limited attempts, summarized instead of one line for each. */
 export interface RefusedAttempts {
   /** Logs the first attempt from a network immediately, and a summary of the following minute at its end. */
-  add(attempt: RefusedAttempt, network: string): void;
+  add(attempt: SignInAttempt, network: string): void;
   /** Logs pending summaries. */
   flush(): void;
 }

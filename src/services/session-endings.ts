@@ -4,6 +4,7 @@ import type { Session, SessionModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { RevocationFollower } from './revocation-follower.js';
 
+/** The sessions that a logout ends: this one, the user's others, or all. */
 export type LogoutScope = 'THIS' | 'OTHERS' | 'ALL';
 
 /**

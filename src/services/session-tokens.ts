@@ -26,6 +26,7 @@ export interface SessionTokens {
   credentialsFor(session: Session, user: User): FreshCredentials;
 }
 
+/** A session after credentials were presented again. */
 export interface RenewedSession {
   readonly session: Session;
   /** Reverts the renewal when the change that required it fails. */

@@ -8,6 +8,7 @@ import { requireObjectId } from './object-id.js';
 import type { TokenReader } from './presented-token.js';
 import type { LogoutScope, SessionEndings } from './session-endings.js';
 
+/** Which sessions a logout ends, and the credential that identifies them. */
 export interface LogoutRequest {
   readonly viewer: Viewer;
   /** From the input or the cookie. Takes precedence over the viewer's access token. */

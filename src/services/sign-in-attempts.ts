@@ -3,16 +3,9 @@ import { createKeyedHash } from '../identity/keyed-hash.js';
 import { networkOf } from '../identity/network-of.js';
 import type { AttemptLimiter } from '../models/index.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { AttemptType, RefusedAttempts } from './refused-attempts.js';
+import type { RefusedAttempts, SignInAttempt } from './refused-attempts.js';
 
-export interface SignInAttempt {
-  readonly type: AttemptType;
-  /** Identifies the account: the e-mail address as entered, or the user's ID. */
-  readonly account: string;
-  /** The same object for all attempts of one request. */
-  readonly origin: RequestOrigin;
-}
-
+/** Limits sign-in attempts. */
 export interface SignInAttempts {
   /**
    * Counts an attempt per network, then per account and network, before anything is hashed. A limit that is known to be

@@ -2,6 +2,7 @@ import type { UserModel } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SessionEndings } from './session-endings.js';
 
+/** Records sign-ins after their response. */
 export interface SignInRecorder {
   record(userId: string, at: Date): void;
   /** Writes the pending records, then stops. */

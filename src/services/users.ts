@@ -8,6 +8,7 @@ import { requireObjectId } from './object-id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { SessionEndings } from './session-endings.js';
 
+/** Selects a page of users. Null means no condition. */
 export interface UserPageRequest {
   /** 1 to 100. Null means 20, because clients can send null despite the default value in the SDL. */
   readonly first: number | null;

@@ -9,7 +9,7 @@ import { type Person, startGraphward, type TestServer } from '../support/graphwa
 import { createProbe, type Question, questionsFor } from '../support/policy-probe.js';
 import { refresh } from '../support/sessions.js';
 
-const everyKindOfPlace = `
+const everyKindOfElement = `
 interface Locked { id: ID  note: String @auth(requires: EDITOR) }
 type Safe implements Locked @auth {
   id: ID
@@ -36,7 +36,10 @@ const ownTable = accessTable(buildSchema([]));
 const policies: [string, GraphwardModule[]][] = [
   ['the schema of Graphward', []],
   ['the articles of the example', [defineModule({ name: 'articles', typeDefs: articles, resolvers: {} })]],
-  ['every kind of place', [defineModule({ name: 'places', typeDefs: everyKindOfPlace, resolvers: {} })]],
+  [
+    'every kind of schema element',
+    [defineModule({ name: 'places', typeDefs: everyKindOfElement, resolvers: {} })],
+  ],
 ];
 
 interface TestViewer {

@@ -115,7 +115,7 @@ describe('graphward access --json', () => {
 });
 
 describe('graphward access --diff', () => {
-  const widened = withPlace('User.email', ({ access }) => ({
+  const widened = withChange('User.email', ({ access }) => ({
     rules: ['@auth(requires: ADMIN)'],
     access: { ...access, USER: 'deny', EDITOR: 'deny' },
   }));
@@ -123,9 +123,9 @@ describe('graphward access --diff', () => {
     rules: [],
     access: { ...access, ANONYMOUS: 'allow', USER: 'allow', EDITOR: 'allow' },
   });
-  const narrowed = withPlace('User.disabled', open);
-  const both = withPlace('User.disabled', open, widened);
-  const changed = withPlace('User.email', () => ({
+  const narrowed = withChange('User.disabled', open);
+  const both = withChange('User.disabled', open, widened);
+  const changed = withChange('User.email', () => ({
     rules: ['@auth(requires: ADMIN, owner: "id")', '@auth(requires: ADMIN, owner: "createdBy")'],
   }));
 
@@ -294,7 +294,7 @@ describe('graphward access explain', () => {
 });
 
 /** The report with changes at one coordinate. */
-function withPlace(
+function withChange(
   coordinate: string,
   change: (place: AccessPlace) => Partial<AccessPlace>,
   of: AccessReport = report,

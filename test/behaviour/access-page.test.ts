@@ -44,7 +44,7 @@ describeInChromium('the access page in a browser', () => {
     expect(await columns(page)).toEqual(['Coordinate', 'EDITOR']);
     await page.keyboard.press('Tab');
     await page.keyboard.press('O');
-    expect(await places(page)).toEqual(placesWhere(({ EDITOR }) => EDITOR === 'owner'));
+    expect(await places(page)).toEqual(coordinatesWhere(({ EDITOR }) => EDITOR === 'owner'));
 
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -192,7 +192,7 @@ function places(page: Page): Promise<(string | null)[]> {
     .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-place')));
 }
 
-function placesWhere(matches: (row: AccessTable[string]) => boolean): string[] {
+function coordinatesWhere(matches: (row: AccessTable[string]) => boolean): string[] {
   return Object.keys(table).filter((coordinate) => matches(table[coordinate] ?? {}));
 }
 

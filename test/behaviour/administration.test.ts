@@ -73,8 +73,8 @@ it('a removed role grants nothing, with the old token or a refreshed one', async
   expectData(await setRoles(admin, bob.id, []));
 
   expectRefused(await users(asAdmin.accessToken), 'TOKEN_STALE');
-  const asNothing = await refresh(graphward, asAdmin.refreshToken);
-  expectCode(await users(asNothing.accessToken), 'FORBIDDEN');
+  const withoutRoles = await refresh(graphward, asAdmin.refreshToken);
+  expectCode(await users(withoutRoles.accessToken), 'FORBIDDEN');
 });
 
 it('stores duplicate roles once', async () => {
@@ -151,12 +151,22 @@ it('logs changes of roles and of the disabled state with the actor and the targe
   await setRoles(admin, bob.id, ['EDITOR']);
   await setDisabled(admin, bob.id, true);
 
-  const whoAndWhom = { outcome: 'success', userId: admin.id, targetUserId: bob.id, ipAddress: '127.0.0.1' };
+  const actorAndTarget = {
+    outcome: 'success',
+    userId: admin.id,
+    targetUserId: bob.id,
+    ipAddress: '127.0.0.1',
+  };
   expect(graphward.logLines).toContainEqual(
-    expect.objectContaining({ event: 'roles_changed', before: ['USER'], after: ['EDITOR'], ...whoAndWhom }),
+    expect.objectContaining({
+      event: 'roles_changed',
+      before: ['USER'],
+      after: ['EDITOR'],
+      ...actorAndTarget,
+    }),
   );
   expect(graphward.logLines).toContainEqual(
-    expect.objectContaining({ event: 'disabled_changed', disabled: true, ...whoAndWhom }),
+    expect.objectContaining({ event: 'disabled_changed', disabled: true, ...actorAndTarget }),
   );
 });
 

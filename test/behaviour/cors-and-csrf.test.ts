@@ -88,8 +88,8 @@ describe('cross-origin requests', () => {
 });
 
 describe('requests that a form of another site can send', () => {
-  const newcomer = { email: 'forged@example.com', password: 'four words make one' };
-  const registration = `mutation { register(input: { email: "${newcomer.email}", password: "${newcomer.password}" }) { expiresIn } }`;
+  const newUser = { email: 'forged@example.com', password: 'four words make one' };
+  const registration = `mutation { register(input: { email: "${newUser.email}", password: "${newUser.password}" }) { expiresIn } }`;
   const origin = 'https://evil.example';
 
   it.each([
@@ -104,7 +104,7 @@ describe('requests that a form of another site can send', () => {
     const headers = { origin, 'content-type': type };
 
     expectBadRequest(await send(graphward, { method: 'POST', headers, body: text }), 415);
-    expectCode(await tryToLogIn(graphward, newcomer), 'INVALID_CREDENTIALS');
+    expectCode(await tryToLogIn(graphward, newUser), 'INVALID_CREDENTIALS');
   });
 
   it.each([

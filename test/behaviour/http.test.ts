@@ -7,12 +7,12 @@ import { tryToLogIn } from '../support/sessions.js';
 const graphward = useGraphward();
 
 const typename = JSON.stringify({ query: '{ __typename }' });
-const newcomer = { email: 'newcomer@example.com', password: 'four words make one' };
-const registration = `mutation { register(input: { email: "${newcomer.email}", password: "${newcomer.password}" }) { expiresIn } }`;
+const newUser = { email: 'new-user@example.com', password: 'four words make one' };
+const registration = `mutation { register(input: { email: "${newUser.email}", password: "${newUser.password}" }) { expiresIn } }`;
 const preflight = { 'apollo-require-preflight': 'true' };
 const pathOf = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
 
-const expectNoAccount = async () => expectCode(await tryToLogIn(graphward, newcomer), 'INVALID_CREDENTIALS');
+const expectNoAccount = async () => expectCode(await tryToLogIn(graphward, newUser), 'INVALID_CREDENTIALS');
 
 /** Writes any bytes, HTTP or not, and reads until the server closes the connection. */
 function sendBytes(bytes: string): Promise<string> {

@@ -17,7 +17,7 @@ const clock = createTestClock();
 const graphward = useGraphward({ clock });
 
 /** Alice, signed in on three devices, and Bob. */
-async function signedInThrice() {
+async function signedInOnThreeDevices() {
   const phone = await graphward.signUp('alice');
   const laptop = await graphward.signIn(phone);
   const tablet = await graphward.signIn(phone);
@@ -36,7 +36,7 @@ const logoutMethods: [string, LogoutMethod][] = [
 
 describe.each(logoutMethods)('logging out with %s', (_what, logOutBy) => {
   it('ends only that session, immediately', async () => {
-    const { phone, laptop, bob } = await signedInThrice();
+    const { phone, laptop, bob } = await signedInOnThreeDevices();
 
     expect(await logOutBy(phone)).toBe(1);
 
@@ -46,7 +46,7 @@ describe.each(logoutMethods)('logging out with %s', (_what, logOutBy) => {
   });
 
   it('can end the other sessions', async () => {
-    const { phone, laptop, tablet, bob } = await signedInThrice();
+    const { phone, laptop, tablet, bob } = await signedInOnThreeDevices();
 
     expect(await logOutBy(phone, 'OTHERS')).toBe(2);
 
@@ -57,7 +57,7 @@ describe.each(logoutMethods)('logging out with %s', (_what, logOutBy) => {
   });
 
   it('can end all sessions', async () => {
-    const { phone, laptop, tablet, bob } = await signedInThrice();
+    const { phone, laptop, tablet, bob } = await signedInOnThreeDevices();
 
     expect(await logOutBy(phone, 'ALL')).toBe(3);
 
@@ -66,7 +66,7 @@ describe.each(logoutMethods)('logging out with %s', (_what, logOutBy) => {
   });
 
   it('succeeds again and ends nothing', async () => {
-    const { phone, laptop } = await signedInThrice();
+    const { phone, laptop } = await signedInOnThreeDevices();
     await logOutBy(phone);
 
     expect(await logOutBy(phone)).toBe(0);
@@ -87,7 +87,7 @@ it('revokes all access tokens of the session, including those from before a refr
 });
 
 it('ends the session of the refresh token, whatever access token is sent with it', async () => {
-  const { phone, laptop, bob } = await signedInThrice();
+  const { phone, laptop, bob } = await signedInOnThreeDevices();
 
   for (const token of [laptop.accessToken, bob.accessToken, 'garbage']) {
     const { refreshToken, accessToken } = await graphward.signIn(phone);

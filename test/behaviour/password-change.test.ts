@@ -195,7 +195,7 @@ it('rejects the current password in another Unicode form', async () => {
   );
 
   expect(expectCode(result, 'BAD_USER_INPUT').extensions.field).toBe('newPassword');
-  expect(result.errors?.[0]?.message).toMatch(/is the current one/);
+  expect(result.errors?.[0]?.message).toMatch(/same as the current one/);
 });
 
 it("rejects the user's own e-mail address as the new password", async () => {

@@ -12,8 +12,8 @@ const see = <Value>(value: Value): Value => {
   return value;
 };
 
-const curious = defineModule({
-  name: 'curious',
+const inspector = defineModule({
+  name: 'inspector',
   typeDefs: `
     extend type User { "What a module sees of the user." seen: Boolean }
     extend type AuthPayload { "What a module sees of the credentials." seen: Boolean }
@@ -48,7 +48,7 @@ const curious = defineModule({
   },
 });
 
-const graphward = useGraphward({ modules: [curious] });
+const graphward = useGraphward({ modules: [inspector] });
 
 it('no resolver, loader or service returns a password hash to a module', async () => {
   const email = 'alice@example.com';

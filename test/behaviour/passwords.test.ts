@@ -7,9 +7,9 @@ import { tryToLogIn } from '../support/sessions.js';
 const graphward = useGraphward();
 
 let made = 0;
-const freshEmail = () => `walker${(made += 1)}@example.com`;
+const uniqueEmail = () => `walker${(made += 1)}@example.com`;
 
-function register(password: string, { email = freshEmail(), name = null as string | null } = {}) {
+function register(password: string, { email = uniqueEmail(), name = null as string | null } = {}) {
   const input = { email, password, name };
   return graphward.ask('mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }', {
     input,
@@ -51,9 +51,9 @@ describe('a password', () => {
     ['the address with a suffix', 'wilhelmina@example.com1!'],
     ['the part before the @, twice', 'Wilhelmina-wilhelmina'],
     ['the name', 'Wilhelmina Throckmorton'],
-  ])('must not consist of %s of its user', async (_what, password) => {
+  ])("must not consist of the user's own data: %s", async (_what, password) => {
     const owner = { email: 'wilhelmina@example.com', name: 'Wilhelmina Throckmorton' };
-    expect(await refusal(password, owner)).toMatch(/your own e-mail address or name/);
+    expect(await refusal(password, owner)).toMatch(/your e-mail address or name/);
   });
 
   it.each([
@@ -65,13 +65,13 @@ describe('a password', () => {
     ['of emoji', '🦊🦔🦉🦀🐙🦋🐝🐞🦂🐢🐍🦎🦖🦕🐳'],
     ['with quotes and dollar signs', `'; db.dropDatabase(); "$ne"`],
   ])('%s is accepted and signs in again', async (_what, password) => {
-    const email = freshEmail();
+    const email = uniqueEmail();
     expectData(await register(password, { email }));
     expectData(await tryToLogIn(graphward, { email, password }));
   });
 
   it('is compared to its last byte, with its case and spaces', async () => {
-    const email = freshEmail();
+    const email = uniqueEmail();
     const password = `${'A long walk, '.repeat(20)}over the hills`;
     expectData(await register(password, { email }));
 
@@ -90,7 +90,7 @@ describe('a password', () => {
   });
 
   it('is the same in composed and decomposed form', async () => {
-    const email = freshEmail();
+    const email = uniqueEmail();
     const password = 'caf\u00e9 \ufb01ve \uff21 o clock';
     expectData(await register(password, { email }));
     expectData(await tryToLogIn(graphward, { email, password: password.normalize('NFD') }));
@@ -99,7 +99,7 @@ describe('a password', () => {
 });
 
 it('does not accept an unpaired surrogate for the character that replaces it', async () => {
-  const email = freshEmail();
+  const email = uniqueEmail();
   expectData(await register('four words and \ufffd', { email }));
   const result = await tryToLogIn(graphward, { email, password: 'four words and \ud800' });
   expect(result.errors?.[0]?.extensions.code).toMatch(/^(INVALID_CREDENTIALS|BAD_USER_INPUT)$/);

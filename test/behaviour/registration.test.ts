@@ -7,14 +7,14 @@ const closed = useGraphward({ env: { REGISTRATION: 'closed' } });
 
 const password = 'four words make one';
 let made = 0;
-const freshEmail = () => `newcomer${(made += 1)}@example.com`;
+const uniqueEmail = () => `newcomer${(made += 1)}@example.com`;
 
 function register(input: Record<string, unknown>, server: Pick<TestServer, 'ask'> = graphward) {
   return server.ask(
     `mutation ($input: RegisterInput!) {
       register(input: $input) { accessToken expiresIn refreshToken user { id name email roles lastLoginAt } }
     }`,
-    { input: { email: freshEmail(), password, ...input } },
+    { input: { email: uniqueEmail(), password, ...input } },
   );
 }
 
@@ -24,7 +24,7 @@ const refusedField = async (input: Record<string, unknown>) =>
 afterEach(() => jest.restoreAllMocks());
 
 it('creates an account with the lowest role and signs in', async () => {
-  const email = freshEmail();
+  const email = uniqueEmail();
   const { register: payload } = expectData(await register({ email, name: '  Zoë Ødegård  ' }));
 
   expect(payload).toMatchObject({ expiresIn: 600, user: { name: 'Zoë Ødegård', email, roles: ['USER'] } });
@@ -40,7 +40,7 @@ it.each([
   ['disabled', false],
   ['version', 5],
 ])('rejects %s in the input', async (field, value) => {
-  const email = freshEmail();
+  const email = uniqueEmail();
   const result = await register({ email, [field]: value });
 
   expect(expectCode(result, 'BAD_USER_INPUT').message).toContain(
@@ -117,7 +117,7 @@ describe('a taken address', () => {
 
   it('takes as many hashes as a free one', async () => {
     const hash = jest.spyOn(argon2, 'hash');
-    const email = freshEmail();
+    const email = uniqueEmail();
     expectData(await register({ email }));
     expect(hash).toHaveBeenCalledTimes(1);
     expectCode(await register({ email }), 'CONFLICT');
@@ -125,7 +125,7 @@ describe('a taken address', () => {
   });
 
   it('goes to exactly one of several concurrent registrations', async () => {
-    const email = freshEmail();
+    const email = uniqueEmail();
     const results = await Promise.all(Array.from({ length: 10 }, () => register({ email })));
     expect(results.filter(({ errors }) => !errors)).toHaveLength(1);
     expect(results.flatMap(({ errors = [] }) => errors).map(({ extensions }) => extensions.code)).toEqual(

@@ -49,15 +49,15 @@ afterEach(async () => {
 
 /** The same model, which records its reads. */
 function recording(revocations: RevocationModel): RevocationModel {
-  async function* note(since: Date | null, reading: ReturnType<RevocationModel['readLive']>) {
-    const noted: (typeof readings)[number] = { since, beganAt: null };
-    readings.push(noted);
-    return (noted.beganAt = new Date((yield* reading).getTime() + time.databaseOffset));
+  async function* record(since: Date | null, reading: ReturnType<RevocationModel['readLive']>) {
+    const recorded: (typeof readings)[number] = { since, beganAt: null };
+    readings.push(recorded);
+    return (recorded.beganAt = new Date((yield* reading).getTime() + time.databaseOffset));
   }
   return {
     ...revocations,
-    readLive: (lifetimeSeconds) => note(null, revocations.readLive(lifetimeSeconds)),
-    readChanged: (since) => note(since, revocations.readChanged(since)),
+    readLive: (lifetimeSeconds) => record(null, revocations.readLive(lifetimeSeconds)),
+    readChanged: (since) => record(since, revocations.readChanged(since)),
   };
 }
 

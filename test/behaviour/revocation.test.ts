@@ -85,7 +85,7 @@ describe('a concurrent sign-in', () => {
     return expectData(await signingIn).login as Tokens;
   }
 
-  async function expectStillborn(late: Tokens): Promise<void> {
+  async function expectNoActiveSession(late: Tokens): Promise<void> {
     expectRefused(await askWhoIAm(graphward, late.accessToken), 'TOKEN_STALE');
     expectCode(await tryToRefresh(elsewhere, late.refreshToken), 'INVALID_REFRESH_TOKEN');
   }
@@ -99,9 +99,9 @@ describe('a concurrent sign-in', () => {
 
     const late = await overtake(alice, () => setDisabled(true));
 
-    await expectStillborn(late);
+    await expectNoActiveSession(late);
     await setDisabled(false);
-    await expectStillborn(late);
+    await expectNoActiveSession(late);
   });
 
   it('leaves no active session and lists none if the password changes', async () => {
@@ -111,7 +111,7 @@ describe('a concurrent sign-in', () => {
       alice.accessToken = (await changePassword(alice)).accessToken;
     });
 
-    await expectStillborn(late);
+    await expectNoActiveSession(late);
     const { sessions } = expectData(await graphward.as(alice).ask('{ sessions { current } }'));
     expect(sessions).toEqual([{ current: true }]);
   });

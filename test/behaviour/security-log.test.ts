@@ -8,7 +8,7 @@ import { createTestClock } from '../support/clock.js';
 const clock = createTestClock();
 const graphward = useGraphward({ clock, env: { TRUST_PROXY: 'true', SIGN_IN_LIMIT_PER_ACCOUNT: '5' } });
 
-const crowded = defineModule({
+const largeModule = defineModule({
   name: 'crowded',
   typeDefs: `extend type Query { ${Array.from({ length: 14 }, (_, index) => `f${index}: Int @auth`).join('\n')} }`,
 });
@@ -36,7 +36,7 @@ function expectEvent(event: string, outcome: string, more: Record<string, unknow
   ]);
 }
 
-const whence = { ipAddress: '192.0.2.7', userAgent: 'Netscape 4' };
+const sender = { ipAddress: '192.0.2.7', userAgent: 'Netscape 4' };
 
 describe('logs one line for', () => {
   it('successful and failed registrations and sign-ins', async () => {
@@ -44,16 +44,16 @@ describe('logs one line for', () => {
     takeEvents();
 
     expectData(await tryToLogIn(graphward, alice, from));
-    expectEvent('login', 'success', { userId: alice.id, ...whence });
+    expectEvent('login', 'success', { userId: alice.id, ...sender });
 
     expectCode(await tryToLogIn(graphward, { ...alice, password: 'wrong' }, from), 'INVALID_CREDENTIALS');
-    expectEvent('login', 'wrong_password', { targetUserId: alice.id, ...whence });
+    expectEvent('login', 'wrong_password', { targetUserId: alice.id, ...sender });
 
     expectCode(
       await tryToLogIn(graphward, { email: 'nobody@example.com', password: 'wrong' }, from),
       'INVALID_CREDENTIALS',
     );
-    expectEvent('login', 'unknown_user', whence);
+    expectEvent('login', 'unknown_user', sender);
 
     const input = { email: 'new.alice@example.com', password: 'four words make one' };
     const { register } = expectData(
@@ -63,7 +63,7 @@ describe('logs one line for', () => {
         from,
       ),
     );
-    expectEvent('register', 'success', { userId: (register as { user: { id: string } }).user.id, ...whence });
+    expectEvent('register', 'success', { userId: (register as { user: { id: string } }).user.id, ...sender });
   });
 
   it('too many attempts', async () => {
@@ -72,7 +72,7 @@ describe('logs one line for', () => {
     takeEvents();
 
     expectCode(await tryToLogIn(graphward, nobody, from), 'RATE_LIMITED');
-    expectEvent('login', 'rate_limited', whence);
+    expectEvent('login', 'rate_limited', sender);
   });
 
   it('a refresh, its reuse after the grace, and a logout', async () => {
@@ -91,12 +91,12 @@ describe('logs one line for', () => {
     clock.advance(31);
     takeEvents();
     expectCode(await tryToRefresh(graphward, alice.refreshToken, from), 'INVALID_REFRESH_TOKEN');
-    expectEvent('refresh_reuse', 'session_revoked', { userId: alice.id, sessionId, ...whence });
+    expectEvent('refresh_reuse', 'session_revoked', { userId: alice.id, sessionId, ...sender });
 
     const again = await graphward.signIn(alice);
     takeEvents();
     await logOut(graphward, {}, { token: again.accessToken, ...from });
-    expectEvent('logout', 'success', { userId: alice.id, ...whence });
+    expectEvent('logout', 'success', { userId: alice.id, ...sender });
   });
 
   it('a changed password, changed roles, a disabled account and a denial', async () => {
@@ -114,7 +114,7 @@ describe('logs one line for', () => {
           from,
         ),
     );
-    expectEvent('password_changed', 'success', { userId: alice.id, ...whence });
+    expectEvent('password_changed', 'success', { userId: alice.id, ...sender });
 
     await graphward
       .as(admin)
@@ -124,7 +124,7 @@ describe('logs one line for', () => {
       targetUserId: alice.id,
       before: ['USER'],
       after: ['EDITOR'],
-      ...whence,
+      ...sender,
     });
 
     await graphward
@@ -134,7 +134,7 @@ describe('logs one line for', () => {
       userId: admin.id,
       targetUserId: alice.id,
       disabled: true,
-      ...whence,
+      ...sender,
     });
 
     const bob = await graphward.signUp('bob');
@@ -144,7 +144,7 @@ describe('logs one line for', () => {
       userId: bob.id,
       coordinate: 'Query.users',
       count: 1,
-      ...whence,
+      ...sender,
     });
   });
 });
@@ -211,7 +211,7 @@ describe('denials are logged', () => {
   });
 
   it('without hiding a coordinate behind ten others', async () => {
-    const server = await startGraphward({ modules: [crowded] });
+    const server = await startGraphward({ modules: [largeModule] });
     await server.ask(`{ ${Array.from({ length: 14 }, (_, index) => `f${index}`).join(' ')} }`);
     const events = server.logLines.filter(({ event }) => event === 'access_denied');
     await server.stop();

@@ -113,7 +113,7 @@ it('uses a key only with its own algorithm, whatever the header says', async () 
   const { header: rsaHeader, claims } = takeApart(alice.accessToken);
   const { header: ecHeader } = takeApart(bob.accessToken);
   const genuine = assemble(ecHeader, claims, withKey(ec));
-  const mixedUp = [
+  const wrongAlgorithms = [
     assemble({ ...rsaHeader, kid: ecHeader.kid }, claims, withKey(rsa)),
     assemble({ ...ecHeader, kid: rsaHeader.kid }, claims, withKey(ec)),
     assemble({ ...rsaHeader, alg: 'ES256' }, claims, withKey(rsa)),
@@ -124,5 +124,5 @@ it('uses a key only with its own algorithm, whatever the header says', async () 
   ];
 
   expectData(await askWhoIAm(after, genuine));
-  for (const token of mixedUp) expectRefused(await askWhoIAm(after, token), 'TOKEN_INVALID');
+  for (const token of wrongAlgorithms) expectRefused(await askWhoIAm(after, token), 'TOKEN_INVALID');
 });

@@ -25,12 +25,12 @@ async function commandsBehind(wanted: object): Promise<Document[]> {
   return sent.map(({ command }) => command).filter(isList);
 }
 
-const ofTheConnection = new Set(['lsid', '$db', '$clusterTime']);
+const connectionFields = new Set(['lsid', '$db', '$clusterTime']);
 
 /** How the database executes a command: its stages, and the number of documents it examines. */
 async function planOf(command: Document): Promise<{ stages: string[]; documentsRead: number }> {
   const explained = Object.fromEntries(
-    Object.entries(command).filter(([name]) => !ofTheConnection.has(name)),
+    Object.entries(command).filter(([name]) => !connectionFields.has(name)),
   );
   const plan = JSON.stringify(await client.db().command({ explain: explained, verbosity: 'executionStats' }));
   return {

@@ -31,9 +31,9 @@ type Report =
   | { readonly type: 'failed'; readonly name: string; readonly message: string }
   | { readonly type: 'log'; readonly line: { msg: string } };
 
-const RUNNER = join(__dirname, 'embedded-mongodb-runner.mjs');
+const runner = join(__dirname, 'embedded-mongodb-runner.mjs');
 /** Shared by the tests, because its contents are the same for all. */
-const CACHE_DIR = join(__dirname, '../../node_modules/.cache/graphward/embedded-mongodb');
+const cacheDir = join(__dirname, '../../node_modules/.cache/graphward/embedded-mongodb');
 
 const cleanups: (() => unknown)[] = [];
 
@@ -53,7 +53,7 @@ export function startServer(options: ServerOptions): Promise<MongodbServer> {
 }
 
 export function beginServer(options: ServerOptions): StartingServer {
-  const child = fork(RUNNER, [JSON.stringify({ cacheDir: CACHE_DIR, ...options })]);
+  const child = fork(runner, [JSON.stringify({ cacheDir: cacheDir, ...options })]);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const end = async (how: () => void) => {
     how();

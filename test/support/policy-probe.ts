@@ -54,7 +54,7 @@ export function createProbe(schema: GraphQLSchema): GraphwardModule {
     ...inputs.map(({ name }) => `takes${name}(value: ${name}): Boolean`),
     ...enums.map(({ name }) => `returns${name}(value: String): ${name}`),
   ];
-  const givers = outputs.map((type): Entry<{ owner: string }> => [
+  const producers = outputs.map((type): Entry<{ owner: string }> => [
     `gives${type.name}`,
     (_root, { owner }) => sampleOf(schema, type, owner),
   ]);
@@ -67,7 +67,7 @@ export function createProbe(schema: GraphQLSchema): GraphwardModule {
     typeDefs: `extend type Query { probe: Probe @public } type Probe { ${fields.join('\n')} }`,
     resolvers: {
       Query: { probe: () => ({}) },
-      Probe: { ...Object.fromEntries(givers), ...Object.fromEntries(returners) },
+      Probe: { ...Object.fromEntries(producers), ...Object.fromEntries(returners) },
     },
   });
 }

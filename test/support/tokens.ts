@@ -14,12 +14,12 @@ import { join } from 'node:path';
 /** A signature for the first two segments of a token. */
 export type Signer = (signingInput: string) => Buffer;
 
-export interface TakenApart {
+export interface TokenParts {
   readonly header: Record<string, unknown>;
   readonly claims: Record<string, unknown>;
 }
 
-export function takeApart(token: string): TakenApart {
+export function takeApart(token: string): TokenParts {
   const [header = {}, claims = {}] = token
     .split('.', 2)
     .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>);
