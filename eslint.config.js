@@ -1,11 +1,22 @@
 import js from '@eslint/js';
 import graphql from '@graphql-eslint/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['**/dist/', 'data/', 'coverage/', 'src/generated/'] },
-  { files: ['**/*.{js,mjs,ts}'], extends: [js.configs.recommended] },
+  {
+    files: ['**/*.{js,mjs,ts}'],
+    extends: [js.configs.recommended],
+    plugins: { 'import-sort': importSort },
+    rules: {
+      // Without blank lines between Node's modules, packages and our own files.
+      'import-sort/imports': ['error', { groups: [['^node:', '^@?\\w', '^', '^\\.']] }],
+      'import-sort/exports': 'error',
+      'no-duplicate-imports': 'error',
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

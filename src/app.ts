@@ -3,8 +3,8 @@ import { openBackend } from './backend.js';
 import { createClosingList } from './closing-list.js';
 import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
-import type { GraphwardModule } from './graphql/module.js';
 import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
+import type { GraphwardModule } from './graphql/module.js';
 import { closeGracefully } from './http/close-gracefully.js';
 import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
@@ -12,8 +12,8 @@ import { type Clock, systemClock } from './identity/clock.js';
 import type { PasswordHasherOptions } from './identity/password-hasher.js';
 import { type Database, isUnavailable } from './models/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import type { FleetLink } from './workers/fleet-link.js';
 import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
+import type { FleetLink } from './workers/fleet-link.js';
 
 /** A running Graphward. */
 export interface App {

@@ -1,7 +1,7 @@
 import type { Viewer } from './identity/viewer.js';
 import type { Logger } from './observability/logger.js';
 import type { RequestOrigin } from './observability/security-events.js';
-import type { User, Services } from './services/index.js';
+import type { Services, User } from './services/index.js';
 
 /** The context that every resolver of a request receives. */
 export interface GraphwardContext {

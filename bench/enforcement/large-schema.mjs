@@ -1,7 +1,7 @@
 // What a schema of 10,000 types × 10 fields costs at start-up, in memory, and when a role's part of it is asked for.
 import { performance } from 'node:perf_hooks';
-import { buildSchema } from 'graphql';
 import { authorizationTypeDefs, visibleSchema, withAuthorization } from '@graphward/authorization';
+import { buildSchema } from 'graphql';
 import { median } from './median.mjs';
 
 const TYPES = 10_000;

@@ -1,8 +1,8 @@
 // One variant in a process of its own: `node rows-process.mjs plain|enforcing 'fields'` prints milliseconds a run.
 import { performance } from 'node:perf_hooks';
-import { execute, parse } from 'graphql';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { authorizationTypeDefs, withAuthorization } from '@graphward/authorization';
+import { execute, parse } from 'graphql';
 
 const [variant, fields] = process.argv.slice(2);
 const typeDefs = [

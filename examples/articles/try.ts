@@ -10,7 +10,6 @@ import modules from './module.js';
 type Ask = (query: string, variables?: object, headers?: Record<string, string>) => Promise<Result>;
 
 interface Result {
-   
   readonly data?: any;
   readonly errors?: readonly {
     readonly path?: readonly (string | number)[];

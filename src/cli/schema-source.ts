@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
-import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
 import { buildSchema } from '../graphql/build-schema.js';
 import { type GraphwardModule, moduleProblem } from '../graphql/module.js';
 

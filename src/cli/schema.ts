@@ -1,7 +1,7 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { readPolicy, visibleSchema } from '@graphward/authorization';
 import type { Command } from 'commander';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import { readPolicy, visibleSchema } from '@graphward/authorization';
 import { giveAnswer } from './access/access-answer.js';
 import { checkRoles } from './check-roles.js';
 import { addModulesOption, collect, loadSchema } from './schema-source.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { User, Services } from '../services/index.js';
+import type { Services, User } from '../services/index.js';
 import { checkRoles } from './check-roles.js';
 import { readPassword } from './read-password.js';
 import { addModulesOption } from './schema-source.js';

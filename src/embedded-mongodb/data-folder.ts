@@ -1,6 +1,5 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-
 import {
   checkDataFolder,
   checkFolder,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
 export interface EnginePackage {

@@ -1,10 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-
 import type { Logger } from 'pino';
-
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
-import { stopMessage, type HostReport, type HostSettings } from './host-messages.js';
+import { type HostReport, type HostSettings, stopMessage } from './host-messages.js';
 
 export interface EngineExit {
   readonly exitCode: number | null;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import { quote, readTrustedFile, UntrustedPathError } from '../trusted-files/index.js';
 import { currentProcess, type ProcessIdentity, userOfRunning } from './process-identity.js';
 

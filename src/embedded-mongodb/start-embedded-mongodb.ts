@@ -1,15 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import type { Logger } from 'pino';
-
-import { asFolderProblem, createDatabaseFolder, openDataFolder, type DataFolder } from './data-folder.js';
+import { asFolderProblem, createDatabaseFolder, type DataFolder, openDataFolder } from './data-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 import { locateEnginePackage } from './engine-package.js';
 import { startEngineProcess } from './engine-process.js';
 import { currentPlatform, engineSupportOf } from './engine-support.js';
 import { cacheHome, defaultCacheDir, engineEnvironment } from './environment.js';
-import { acquireFileLock, LockHeldError, type FileLock } from './file-lock.js';
+import { acquireFileLock, type FileLock, LockHeldError } from './file-lock.js';
 import type { HostSettings } from './host-messages.js';
 import { socketLocationOf } from './socket-location.js';
 import { superviseEngine } from './supervise-engine.js';

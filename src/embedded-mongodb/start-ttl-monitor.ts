@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
 import { MongoClient } from 'mongodb';
-
 import { sweepExpired, type SweepResult } from './ttl-sweep.js';
 
 export interface TtlMonitorOptions {

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-
 import { createRestartBackoff, type Wait, waitUnlessAborted } from '../supervision/restart-backoff.js';
 import type { EngineProcess } from './engine-process.js';
 

@@ -1,18 +1,20 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { authorizationPlugin } from '@graphward/authorization/apollo';
+import type { GraphQLSchema } from 'graphql';
+import type { GraphwardContext } from '../context.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { createApolloLogger } from './apollo-logger.js';
-import type { GraphwardContext } from '../context.js';
 import { finishResponse } from './finish-response.js';
 import { createErrorFormatter } from './format-error.js';
 import { limitDocuments } from './limits/limit-documents.js';
 import type { QueryLimits } from './limits/query-limits.js';
-import { type IsPublicOperation, rejectInvalidToken } from './reject-invalid-token.js';
 import { rejectIllFormedText } from './reject-ill-formed-text.js';
+import { type IsPublicOperation, rejectInvalidToken } from './reject-invalid-token.js';
 import { rejectSubscription } from './reject-subscription.js';
 import { sandboxPage } from './sandbox-page.js';
 

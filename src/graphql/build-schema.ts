@@ -1,12 +1,12 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { concatAST, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
-import { validateSDL } from 'graphql/validation/validate.js';
 import {
   AuthorizationSchemaError,
   readPolicy,
   reportInto,
   type SchemaProblem,
 } from '@graphward/authorization';
+import { concatAST, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { validateSDL } from 'graphql/validation/validate.js';
 import { resolvers } from '../resolvers/index.js';
 import { loadTypeDefs } from './load-type-defs.js';
 import { type GraphwardModule, toDocument } from './module.js';

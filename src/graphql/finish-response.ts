@@ -1,15 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { denialOf } from '@graphward/authorization';
-import type { SecurityEvents } from '../observability/security-events.js';
-import { responseHead } from './response-head.js';
-import { type CodedError, isCodedError } from './coded-error.js';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { GraphwardContext } from '../context.js';
+import type { SecurityEvents } from '../observability/security-events.js';
+import { type CodedError, isCodedError } from './coded-error.js';
 import { createCoordinateFinder } from './error-coordinates.js';
 import { rootOf } from './format-error.js';
 import { logErrors } from './log-errors.js';
 import { recordDenials } from './record-denials.js';
 import { createQuoteDetector } from './request-text.js';
+import { responseHead } from './response-head.js';
 
 /** Messages quote the request; this much is enough to recognise it. */
 const maxMessageLength = 500;

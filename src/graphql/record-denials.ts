@@ -1,5 +1,5 @@
-import type { SecurityEvents } from '../observability/security-events.js';
 import type { GraphwardContext } from '../context.js';
+import type { SecurityEvents } from '../observability/security-events.js';
 
 /** A denied field, argument or value of a request. */
 export interface RecordedDenial {

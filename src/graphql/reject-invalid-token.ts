@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
-import { AppError } from '../errors/index.js';
 import type { GraphwardContext } from '../context.js';
+import { AppError } from '../errors/index.js';
 
 export type IsPublicOperation = (
   document: DocumentNode,

@@ -1,16 +1,16 @@
-import type { GraphQLSchema } from 'graphql';
 import {
   AuthorizationSchemaError,
-  type SchemaProblem,
   isPublicOperation,
   readPolicy,
   reportInto,
+  type SchemaProblem,
   withAuthorization,
 } from '@graphward/authorization';
+import type { GraphQLSchema } from 'graphql';
+import type { GraphwardContext } from '../context.js';
 import { type Clock } from '../identity/clock.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
-import type { GraphwardContext } from '../context.js';
 import type { GraphwardModule } from './module.js';
 import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '../errors/index.js';
 import type { RefreshCookie } from '../context.js';
+import { AppError } from '../errors/index.js';
 import { parseRefreshToken } from '../identity/refresh-token.js';
 import { parseUrl } from './parse-url.js';
 

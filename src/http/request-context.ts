@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { AppError } from '../errors/index.js';
 import type { GraphwardContext } from '../context.js';
+import { AppError } from '../errors/index.js';
 import type { Authenticator } from '../identity/authenticate.js';
 import { readBearer } from '../identity/bearer.js';
 import type { Viewer } from '../identity/viewer.js';

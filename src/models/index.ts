@@ -6,8 +6,8 @@ import { createUserModel, type UserModel } from './user-model.js';
 
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
 export { connectDatabase, type Database, type DatabaseOptions } from './database.js';
-export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export { isUnavailable } from './database-failures.js';
+export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export type {
   NewRevocation,
   RevocationModel,

@@ -1,5 +1,5 @@
-import { DateTimeResolver } from 'graphql-scalars';
 import type { IResolvers } from '@graphql-tools/utils';
+import { DateTimeResolver } from 'graphql-scalars';
 import { sessionResolvers } from './session.js';
 import { userResolvers } from './user.js';
 

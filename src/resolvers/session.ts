@@ -1,3 +1,6 @@
+import { asOwned } from '@graphward/authorization';
+import type { GraphwardContext } from '../context.js';
+import { AppError } from '../errors/index.js';
 import type {
   AuthPayloadResolvers,
   MutationResolvers,
@@ -5,10 +8,7 @@ import type {
   SessionResolvers,
   UserResolvers,
 } from '../generated/resolver-types.js';
-import type { GraphwardContext } from '../context.js';
 import { type Credentials, type FreshCredentials, isPermanentRejection } from '../services/index.js';
-import { asOwned } from '@graphward/authorization';
-import { AppError } from '../errors/index.js';
 import { signedInViewer } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'sessions'> = {

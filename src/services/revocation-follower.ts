@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors/index.js';
 import type { RevocationStatus, TokenIdentity } from '../identity/authenticate.js';
 import type { Clock } from '../identity/clock.js';
-import { createRevocationIndex, keyRevocation, type Revocation } from './revocation-index.js';
 import {
   maxAccessTokenTtlSeconds,
   type RevocationModel,
@@ -11,6 +10,7 @@ import {
 } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { createRevocationIndex, keyRevocation, type Revocation } from './revocation-index.js';
 
 /** One instance's copy of the blocklist, in memory, which follows the collection. */
 export interface RevocationFollower {

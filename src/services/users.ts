@@ -4,8 +4,8 @@ import { normalizeEmailAddress } from '../identity/email-address.js';
 import type { UserViewer } from '../identity/viewer.js';
 import type { User, UserChange, UserFilter, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
-import { requireObjectId } from './object-id.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { requireObjectId } from './object-id.js';
 import type { SessionEndings } from './session-endings.js';
 
 /** Selects a page of users. Null means no condition. */

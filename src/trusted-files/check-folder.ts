@@ -1,6 +1,5 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-
 import { checkLocation } from './check-location.js';
 import {
   describeEntry,

@@ -1,6 +1,5 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-
 import { pathSteps } from './path-steps.js';
 import { describeEntry, isShared, isSticky, quote, requireTrustedOwner } from './require-trusted.js';
 

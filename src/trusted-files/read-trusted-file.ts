@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-
 import { describeEntry, quote, requireTrusted } from './require-trusted.js';
 import { UntrustedPathError } from './untrusted-path-error.js';
 

@@ -1,5 +1,4 @@
 import type { Stats } from 'node:fs';
-
 import { UntrustedPathError } from './untrusted-path-error.js';
 
 type Entry = Pick<Stats, 'uid' | 'mode'>;

@@ -1,6 +1,5 @@
 import { accessSync, constants, lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-
 import { pathSteps } from './path-steps.js';
 import { isWritableByOthers, requireTrusted, requireTrustedOwner } from './require-trusted.js';
 import { UntrustedPathError } from './untrusted-path-error.js';

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { WorkerCount } from '../http/operational-routes.js';
-import type { MetricValues, Metrics } from '../observability/metrics.js';
-import { type FromWorker, fromPrimary } from './messages.js';
+import type { Metrics, MetricValues } from '../observability/metrics.js';
+import { fromPrimary, type FromWorker } from './messages.js';
 import { createPendingReplies } from './pending-replies.js';
 
 /** A worker's connection to its primary, and through it to the other workers. */

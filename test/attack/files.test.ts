@@ -4,7 +4,6 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
 import { currentPlatform, engineSupportOf } from '../../src/embedded-mongodb/engine-support.js';
 import { currentProcess } from '../../src/embedded-mongodb/process-identity.js';
 import { socketLocationOf } from '../../src/embedded-mongodb/socket-location.js';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { temporaryFolder } from '../support/embedded-mongodb.js';
 import {
   cleanUpProcesses,
   type CommandOptions,
@@ -6,7 +7,6 @@ import {
   startCommand,
   whenServing,
 } from '../support/process.js';
-import { temporaryFolder } from '../support/embedded-mongodb.js';
 
 /** Starts what `npm start` runs, on a free port with a new data folder and otherwise default settings. */
 export async function startLiveServer({ env, ...options }: CommandOptions = {}): Promise<ServerProcess> {

@@ -1,4 +1,6 @@
 /** Several instances that start at once on an empty database, as in a deployment with replicas. */
+import { sendGraphql } from '../support/client.js';
+import { until } from '../support/embedded-mongodb.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import {
   cleanUpProcesses,
@@ -8,8 +10,6 @@ import {
   startCommand,
   waitFor,
 } from '../support/process.js';
-import { sendGraphql } from '../support/client.js';
-import { until } from '../support/embedded-mongodb.js';
 import { takePort } from '../support/take-port.js';
 
 jest.setTimeout(180_000);

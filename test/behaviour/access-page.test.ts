@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type AccessReport, accessReport, type AccessTable, accessTable } from '@graphward/authorization';
 import type { Browser, Page } from 'playwright-core';
-import { type AccessReport, accessReport, accessTable, type AccessTable } from '@graphward/authorization';
 import { showAccess } from '../../src/cli/access/access.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { describeInChromium, launchChromium } from '../support/chromium.js';

@@ -1,5 +1,5 @@
-import { createTestClock } from '../support/clock.js';
 import type { GraphqlResult } from '../support/client.js';
+import { createTestClock } from '../support/clock.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import {
   freshDatabaseUri,

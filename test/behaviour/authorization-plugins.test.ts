@@ -6,7 +6,7 @@ import { startStandaloneServer } from '@apollo/server/standalone';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { authorizationTypeDefs, type Viewer, withAuthorization } from '@graphward/authorization';
 import { authorizationPlugin } from '@graphward/authorization/apollo';
-import { type YogaAuthorizationOptions, useAuthorization } from '@graphward/authorization/yoga';
+import { useAuthorization, type YogaAuthorizationOptions } from '@graphward/authorization/yoga';
 import { GraphQLError } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { sendGraphql } from '../support/client.js';

@@ -1,6 +1,6 @@
 import argon2 from 'argon2';
-import { createTestClock } from '../support/clock.js';
 import type { GraphqlResult } from '../support/client.js';
+import { createTestClock } from '../support/clock.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 import {

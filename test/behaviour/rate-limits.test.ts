@@ -1,7 +1,7 @@
 import argon2 from 'argon2';
 import { MongoClient } from 'mongodb';
-import { until } from '../support/embedded-mongodb.js';
 import type { GraphqlResult } from '../support/client.js';
+import { until } from '../support/embedded-mongodb.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, startGraphward, type TestServer, useGraphward } from '../support/graphward.js';
 import { logOut, tryToLogIn, tryToLogOut } from '../support/sessions.js';

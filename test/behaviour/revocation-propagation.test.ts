@@ -1,6 +1,6 @@
+import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
-import { eventually } from '../support/eventually.js';
 
 let one: TestServer;
 let other: TestServer;

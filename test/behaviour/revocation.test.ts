@@ -9,10 +9,10 @@ import {
   logOut,
   type LogoutInput,
   refresh,
+  type Tokens,
   tryToLogIn,
   tryToLogOut,
   tryToRefresh,
-  type Tokens,
 } from '../support/sessions.js';
 import { createKeysFolder, ecKey } from '../support/tokens.js';
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { accessTable, visibleSchema } from '@graphward/authorization';
 import {
   buildSchema as buildFromSdl,
   findBreakingChanges,
@@ -12,7 +13,6 @@ import {
   validate,
   validateSchema,
 } from 'graphql';
-import { accessTable, visibleSchema } from '@graphward/authorization';
 import { printSdl } from '../../src/cli/schema.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';

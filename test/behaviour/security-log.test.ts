@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expectCode, expectData } from '../support/expectations.js';
 import { defineModule } from '../../src/index.js';
+import { createTestClock } from '../support/clock.js';
+import { expectCode, expectData } from '../support/expectations.js';
 import { type LogLine, startGraphward, useGraphward } from '../support/graphward.js';
 import { logOut, refresh, tryToLogIn, tryToRefresh } from '../support/sessions.js';
-import { createTestClock } from '../support/clock.js';
 
 const clock = createTestClock();
 const graphward = useGraphward({ clock, env: { TRUST_PROXY: 'true', SIGN_IN_LIMIT_PER_ACCOUNT: '5' } });

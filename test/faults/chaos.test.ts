@@ -12,11 +12,11 @@ import { expectData } from '../support/expectations.js';
 import { cleanUpProcesses } from '../support/process.js';
 import { askWhoIAm, expectRefused, refresh, tryToLogIn, tryToRefresh } from '../support/sessions.js';
 import { outcomeOf } from './attempts.js';
-import { type Installation, install, untilAllReady } from './installation.js';
+import { injectFaults } from './inject-faults.js';
+import { install, type Installation, untilAllReady } from './installation.js';
 import { generationOf, type KnownSession, type Ledger, openLedger } from './ledger.js';
 import { createRandom, type Random } from './random.js';
 import { liveAsUser } from './simulated-user.js';
-import { injectFaults } from './inject-faults.js';
 
 const seconds = Number(process.env.CHAOS_SECONDS ?? 60);
 const seed = Number(process.env.CHAOS_SEED ?? randomInt(1, 2 ** 31));

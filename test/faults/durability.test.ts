@@ -16,8 +16,8 @@ import {
   expectDead,
   logOut,
   refresh,
-  tryToLogIn,
   type Tokens,
+  tryToLogIn,
 } from '../support/sessions.js';
 
 afterEach(cleanUpProcesses);

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-
 import {
   beginServer,
   cleanUp,
   holderOf,
   isAlive,
+  type MongodbServer,
   startServer,
   temporaryFolder,
   until,
-  type MongodbServer,
 } from '../support/embedded-mongodb.js';
 import { withNotes } from './with-notes.js';
 

@@ -1,5 +1,4 @@
 import mongoose from 'mongoose';
-
 import { sweepExpired } from '../../src/embedded-mongodb/ttl-sweep.js';
 import { cleanUp, startServer, temporaryFolder, until } from '../support/embedded-mongodb.js';
 

@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import mongoose from 'mongoose';
-
 import { cleanUp, isAlive, startServer, temporaryFolder } from '../support/embedded-mongodb.js';
 import { withNotes } from './with-notes.js';
 

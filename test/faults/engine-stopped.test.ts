@@ -12,7 +12,7 @@ import {
   tryToLogOut,
   tryToRefresh,
 } from '../support/sessions.js';
-import { type Installation, install, type InstalledServer, untilAllReady } from './installation.js';
+import { install, type Installation, type InstalledServer, untilAllReady } from './installation.js';
 
 const stoppedForMs = 10_000;
 /** After polling has failed for this long, a server accepts no tokens. */

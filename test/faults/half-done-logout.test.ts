@@ -2,7 +2,7 @@
 import { eventually } from '../support/eventually.js';
 import { expectCode } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
-import { expectAlive, expectDead, logOut, tryToLogOut, type LogoutInput } from '../support/sessions.js';
+import { expectAlive, expectDead, logOut, type LogoutInput, tryToLogOut } from '../support/sessions.js';
 import { type FaultyLink, openFaultyLink } from './faulty-link.js';
 
 let link: FaultyLink;

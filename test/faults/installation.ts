@@ -1,8 +1,8 @@
 /** Several servers on one engine, in separate processes, all of which can be killed and restarted. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestServer } from '../support/graphward.js';
 import { holderOf, temporaryFolder, until } from '../support/embedded-mongodb.js';
+import type { TestServer } from '../support/graphward.js';
 import {
   type RunningCommand,
   type ServerProcess,

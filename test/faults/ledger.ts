@@ -1,5 +1,5 @@
-import { takeApart } from '../support/tokens.js';
 import type { Tokens } from '../support/sessions.js';
+import { takeApart } from '../support/tokens.js';
 
 /** A session from its client's point of view. */
 export interface KnownSession {

@@ -8,10 +8,10 @@ import {
   askWhoIAm,
   expectAlive,
   refresh,
+  type Tokens,
   tryToLogIn,
   tryToLogOut,
   tryToRefresh,
-  type Tokens,
 } from '../support/sessions.js';
 
 const timeoutMs = 90_000;

@@ -14,7 +14,7 @@ import {
   startServerProcess,
   waitFor,
 } from '../support/process.js';
-import { askWhoIAm, tryToLogIn, type Tokens } from '../support/sessions.js';
+import { askWhoIAm, type Tokens, tryToLogIn } from '../support/sessions.js';
 import { takePort } from '../support/take-port.js';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectCode, expectData } from '../support/expectations.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
+import { expectCode, expectData } from '../support/expectations.js';
 import { cleanUpProcesses, whenServing } from '../support/process.js';
 import { codeOf } from '../support/readme.js';
 import { createProject, type Project } from './project.js';

@@ -7,14 +7,14 @@ import {
   cleanUpProcesses,
   type CommandResult,
   program,
-  type RunningCommand,
   runCommand,
+  type RunningCommand,
   sharedDatabase,
   startProgram,
   startServerProcess,
   waitFor,
 } from '../support/process.js';
-import { askWhoIAm, tryToLogIn, tryToRefresh, type Tokens } from '../support/sessions.js';
+import { askWhoIAm, type Tokens, tryToLogIn, tryToRefresh } from '../support/sessions.js';
 
 jest.setTimeout(60_000);
 afterEach(cleanUpProcesses);

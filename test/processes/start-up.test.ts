@@ -6,7 +6,6 @@ import { MongoClient, ObjectId } from 'mongodb';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { expectData } from '../support/expectations.js';
 import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
-import { askWhoIAm, refresh, tryToLogIn, type Tokens } from '../support/sessions.js';
 import {
   cleanUpProcesses,
   runCommand,
@@ -14,6 +13,7 @@ import {
   sharedDatabase,
   startServerProcess,
 } from '../support/process.js';
+import { askWhoIAm, refresh, type Tokens, tryToLogIn } from '../support/sessions.js';
 import { takePort } from '../support/take-port.js';
 
 jest.setTimeout(60_000);

@@ -1,8 +1,6 @@
+import { accessReport } from '@graphward/authorization';
 import fc from 'fast-check';
 import { buildSchema } from 'graphql';
-import { accessReport } from '@graphward/authorization';
-import type { AccessDiff } from '../../src/cli/access/diff/access-diff.js';
-import { compareAccess } from '../../src/cli/access/diff/compare-access.js';
 import { changePolicy, narrowPolicy } from '../../packages/authorization/test/property/change-policy.js';
 import { Choices, decisions } from '../../packages/authorization/test/property/choices.js';
 import type { Model } from '../../packages/authorization/test/property/model.js';
@@ -10,6 +8,8 @@ import { findGain } from '../../packages/authorization/test/property/naive-capab
 import { property } from '../../packages/authorization/test/property/property.js';
 import { writeModel } from '../../packages/authorization/test/property/write-model.js';
 import { writeSdl } from '../../packages/authorization/test/property/write-sdl.js';
+import type { AccessDiff } from '../../src/cli/access/diff/access-diff.js';
+import { compareAccess } from '../../src/cli/access/diff/compare-access.js';
 
 const policyWithChanges = fc.record({
   shape: decisions(30),

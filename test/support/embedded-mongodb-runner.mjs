@@ -1,6 +1,5 @@
 // Starts the built embedded MongoDB as a server would, so that a test can stop or kill such a server.
 import pino from 'pino';
-
 import { startEmbeddedMongodb } from '../../dist/embedded-mongodb/index.js';
 
 const log = pino(

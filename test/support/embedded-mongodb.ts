@@ -1,5 +1,5 @@
 /** Servers with an embedded MongoDB, in separate processes, which a test can stop or kill. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

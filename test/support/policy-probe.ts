@@ -1,4 +1,6 @@
 import {
+  getNamedType,
+  getNullableType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
@@ -6,8 +8,6 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  getNamedType,
-  getNullableType,
   isAbstractType,
   isCompositeType,
   isEnumType,

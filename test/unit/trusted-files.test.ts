@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-
 import {
   checkDataFolder,
   checkFolder,

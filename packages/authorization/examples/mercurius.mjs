@@ -1,8 +1,8 @@
 // The authorization engine in Mercurius (Fastify). Run: npm run build && node packages/authorization/examples/mercurius.mjs
 import assert from 'node:assert/strict';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import Fastify from 'fastify';
 import { authorizationTypeDefs, withAuthorization } from '@graphward/authorization';
+import Fastify from 'fastify';
 import mercurius from 'mercurius';
 
 const typeDefs = `

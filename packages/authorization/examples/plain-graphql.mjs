@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { graphql } from 'graphql';
 import { authorizationTypeDefs, withAuthorization } from '@graphward/authorization';
+import { graphql } from 'graphql';
 
 const notes = [
   { id: '1', authorId: 'alice', text: 'Buy milk' },

@@ -3,25 +3,25 @@
  *
  * @module @graphward/authorization
  */
-export { type AccessPlace, type AccessReport, accessReport } from './report/access-report.js';
-export { type AccessCell, type AccessRow, type AccessTable, accessTable } from './report/access-table.js';
 export { AuthorizationError, type AuthorizationErrorCode } from './enforce/authorization-error.js';
 export { type Denial, denialOf, type ExplainDenial } from './enforce/denial.js';
-export { type Explanation, explain } from './report/explain.js';
-export type { IntrospectionMode } from './policy/schema-extension.js';
-export { isPublicOperation } from './operation/is-public-operation.js';
 export { asOwned } from './enforce/owned.js';
+export type { Viewer } from './enforce/viewer.js';
+export { isPublicOperation } from './operation/is-public-operation.js';
 export type { Policy } from './policy/policy.js';
 export { readPolicy } from './policy/read-policy.js';
-export { type RedactionContext, redactErrors } from './report/redact-errors.js';
+export type { IntrospectionMode } from './policy/schema-extension.js';
 export {
   AuthorizationSchemaError,
-  type ReportProblem,
-  type SchemaProblem,
   locationOf,
   reportInto,
+  type ReportProblem,
+  type SchemaProblem,
 } from './policy/schema-problem.js';
 export { authorizationTypeDefs } from './policy/type-defs.js';
-export type { Viewer } from './enforce/viewer.js';
+export { type AccessPlace, type AccessReport, accessReport } from './report/access-report.js';
+export { type AccessCell, type AccessRow, type AccessTable, accessTable } from './report/access-table.js';
+export { explain, type Explanation } from './report/explain.js';
+export { redactErrors, type RedactionContext } from './report/redact-errors.js';
 export { visibleSchema } from './visible/visible-schema.js';
 export { type AuthorizationOptions, withAuthorization } from './with-authorization.js';

@@ -1,28 +1,28 @@
 import {
+  defaultFieldResolver,
   type GraphQLFieldResolver,
   type GraphQLSchema,
-  defaultFieldResolver,
   isObjectType,
   validateSchema,
 } from 'graphql';
-import { accessOf, type Enforcement, type Resolver } from './enforce/enforcement.js';
 import { createAccessReader } from './enforce/access.js';
 import { AuthorizationError } from './enforce/authorization-error.js';
-import { type ExplainDenial, denialError, rememberDenial } from './enforce/denial.js';
+import { denialError, type ExplainDenial, rememberDenial } from './enforce/denial.js';
+import { accessOf, type Enforcement, type Resolver } from './enforce/enforcement.js';
 import { enforcingSchema } from './enforce/enforcing-schema.js';
-import {
-  type SchemaExtension,
-  type IntrospectionMode,
-  type TypeNameGuard,
-  extensionOf,
-} from './policy/schema-extension.js';
 import { guardRequirement } from './enforce/guard-requirement.js';
-import { installIntrospection } from './visible/introspection.js';
+import { assertViewer, type Viewer } from './enforce/viewer.js';
 import { foreignSchemaProblem } from './policy/graphql-copy.js';
 import type { Policy } from './policy/policy.js';
 import { readPolicy } from './policy/read-policy.js';
-import { AuthorizationSchemaError, type SchemaProblem, reportInto } from './policy/schema-problem.js';
-import { assertViewer, type Viewer } from './enforce/viewer.js';
+import {
+  extensionOf,
+  type IntrospectionMode,
+  type SchemaExtension,
+  type TypeNameGuard,
+} from './policy/schema-extension.js';
+import { AuthorizationSchemaError, reportInto, type SchemaProblem } from './policy/schema-problem.js';
+import { installIntrospection } from './visible/introspection.js';
 import { schemaVisibleTo } from './visible/visible-schema.js';
 
 /** The viewer of a request, and overrides of the engine's defaults. */

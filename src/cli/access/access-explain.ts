@@ -1,18 +1,18 @@
+import { explain, readPolicy } from '@graphward/authorization';
 import {
   type DocumentNode,
+  getLocation,
   GraphQLError,
   type GraphQLSchema,
   Kind,
   parse,
   Source,
-  getLocation,
   validate,
 } from 'graphql';
-import { explain, readPolicy } from '@graphward/authorization';
+import { checkRoles } from '../check-roles.js';
 import type { Answer } from './access-answer.js';
 import { alignColumns } from './access-columns.js';
 import { readTextFile } from './access-file.js';
-import { checkRoles } from '../check-roles.js';
 
 export interface ExplainOptions {
   readonly role?: readonly string[];

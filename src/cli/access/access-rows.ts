@@ -1,3 +1,4 @@
+import { type AccessTable, locationOf, readPolicy } from '@graphward/authorization';
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -6,7 +7,6 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { type AccessTable, locationOf, readPolicy } from '@graphward/authorization';
 
 /** The rows of one type. */
 export interface AccessGroup {

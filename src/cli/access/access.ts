@@ -1,18 +1,18 @@
+import { accessReport, accessTable } from '@graphward/authorization';
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
-import { accessReport, accessTable } from '@graphward/authorization';
+import { addModulesOption, collect, loadSchema } from '../schema-source.js';
 import { type Answer, giveAnswer } from './access-answer.js';
 import { paintForStdout } from './access-columns.js';
+import { explainFile, type ExplainOptions } from './access-explain.js';
+import { formatAccessReport } from './access-json.js';
+import { columnsOf, groupRows } from './access-rows.js';
+import { formatTable } from './access-text.js';
 import { compareAccess } from './diff/compare-access.js';
 import { formatDiff } from './diff/format-diff.js';
 import { readAccessFile } from './diff/read-access-file.js';
-import { explainFile, type ExplainOptions } from './access-explain.js';
-import { formatAccessReport } from './access-json.js';
 import { renderAccessPage } from './page/page.js';
-import { columnsOf, groupRows } from './access-rows.js';
-import { formatTable } from './access-text.js';
 import { loadSchemaFile } from './schema-file.js';
-import { addModulesOption, collect, loadSchema } from '../schema-source.js';
 
 interface SchemaOptions {
   readonly modules?: readonly string[];

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type GraphQLSchema, isSchema } from 'graphql';
 import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
+import { type GraphQLSchema, isSchema } from 'graphql';
 
 /**
  * Loads the schema that a JavaScript file exports, as its default export or as `schema`, or a promise of it.

@@ -4,15 +4,14 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-
 import {
   checkFolder,
   checkLocation,

@@ -1,10 +1,10 @@
 import {
   ElfFormatError,
-  weakVersionFlag,
-  readElfImage,
   type ElfImage,
   type ImportedSymbol,
+  readElfImage,
   type VersionRequirement,
+  weakVersionFlag,
 } from './elf-image.js';
 
 /** The version that the engine's Linux files require and older systems lack. */

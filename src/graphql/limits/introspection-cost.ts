@@ -1,16 +1,16 @@
 import {
   type FieldNode,
-  type GraphQLSchema,
-  type SelectionSetNode,
   getIntrospectionQuery,
   getOperationAST,
+  type GraphQLSchema,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
-  isAbstractType,
   Kind,
   parse,
+  type SelectionSetNode,
 } from 'graphql';
 import { type FragmentLookup, fragmentsOf } from './fragments.js';
 

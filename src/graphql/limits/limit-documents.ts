@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
-import { AppError } from '../../errors/index.js';
 import type { GraphwardContext } from '../../context.js';
+import { AppError } from '../../errors/index.js';
 import { createDocumentStore } from './document-store.js';
 import { createIntrospectionCost, type IntrospectionCost } from './introspection-cost.js';
 import { documentProblem, type QueryLimits } from './query-limits.js';

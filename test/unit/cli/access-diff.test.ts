@@ -2,8 +2,8 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
   type AccessCell,
   accessReport,
-  accessTable,
   type AccessTable,
+  accessTable,
   authorizationTypeDefs,
 } from '@graphward/authorization';
 import type { AccessDiff } from '../../../src/cli/access/diff/access-diff.js';

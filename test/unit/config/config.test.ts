@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, loadConfig } from '../../../src/config/index.js';
 import { configNames } from '../../../src/config/config.js';
+import { ConfigError, loadConfig } from '../../../src/config/index.js';
 import { secretNames } from '../../../src/config/secrets.js';
 import { problemsOf } from './problems-of.js';
 

@@ -1,8 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type * as fileSystem from 'node:fs';
 import { accessSync, chmodSync, mkdirSync, symlinkSync } from 'node:fs';
-import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
-
 import { readKeyFolder } from '../../../src/config/key-folder.js';
 import { cleanUp, temporaryFolder } from '../../support/embedded-mongodb.js';
 import { giveAway, itAsRoot, makeFolder, makeNamedPipe, writeWithMode } from '../../support/other-user.js';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-
 import { prepareCompatibleBinding } from '../../../src/embedded-mongodb/glibc-compatibility/compatible-binding.js';
 import { ElfFormatError, readElfImage } from '../../../src/embedded-mongodb/glibc-compatibility/elf-image.js';
 import {

@@ -1,5 +1,4 @@
 import { BSON } from 'mongodb';
-
 import { journaledMessage } from '../../../src/embedded-mongodb/journaled-message.js';
 
 interface Parts {

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { createFolder } from '../../../src/embedded-mongodb/create-folder.js';
 import {
   asFolderProblem,

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-
 import type { Logger } from 'pino';
-
 import type { EngineExit, EngineProcess } from '../../../src/embedded-mongodb/engine-process.js';
 import { superviseEngine } from '../../../src/embedded-mongodb/supervise-engine.js';
 

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Denial } from './denial.js';
-import { type Variables, coercedVariables } from '../operation/variables.js';
+import { coercedVariables, type Variables } from '../operation/variables.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
-import { type Viewer, assertViewer } from './viewer.js';
+import type { Denial } from './denial.js';
+import { assertViewer, type Viewer } from './viewer.js';
 
 /** The viewer of one execution, as decisions need it. */
 export interface Access {

@@ -1,5 +1,5 @@
-import { AuthorizationError } from './authorization-error.js';
 import type { DenialCode } from '../policy/requirement.js';
+import { AuthorizationError } from './authorization-error.js';
 
 /** A denied use of a schema element, before it becomes an error. */
 export interface Denial {

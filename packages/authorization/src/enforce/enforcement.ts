@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
+import type { Policy } from '../policy/policy.js';
 import type { Access, AccessReader } from './access.js';
 import type { Denial } from './denial.js';
-import type { Policy } from '../policy/policy.js';
 
 export type Resolver = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 

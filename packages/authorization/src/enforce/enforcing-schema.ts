@@ -1,21 +1,21 @@
 import {
+  getNullableType,
   type GraphQLFieldConfig,
   type GraphQLObjectType,
   type GraphQLSchema,
-  getNullableType,
   isObjectType,
 } from 'graphql';
+import { protectedValuesOf } from '../operation/protected-values.js';
+import { type SchemaExtension, withExtension } from '../policy/schema-extension.js';
+import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
+import type { Field } from '../schema-copy/schema-elements.js';
 import type { Enforcement, Resolver } from './enforcement.js';
 import { findFragileTypes, isFragileList } from './fragile-types.js';
-import { type SchemaExtension, withExtension } from '../policy/schema-extension.js';
 import { guardEnumOutput } from './guard-enum-output.js';
 import { guardInputs, takesProtectedInputs } from './guard-inputs.js';
 import { guardList } from './guard-list.js';
 import { guardMutation } from './guard-mutation.js';
 import { guardRequirement } from './guard-requirement.js';
-import { protectedValuesOf } from '../operation/protected-values.js';
-import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
-import type { Field } from '../schema-copy/schema-elements.js';
 import { isWithheld } from './withheld-defaults.js';
 
 /** A copy of the policy's schema, with guards around the resolvers that need one. */

@@ -1,17 +1,17 @@
 import {
-  type GraphQLObjectType,
-  type GraphQLOutputType,
   getNamedType,
   getNullableType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
   isAbstractType,
   isEnumType,
   isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { takesProtectedInputs } from './guard-inputs.js';
 import type { Policy } from '../policy/policy.js';
 import type { Field } from '../schema-copy/schema-elements.js';
+import { takesProtectedInputs } from './guard-inputs.js';
 
 /**
  * The names of output types whose values a denial can make null: protected enums, objects with a guarded non-null field

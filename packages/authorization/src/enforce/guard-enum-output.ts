@@ -1,11 +1,11 @@
 import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
+import type { ProtectedValue } from '../operation/protected-values.js';
+import { denialBeforeRows } from '../policy/requirement.js';
 import type { Access } from './access.js';
-import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
+import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
 import { isAsyncIterable, isIterable } from './iterables.js';
 import { markHandled } from './mark-handled.js';
-import type { ProtectedValue } from '../operation/protected-values.js';
-import { denialBeforeRows } from '../policy/requirement.js';
 
 /** A resolver that replaces enum values in its result that the viewer may not see with errors. */
 export function guardEnumOutput(

@@ -1,12 +1,12 @@
 import { type FieldNode, getNamedType } from 'graphql';
-import type { Access } from './access.js';
-import type { Denial } from './denial.js';
-import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
 import { type InputUse, isUnsentVariable, usedInputs } from '../operation/input-uses.js';
 import type { Variables } from '../operation/variables.js';
 import type { Policy } from '../policy/policy.js';
 import { denialBeforeRows } from '../policy/requirement.js';
 import type { Field } from '../schema-copy/schema-elements.js';
+import type { Access } from './access.js';
+import type { Denial } from './denial.js';
+import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
 
 /** Whether the field's arguments are protected or can contain something protected. */

@@ -1,11 +1,11 @@
 import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
-import type { Access } from './access.js';
-import type { Denial } from './denial.js';
-import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
-import { inputDenial } from './guard-inputs.js';
+import { rootFields } from '../operation/root-fields.js';
 import type { Policy } from '../policy/policy.js';
 import { denialBeforeRows } from '../policy/requirement.js';
-import { rootFields } from '../operation/root-fields.js';
+import type { Access } from './access.js';
+import type { Denial } from './denial.js';
+import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
+import { inputDenial } from './guard-inputs.js';
 
 /** A resolver of a mutation's root field that runs only if every root field of the operation may run. */
 export function guardMutation(enforcement: Enforcement, resolve: Resolver): Resolver {

@@ -1,8 +1,8 @@
-import { type GraphQLObjectType, defaultFieldResolver } from 'graphql';
-import { type Enforcement, type Resolver, accessOf } from './enforcement.js';
-import { plainOwnerOf } from './read-owner.js';
+import { defaultFieldResolver, type GraphQLObjectType } from 'graphql';
 import type { DenialCode, Requirement } from '../policy/requirement.js';
 import { SIGNED_IN } from '../policy/role-hierarchy.js';
+import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
+import { plainOwnerOf } from './read-owner.js';
 import { createRowDecision } from './row-decision.js';
 
 type Refuse = (code: DenialCode, context: unknown) => never;

@@ -1,18 +1,18 @@
 import {
+  defaultFieldResolver,
   type FieldNode,
+  getNullableType,
   GraphQLID,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   GraphQLString,
-  Kind,
-  defaultFieldResolver,
-  getNullableType,
   isLeafType,
+  Kind,
 } from 'graphql';
+import type { Requirement } from '../policy/requirement.js';
 import { defaultOf } from '../schema-copy/default-value.js';
 import type { Enforcement } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
-import type { Requirement } from '../policy/requirement.js';
 
 /** The ID in an object's owner field as clients would see it; undefined if the value is not an ID. */
 export type ReadOwner = (

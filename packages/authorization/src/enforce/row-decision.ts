@@ -1,9 +1,9 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import { type DenialCode, isTooOld, type Requirement, type Rule } from '../policy/requirement.js';
 import type { Access } from './access.js';
 import type { Enforcement } from './enforcement.js';
 import { isOwned } from './owned.js';
 import { createOwnerReader } from './read-owner.js';
-import { type DenialCode, type Requirement, type Rule, isTooOld } from '../policy/requirement.js';
 
 type Found = DenialCode | undefined;
 

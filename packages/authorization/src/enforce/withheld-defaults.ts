@@ -1,17 +1,17 @@
 import {
+  getNamedType,
+  getNullableType,
   type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
-  getNamedType,
-  getNullableType,
   isInputObjectType,
   isListType,
   isNonNullType,
 } from 'graphql';
-import { defaultOf } from '../schema-copy/default-value.js';
-import { AuthorizationError } from './authorization-error.js';
 import { usesInValue } from '../operation/input-uses.js';
 import type { Policy } from '../policy/policy.js';
+import { defaultOf } from '../schema-copy/default-value.js';
+import { AuthorizationError } from './authorization-error.js';
 
 /*
  * Coercion adds the default of an input field to the value, where it looks as if the client had sent it. So the enforcing

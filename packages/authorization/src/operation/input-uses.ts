@@ -1,19 +1,19 @@
 import {
+  getNamedType,
   type GraphQLEnumType,
   type GraphQLInputObjectType,
   type GraphQLInputType,
-  Kind,
-  type ValueNode,
-  getNamedType,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
+  Kind,
+  type ValueNode,
 } from 'graphql';
-import type { Variables } from './variables.js';
 import type { Policy } from '../policy/policy.js';
-import { protectedValuesOf } from './protected-values.js';
 import type { Requirement } from '../policy/requirement.js';
+import { protectedValuesOf } from './protected-values.js';
+import type { Variables } from './variables.js';
 
 /** A protected argument, input field or enum value that a client sent. */
 export interface InputUse {

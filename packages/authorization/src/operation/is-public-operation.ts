@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, Kind, getOperationAST, valueFromASTUntyped } from 'graphql';
+import { type DocumentNode, getOperationAST, type GraphQLSchema, Kind, valueFromASTUntyped } from 'graphql';
 import { readPolicy } from '../policy/read-policy.js';
 import { rootFields } from './root-fields.js';
 

@@ -1,4 +1,4 @@
-import { type GraphQLEnumType, type GraphQLType, getNamedType, isEnumType } from 'graphql';
+import { getNamedType, type GraphQLEnumType, type GraphQLType, isEnumType } from 'graphql';
 import type { Policy } from '../policy/policy.js';
 import type { Requirement } from '../policy/requirement.js';
 

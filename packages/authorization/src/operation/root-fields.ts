@@ -4,9 +4,9 @@ import {
   type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isAbstractType,
   Kind,
   type SelectionSetNode,
-  isAbstractType,
 } from 'graphql';
 import type { Variables } from './variables.js';
 

@@ -1,6 +1,6 @@
 import type { ASTNode, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { type SchemaElement, schemaElements } from '../schema-copy/schema-elements.js';
-import { type DirectiveUsage, directivesOn } from './directive-usage.js';
+import { directivesOn, type DirectiveUsage } from './directive-usage.js';
 
 /** A schema element with the directives that are applied to it. */
 export interface AnnotatedElement {

@@ -1,7 +1,7 @@
 import {
+  buildASTSchema,
   type GraphQLDirective,
   type GraphQLSchema,
-  buildASTSchema,
   isSpecifiedDirective,
   parse,
 } from 'graphql';

@@ -1,9 +1,9 @@
 import {
   DirectiveLocation,
-  type GraphQLNamedType,
-  type GraphQLSchema,
   getNamedType,
   getNullableType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
   isEnumType,
   isInterfaceType,
   isLeafType,

@@ -2,7 +2,7 @@ import { type GraphQLInterfaceType, type GraphQLSchema, isInterfaceType, isObjec
 import type { FieldedType } from '../schema-copy/schema-elements.js';
 import type { AnnotatedElement } from './annotated-elements.js';
 import { readRule } from './read-rule.js';
-import { type Requirement, type Rule, requireAll } from './requirement.js';
+import { requireAll, type Requirement, type Rule } from './requirement.js';
 import type { RoleHierarchy } from './role-hierarchy.js';
 import type { ReportProblem } from './schema-problem.js';
 

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, getNamedType } from 'graphql';
+import { getNamedType, type GraphQLSchema } from 'graphql';
 import { schemaElements } from '../schema-copy/schema-elements.js';
 import type { Requirement } from './requirement.js';
 

@@ -3,11 +3,11 @@ import { annotatedElements } from './annotated-elements.js';
 import { checkDirectiveDefinitions, checkDirectiveUsage } from './check-directives.js';
 import { checkEnumValues, checkFields, checkOwners, checkRoles } from './check-policy.js';
 import { collectRules } from './collect-rules.js';
-import { extensionOf } from './schema-extension.js';
 import type { Policy } from './policy.js';
 import { findProtectedTypes } from './protected-types.js';
 import { readRoleHierarchy } from './role-hierarchy.js';
-import { type SchemaProblem, reportInto } from './schema-problem.js';
+import { extensionOf } from './schema-extension.js';
+import { reportInto, type SchemaProblem } from './schema-problem.js';
 
 const policies = new WeakMap<GraphQLSchema, Policy>();
 

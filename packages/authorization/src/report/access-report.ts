@@ -1,23 +1,23 @@
 import {
+  astFromValue,
+  getNamedType,
   type GraphQLArgument,
   type GraphQLInputField,
   type GraphQLSchema,
-  TypeNameMetaFieldDef,
-  astFromValue,
-  getNamedType,
   isInterfaceType,
   isUnionType,
   print,
+  TypeNameMetaFieldDef,
 } from 'graphql';
-import { type AccessRow, rowsOf } from './access-table.js';
-import { type PolicyElement, policyElements } from './policy-elements.js';
 import type { Policy } from '../policy/policy.js';
-import { defaultOf } from '../schema-copy/default-value.js';
-import { schemaElements } from '../schema-copy/schema-elements.js';
 import { readPolicy } from '../policy/read-policy.js';
 import type { Requirement } from '../policy/requirement.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
 import { locationOf } from '../policy/schema-problem.js';
+import { defaultOf } from '../schema-copy/default-value.js';
+import { schemaElements } from '../schema-copy/schema-elements.js';
+import { type AccessRow, rowsOf } from './access-table.js';
+import { type PolicyElement, policyElements } from './policy-elements.js';
 
 /** The rules, the type and the access of one schema coordinate. */
 export interface AccessPlace {

@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Policy } from '../policy/policy.js';
-import { policyElements } from './policy-elements.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { type Requirement, type Standing, standingOf } from '../policy/requirement.js';
+import { policyElements } from './policy-elements.js';
 
 /** `owner`: only the object's owner. `+reauth`: only with recently presented credentials. */
 export type AccessCell = Standing | 'allow+reauth' | 'owner+reauth';

@@ -2,23 +2,23 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLCompositeType,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
   getNamedType,
   getOperationAST,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
   isAbstractType,
   isCompositeType,
   isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
 import { usedInputs } from '../operation/input-uses.js';
 import type { Policy } from '../policy/policy.js';
 import { readPolicy } from '../policy/read-policy.js';
-import { locationOf } from '../policy/schema-problem.js';
 import { type Requirement, type Rule, standingOf } from '../policy/requirement.js';
+import { locationOf } from '../policy/schema-problem.js';
 
 /** One denied element of an operation. */
 export interface Explanation {

@@ -1,6 +1,6 @@
 import type { GraphQLArgument, GraphQLInputField, GraphQLOutputType } from 'graphql';
 import type { Policy } from '../policy/policy.js';
-import { type Requirement, requireAll } from '../policy/requirement.js';
+import { requireAll, type Requirement } from '../policy/requirement.js';
 import { schemaElements } from '../schema-copy/schema-elements.js';
 
 /** A schema element that a viewer can use, with everything that it requires. */

@@ -1,14 +1,14 @@
 import {
   type DocumentNode,
+  getOperationAST,
+  getVariableValues,
   GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
   Kind,
-  getVariableValues,
   validate,
 } from 'graphql';
-import { extensionOf } from '../policy/schema-extension.js';
 import { readPolicy } from '../policy/read-policy.js';
+import { extensionOf } from '../policy/schema-extension.js';
 import { schemaVisibleTo } from '../visible/visible-schema.js';
 
 /** The request whose errors are redacted. */

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { type RedactionContext, redactErrors } from './redact-errors.js';
+import { redactErrors, type RedactionContext } from './redact-errors.js';
 
 /**
  * A request's errors in their order, those of validation and of variables redacted and all others as they are.

@@ -1,5 +1,5 @@
-import * as graphql from 'graphql';
 import type { GraphQLInputType, ValueNode } from 'graphql';
+import * as graphql from 'graphql';
 
 /** An argument or an input field. graphql 17 has `default` beside `defaultValue`. */
 export interface WithDefault {

@@ -1,9 +1,9 @@
-import { alignInterfaces } from './align-interfaces.js';
 import type { Policy } from '../policy/policy.js';
+import { standingOf } from '../policy/requirement.js';
 import { schemaElements } from '../schema-copy/schema-elements.js';
+import { alignInterfaces } from './align-interfaces.js';
 import { reachableTypes } from './reachable-types.js';
 import { removeUnusable } from './remove-unusable.js';
-import { standingOf } from '../policy/requirement.js';
 import type { Visibility } from './visibility.js';
 
 /**

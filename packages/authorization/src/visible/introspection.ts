@@ -1,14 +1,14 @@
 import {
+  __Type,
+  defaultFieldResolver,
   type GraphQLField,
   type GraphQLResolveInfo,
+  isAbstractType,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
-  __Type,
-  defaultFieldResolver,
-  isAbstractType,
 } from 'graphql';
-import { type SchemaExtension, extensionOf } from '../policy/schema-extension.js';
+import { extensionOf, type SchemaExtension } from '../policy/schema-extension.js';
 
 type MetaField = GraphQLField<unknown, unknown>;
 type MetaResolver = (

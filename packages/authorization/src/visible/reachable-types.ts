@@ -1,9 +1,9 @@
 import {
+  getNamedType,
   type GraphQLArgument,
   type GraphQLInputObjectType,
   type GraphQLNamedType,
   type GraphQLSchema,
-  getNamedType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,

@@ -1,9 +1,9 @@
 import {
+  getNamedType,
   type GraphQLArgument,
   type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLSchema,
-  getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,

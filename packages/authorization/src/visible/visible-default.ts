@@ -7,7 +7,7 @@ import {
   isNonNullType,
   isRequiredInputField,
 } from 'graphql';
-import { type WithDefault, defaultOf } from '../schema-copy/default-value.js';
+import { defaultOf, type WithDefault } from '../schema-copy/default-value.js';
 import type { Visibility } from './visibility.js';
 
 /** A default without its hidden parts; undefined if the rest is not valid. */

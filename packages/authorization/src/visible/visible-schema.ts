@@ -3,9 +3,9 @@ import { type LRU, lru } from 'tiny-lru';
 import type { Policy } from '../policy/policy.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { rebuildSchema } from '../schema-copy/rebuild-schema.js';
-import { visibleDefault } from './visible-default.js';
 import { findVisible } from './find-visible.js';
 import type { Visibility } from './visibility.js';
+import { visibleDefault } from './visible-default.js';
 
 /** The number of role sets per schema whose visible schema is cached. */
 const MAX_VIEWS = 64;

@@ -1,11 +1,11 @@
 import {
+  buildASTSchema,
+  buildSchema,
   GraphQLID,
   GraphQLObjectType,
   GraphQLSchema,
-  Source,
-  buildSchema,
   parse,
-  buildASTSchema,
+  Source,
 } from 'graphql';
 import { accessReport, accessTable, authorizationTypeDefs } from '../../src/index.js';
 

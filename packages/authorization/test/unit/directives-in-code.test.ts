@@ -1,10 +1,10 @@
 import {
+  buildSchema,
   type ConstDirectiveNode,
   type GraphQLObjectType,
-  Kind,
-  buildSchema,
   isEnumType,
   isObjectType,
+  Kind,
   parse,
 } from 'graphql';
 import { authorizationTypeDefs, readPolicy } from '../../src/index.js';

@@ -1,11 +1,11 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { type ExecutionResult, type GraphQLSchema, Source, graphql, parse, subscribe } from 'graphql';
+import { type ExecutionResult, graphql, type GraphQLSchema, parse, Source, subscribe } from 'graphql';
 import {
   type AuthorizationOptions,
   AuthorizationSchemaError,
+  authorizationTypeDefs,
   type SchemaProblem,
   type Viewer,
-  authorizationTypeDefs,
   withAuthorization,
 } from '../../src/index.js';
 

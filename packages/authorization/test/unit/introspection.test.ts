@@ -1,15 +1,15 @@
+import { mapSchema } from '@graphql-tools/utils';
 import {
-  type GraphQLSchema,
   buildClientSchema,
   buildSchema,
   getIntrospectionQuery,
+  type GraphQLSchema,
   lexicographicSortSchema,
   parse,
   printSchema,
   validate,
   validateSchema,
 } from 'graphql';
-import { mapSchema } from '@graphql-tools/utils';
 import { redactErrors, visibleSchema, withAuthorization } from '../../src/index.js';
 import { alice, anonymous, ask, enforced, plainSchema, root } from './enforced.js';
 

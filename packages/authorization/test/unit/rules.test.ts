@@ -1,13 +1,13 @@
 import {
+  execute,
   type ExecutionResult,
+  graphql,
   GraphQLError,
   type GraphQLResolveInfo,
-  execute,
-  graphql,
   parse,
 } from 'graphql';
+import { asOwned, AuthorizationError, readPolicy, withAuthorization } from '../../src/index.js';
 import { alice, anonymous, ask, bob, enforced, erin, plainSchema, root } from './enforced.js';
-import { AuthorizationError, asOwned, readPolicy, withAuthorization } from '../../src/index.js';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const now = () => NOW;

@@ -1,11 +1,11 @@
-import { GraphQLObjectType, GraphQLSchema, GraphQLString, buildSchema } from 'graphql';
+import { buildSchema, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import {
   AuthorizationSchemaError,
-  type SchemaProblem,
   readPolicy,
+  type SchemaProblem,
   withAuthorization,
 } from '../../src/index.js';
-import { enforced, problemsOf, plainSchema } from './enforced.js';
+import { enforced, plainSchema, problemsOf } from './enforced.js';
 
 const query = 'type Query { a: Int @public }\n';
 

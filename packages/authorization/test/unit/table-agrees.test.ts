@@ -1,5 +1,5 @@
 import { getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql';
-import { type AccessCell, type Viewer, accessTable } from '../../src/index.js';
+import { type AccessCell, accessTable, type Viewer } from '../../src/index.js';
 import { ask, enforced, plainSchema } from './enforced.js';
 
 const NOW = 1_800_000_000;

@@ -1,7 +1,7 @@
+import { execute, type GraphQLSchema, parse, versionInfo } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { type GraphQLSchema, execute, parse, versionInfo } from 'graphql';
 import { unhandledRejections } from '../support/unhandled-rejections.js';
-import { type TestContext, alice, enforced } from './enforced.js';
+import { alice, enforced, type TestContext } from './enforced.js';
 
 const schemaOfYoga = enforced('type Query { a: Int @public }');
 const yoga = createYoga({ schema: schemaOfYoga, maskedErrors: false, logging: false }).getEnveloped({});

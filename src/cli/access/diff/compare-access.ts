@@ -1,13 +1,13 @@
 import type { AccessPlace, AccessReport, AccessRow, AccessTable } from '@graphward/authorization';
 import { type AccessDiff, createDiff, type JudgedChange } from './access-diff.js';
-import { compareCells, compareTables, describeNew } from './compare-tables.js';
+import { type AccessFile, entriesOf } from './access-file.js';
 import { compareInputs } from './compare-inputs.js';
 import { compareRoles } from './compare-roles.js';
 import { compareRules } from './compare-rules.js';
+import { compareCells, compareTables, describeNew } from './compare-tables.js';
 import { comparePlaceTypes, compareTypes } from './compare-types.js';
-import { type AccessFile, entriesOf } from './access-file.js';
-import { type PolicyRules, readPolicyRules } from './policy-rules.js';
 import { isForEverySignedIn, type PolicyRule } from './policy-rule.js';
+import { type PolicyRules, readPolicyRules } from './policy-rules.js';
 
 /**
  * Compares two versions of a policy. Reports every change, and whether it is provably narrower.

@@ -1,6 +1,6 @@
 import type { AccessPlace, AccessReport } from '@graphward/authorization';
-import { entriesOf } from './access-file.js';
 import type { JudgedChange } from './access-diff.js';
+import { entriesOf } from './access-file.js';
 import { readTypeReference } from './type-reference.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { AccessReport } from '@graphward/authorization';
-import { entriesOf } from './access-file.js';
 import type { JudgedChange } from './access-diff.js';
+import { entriesOf } from './access-file.js';
 
 /** Roles that inherit other roles than before. The effect is also listed by coordinate. */
 export function compareRoles(before: AccessReport, after: AccessReport): JudgedChange[] {

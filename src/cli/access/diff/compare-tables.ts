@@ -1,6 +1,6 @@
 import type { AccessCell, AccessRow, AccessTable } from '@graphward/authorization';
-import { entriesOf } from './access-file.js';
 import { type AccessDiff, type CellChange, createDiff, type JudgedChange } from './access-diff.js';
+import { entriesOf } from './access-file.js';
 
 /**
  * Compares two access tables without the rules behind them. A role that only one table has counts as `ANONYMOUS` in the

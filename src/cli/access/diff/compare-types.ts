@@ -1,6 +1,6 @@
 import type { AccessReport } from '@graphward/authorization';
-import { entriesOf } from './access-file.js';
 import type { JudgedChange } from './access-diff.js';
+import { entriesOf } from './access-file.js';
 import { readTypeReference } from './type-reference.js';
 
 /** New members of unions, new implementations of interfaces, and types that became scalars. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { AccessReport } from '@graphward/authorization';
+import { z } from 'zod';
 import { readTextFile } from '../access-file.js';
 import type { AccessFile } from './access-file.js';
 import { readPolicyRules } from './policy-rules.js';

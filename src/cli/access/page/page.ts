@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { GraphQLSchema } from 'graphql';
 import type { AccessTable } from '@graphward/authorization';
+import type { GraphQLSchema } from 'graphql';
+import { columnsOf, groupRows } from '../access-rows.js';
 import { type AccessChange, type AccessDiff, isCellChange } from '../diff/access-diff.js';
 import { verdictOf } from '../diff/format-diff.js';
-import { columnsOf, groupRows } from '../access-rows.js';
 import { Markup, markup } from './markup.js';
 import { renderGroup, renderVerdict, verdicts } from './rows.js';
 import { script } from './script.js';

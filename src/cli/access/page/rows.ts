@@ -1,6 +1,6 @@
 import type { AccessCell, AccessTable } from '@graphward/authorization';
-import { type AccessDiff, isCellChange, type Verdict } from '../diff/access-diff.js';
 import type { AccessGroup, AccessRow } from '../access-rows.js';
+import { type AccessDiff, isCellChange, type Verdict } from '../diff/access-diff.js';
 import { type Markup, markup } from './markup.js';
 
 export interface RowsContext {
