@@ -2,8 +2,7 @@ import { MongoClient } from 'mongodb';
 import { findRunningEmbeddedMongodb } from '../../src/embedded-mongodb/index.js';
 import type { GraphqlResult } from '../support/client.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
-import type { ServerProcess } from '../support/process.js';
-import { cleanUpProcesses } from '../support/process.js';
+import { cleanUpProcesses, type ServerProcess } from '../support/process.js';
 import { slowestLiveResponse, startLiveServer } from './live-server.js';
 
 const aliases = 50;
