@@ -66,7 +66,10 @@ async function startYoga(options?: YogaAuthorizationOptions<{ request: Request }
   });
   const server = createServer((request, response) => void yoga(request, response));
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  stops.push(() => server.close());
+  stops.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
