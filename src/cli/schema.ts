@@ -2,7 +2,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { readPolicy, visibleSchema } from '@graphward/authorization';
 import type { Command } from 'commander';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import { giveAnswer } from './access/access-answer.js';
+import { printResult } from './access/command-result.js';
 import { checkRoles } from './check-roles.js';
 import { addModulesOption, collect, loadSchema } from './schema-source.js';
 
@@ -21,7 +21,7 @@ export function addSchemaCommand(program: Command): void {
     .option('--role <role>', 'only what a viewer with this role may use; repeatable', collect)
     .option('--anonymous', 'only what an anonymous viewer may use')
     .action((options: PrintOptions) =>
-      giveAnswer(async () => ({ text: printSdl(await loadSchema(options.modules), options), exitCode: 0 })),
+      printResult(async () => ({ text: printSdl(await loadSchema(options.modules), options), exitCode: 0 })),
     );
 }
 

@@ -18,7 +18,7 @@ export interface Config {
   readonly refreshGraceSeconds: number;
   readonly registration: 'open' | 'closed';
   readonly corsOrigins: readonly string[];
-  /** Whose `X-Forwarded-*` headers are trusted: nobody's, everybody's, or those of these addresses. */
+  /** Whether `X-Forwarded-*` headers are trusted: never, always, or from these addresses. */
   readonly trustProxy: boolean | readonly string[];
   readonly introspection: 'role' | 'full' | 'off';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

@@ -86,7 +86,7 @@ export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAut
 
 const caller = 'authorizationPlugin';
 
-/** Plugins report errors about the document, too, with codes of their own; those are not graphql-js's. */
+/** Other plugins also report errors about the document, but with their own codes. */
 function isRequestError(error: GraphQLError): boolean {
   const { code } = error.extensions;
   return (code === 'GRAPHQL_VALIDATION_FAILED' || code === 'BAD_USER_INPUT') && quotesSchema(error);

@@ -10,9 +10,9 @@ import {
   validate,
 } from 'graphql';
 import { checkRoles } from '../check-roles.js';
-import type { Answer } from './access-answer.js';
 import { alignColumns } from './access-columns.js';
 import { readTextFile } from './access-file.js';
+import type { CommandResult } from './command-result.js';
 
 export interface ExplainOptions {
   readonly role?: readonly string[];
@@ -20,15 +20,15 @@ export interface ExplainOptions {
 }
 
 /**
- * What of an operation is denied for a viewer with these roles; without any, for one who has not signed in.
+ * Lists the parts of an operation that are denied to a viewer with these roles; without roles, to an anonymous viewer.
  *
- * @throws Error when the file is no valid document of the schema
+ * @throws Error when the file is not a valid document of the schema
  */
 export function explainFile(
   schema: GraphQLSchema,
   file: string,
   { role, operation }: ExplainOptions,
-): Answer {
+): CommandResult {
   checkRoles(role ?? [], readPolicy(schema).roles.names);
   const document = readDocument(schema, file);
   checkOperation(document, operation);
@@ -70,7 +70,7 @@ function checkOperation({ definitions }: DocumentNode, wanted: string | undefine
   const listed = names.length > 0 ? names.join(', ') : 'none with a name';
   if (operations.length === 0) throw new Error('The file has no operation, only fragments.');
   if (wanted === undefined && operations.length > 1)
-    throw new Error(`Which operation? Name it with --operation. There are: ${listed}.`);
+    throw new Error(`The file has several operations: choose one with --operation. There are: ${listed}.`);
   if (wanted !== undefined && !names.includes(wanted))
     throw new Error(`There is no operation ${wanted}. There are: ${listed}.`);
 }

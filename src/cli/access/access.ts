@@ -2,12 +2,12 @@ import { accessReport, accessTable } from '@graphward/authorization';
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
 import { addModulesOption, collect, loadSchema } from '../schema-source.js';
-import { type Answer, giveAnswer } from './access-answer.js';
 import { paintForStdout } from './access-columns.js';
 import { explainFile, type ExplainOptions } from './access-explain.js';
 import { formatAccessReport } from './access-json.js';
 import { columnsOf, groupRows } from './access-rows.js';
 import { formatTable } from './access-text.js';
+import { type CommandResult, printResult } from './command-result.js';
 import { compareAccess } from './diff/compare-access.js';
 import { formatDiff } from './diff/format-diff.js';
 import { readAccessFile } from './diff/read-access-file.js';
@@ -26,39 +26,35 @@ interface AccessOptions extends SchemaOptions {
 }
 
 const accessHelp = `
-With --diff, the exit code is 0 only if every change is provably narrower, and 1 if any other change was found, so that
-CI can ask somebody to review it; 2 when something is wrong with the files. Reported are, as "wider" or as "changed,
-not provably narrower": removed rules, changed rules that are not stricter, new coordinates, roles that include more,
-new members of unions and interfaces, changed types, and changed defaults of protected arguments and input fields.
-With --html --diff changes are marked in the page; --json --diff prints them as JSON.`;
+With --diff, the exit code is 0 if every change is provably narrower, 1 if any other change needs a review, and 2 if a
+file is invalid. These changes are reported, as "wider" or as "changed, not provably narrower": removed rules, changed
+rules that are not stricter, new coordinates, roles that include more, new members of unions and interfaces, changed
+types, and changed defaults of protected arguments and input fields.
+--html --diff marks changes in the page; --json --diff prints them as JSON.`;
 
 const explainHelp = `
-Exit code: 0 nothing is denied, 1 something is, 2 the file is no valid document. Places open to an object's owner are
-not listed, nor is maxAge: they depend on the object and on the moment.`;
+Exit code: 0 if nothing is denied, 1 if something is, 2 if the file is not a valid document. Rules with owner or maxAge
+are not listed, because they depend on the object and on the time.`;
 
 export function addAccessCommand(program: Command): void {
   const access = addSchemaOptions(program.command('access'))
-    .description('Show who may use what, as a table. Needs no database and no server.')
-    .option('--json', 'as JSON, to be kept and compared')
+    .description('Print who may use what, as a table. Needs no database and no server.')
+    .option('--json', 'as JSON, to store and compare')
     .option('--html', 'as one self-contained page')
-    .option('--diff <old.json>', 'what changed since this output of --json')
+    .option('--diff <old.json>', 'compare with this earlier output of --json')
     .addHelpText('after', accessHelp)
     .enablePositionalOptions()
     .exitOverride(exitWithTwo)
-    .action((options: AccessOptions) => giveAnswer(() => showAccess(options)));
+    .action((options: AccessOptions) => printResult(() => showAccess(options)));
 
   addSchemaOptions(access.command('explain <file>'))
-    .description('List what of a GraphQL operation is denied, and by which rule.')
-    .option(
-      '--role <role>',
-      'for a viewer with this role; repeatable. Without it, for one not signed in',
-      collect,
-    )
-    .option('--operation <name>', 'which operation, if the file has several')
+    .description('List the parts of a GraphQL operation that are denied, and the rules that deny them.')
+    .option('--role <role>', 'for a viewer with this role; repeatable. Default: anonymous', collect)
+    .option('--operation <name>', 'the name of the operation, if the file has several')
     .addHelpText('after', explainHelp)
     .exitOverride(exitWithTwo)
     .action((file: string, options: ExplainOptions & SchemaOptions) =>
-      giveAnswer(async () => {
+      printResult(async () => {
         const before = access.opts<SchemaOptions>();
         const modules = [...(before.modules ?? []), ...(options.modules ?? [])];
         const schema = await schemaOf({ modules, schema: options.schema ?? before.schema });
@@ -68,8 +64,13 @@ export function addAccessCommand(program: Command): void {
 }
 
 /** The table, or what changed in it, in the form that the options ask for. */
-export async function showAccess({ json, html, diff: old, ...source }: AccessOptions): Promise<Answer> {
-  if (json && html) throw new Error('Give --json or --html, not both.');
+export async function showAccess({
+  json,
+  html,
+  diff: old,
+  ...source
+}: AccessOptions): Promise<CommandResult> {
+  if (json && html) throw new Error('Use either --json or --html, not both.');
   const schema = await schemaOf(source);
   const table = accessTable(schema);
   const report = accessReport(schema);

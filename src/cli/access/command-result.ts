@@ -1,13 +1,13 @@
 import { explain } from '../../process.js';
 
 /** The output of a command, and its exit code: 1 if the output needs review. A command that fails exits with 2. */
-export interface Answer {
+export interface CommandResult {
   readonly text: string;
   readonly exitCode: 0 | 1;
 }
 
 /** Prints the result and ends the process, even if a user's module has opened a handle that would keep it alive. */
-export async function giveAnswer(work: () => Promise<Answer>): Promise<void> {
+export async function printResult(work: () => Promise<CommandResult>): Promise<void> {
   try {
     const { text, exitCode } = await work();
     // The reader has closed the pipe, as `head` does.
