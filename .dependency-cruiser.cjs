@@ -11,6 +11,14 @@ const only = (name, from, allowed, comment) => ({
   to: { path: '^(src|packages)/', pathNot: [from, ...allowed] },
 });
 
+/** What only these files of the server may import. */
+const reserved = (name, imported, importers) => ({
+  name,
+  severity: 'error',
+  from: { path: '^src/', pathNot: importers },
+  to: { path: imported },
+});
+
 const engine = '^packages/authorization/src/(index|apollo)\\.ts$';
 
 /** A folder of the engine may import only the listed folders, graphql and lru-cache. */
@@ -154,30 +162,10 @@ module.exports = {
       ],
       'commands use the services or the schema, never HTTP or models',
     ),
-    {
-      name: 'only-serve-and-app-import-workers',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(workers/|(serve|app)\\.ts$)' },
-      to: { path: '^src/workers/' },
-    },
-    {
-      name: 'nothing-imports-the-cli',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cli/' },
-      to: { path: '^src/cli/' },
-    },
-    {
-      name: 'models-alone-import-mongoose',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/models/' },
-      to: { path: 'node_modules/mongoose/' },
-    },
-    {
-      name: 'generated-is-for-resolvers',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(resolvers|generated)/' },
-      to: { path: '^src/generated/' },
-    },
+    reserved('only-serve-and-app-import-workers', '^src/workers/', '^src/(workers/|(serve|app)\\.ts$)'),
+    reserved('nothing-imports-the-cli', '^src/cli/', '^src/cli/'),
+    reserved('models-alone-import-mongoose', 'node_modules/mongoose/', '^src/models/'),
+    reserved('generated-is-for-resolvers', '^src/generated/', '^src/(resolvers|generated)/'),
     {
       name: 'no-dev-dependencies',
       severity: 'error',
