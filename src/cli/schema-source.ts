@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from '../graphql/build-schema.js';
 import { type GraphwardModule, moduleProblem } from '../graphql/module.js';
+import { importFile } from './import-file.js';
 
 /** Adds `--modules`, for schemas that extend Graphward's own. */
 export function addModulesOption(command: Command): Command {
@@ -27,7 +25,11 @@ export function collect(value: string, before: readonly string[] = []): string[]
  * @throws Error when a file cannot be used, AuthorizationSchemaError listing every problem in the SDL and its policy
  */
 export async function loadSchema(moduleFiles: readonly string[] = []): Promise<GraphQLSchema> {
-  const schema = buildSchema(await loadModules(moduleFiles));
+  return requireSoundPolicy(buildSchema(await loadModules(moduleFiles)));
+}
+
+/** Returns the schema. @throws AuthorizationSchemaError listing every problem of its policy */
+export function requireSoundPolicy(schema: GraphQLSchema): GraphQLSchema {
   const { problems } = readPolicy(schema);
   if (problems.length > 0) throw new AuthorizationSchemaError(problems);
   return schema;
@@ -41,16 +43,9 @@ export async function loadModules(moduleFiles: readonly string[] = []): Promise<
 }
 
 async function importModules(file: string): Promise<GraphwardModule[]> {
-  const path = resolve(file);
-  if (!existsSync(path)) throw new Error(`--modules: ${file} does not exist.`);
-  let exported: { readonly default?: unknown; readonly modules?: unknown };
-  try {
-    exported = (await import(pathToFileURL(path).href)) as typeof exported;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`--modules: ${file} cannot be loaded: ${reason}`, { cause });
-  }
-  const modules: readonly unknown[] = [exported.modules ?? exported.default].flat();
+  const modules = await importFile('--modules', file, (exported): readonly unknown[] =>
+    [exported.modules ?? exported.default].flat(),
+  );
   const problem = modules.map(moduleProblem).find((each) => each !== null);
   if (modules.length > 0 && problem === undefined) return modules as GraphwardModule[];
   throw new Error(
