@@ -4,7 +4,7 @@
  * @module @graphward/authorization/apollo
  */
 import type { DocumentNode, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import { requireExtension } from './policy/schema-extension.js';
+import { requireExtension, type SchemaExtension } from './policy/schema-extension.js';
 import { quotesSchema, redactRequestErrors } from './report/redact-request-errors.js';
 
 /** What the plugin reads of Apollo Server's request context when a response is about to be sent. */
@@ -45,18 +45,18 @@ export interface ApolloAuthorizationPlugin<TContext> {
  * ```
  */
 export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAuthorizationPlugin<TContext> {
-  let extension = schema && requireExtension(schema, caller);
+  const expected = schema && requireExtension(schema, caller);
   let served: GraphQLSchema;
+  let extension: SchemaExtension;
   return {
     serverWillStart: (service) => {
       served = service.schema;
-      const found = requireExtension(served, caller);
-      if (extension && found !== extension) {
+      extension = requireExtension(served, caller);
+      if (expected && extension !== expected) {
         throw new Error(
           `${caller}: the server serves another schema. Give both the result of withAuthorization.`,
         );
       }
-      extension = found;
       return Promise.resolve();
     },
     requestDidStart: () => Promise.resolve({ willSendResponse }),
@@ -72,7 +72,7 @@ export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAut
     const { document, errors, request, response } = context;
     if (response.body.kind !== 'single' || !document || !errors?.some(isRequestError)) return;
     const { singleResult } = response.body;
-    const roles = requireExtension(served, caller).rolesOf(context.contextValue);
+    const roles = extension.rolesOf(context.contextValue);
     const redacted = redactRequestErrors(served, errors, { document, ...request, roles });
     // Apollo Server formats errors one by one and in order, so the positions correspond.
     const formatted = singleResult.errors ?? [];

@@ -11,7 +11,7 @@ import { denialError, type ExplainDenial, rememberDenial } from './enforce/denia
 import { accessOf, type Enforcement, type Resolver } from './enforce/enforcement.js';
 import { enforcingSchema } from './enforce/enforcing-schema.js';
 import { guardRequirement } from './enforce/guard-requirement.js';
-import { assertViewer, type Viewer } from './enforce/viewer.js';
+import { rolesOfViewer, type Viewer } from './enforce/viewer.js';
 import { foreignSchemaProblem } from './policy/graphql-copy.js';
 import type { Policy } from './policy/policy.js';
 import { readPolicy } from './policy/read-policy.js';
@@ -105,11 +105,7 @@ function extensionFor<TContext>(
   return {
     policy,
     introspection,
-    rolesOf: (context) => {
-      const viewer: unknown = viewerOf(context as TContext);
-      assertViewer(viewer);
-      return viewer?.roles ?? null;
-    },
+    rolesOf: (context) => rolesOfViewer(viewerOf(context as TContext)),
     guardTypeName: typeNameGuard(enforcement),
     introspected: (context, info) => {
       if (introspection === 'off') throw new AuthorizationError('FORBIDDEN', 'Introspection is disabled.');

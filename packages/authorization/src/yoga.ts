@@ -4,8 +4,8 @@
  * @module @graphward/authorization/yoga
  */
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
-import { assertViewer, type Viewer } from './enforce/viewer.js';
-import { requireExtension } from './policy/schema-extension.js';
+import { rolesOfViewer, type Viewer } from './enforce/viewer.js';
+import { requireExtension, type SchemaExtension } from './policy/schema-extension.js';
 import { quotesSchema, redactRequestErrors } from './report/redact-request-errors.js';
 
 /** What Yoga knows of a request before it builds the context, as far as the plugin needs it. */
@@ -64,6 +64,7 @@ export function useAuthorization<TInitialContext = YogaRequest>({
   viewer,
 }: YogaAuthorizationOptions<TInitialContext> = {}): YogaAuthorizationPlugin {
   let schema: GraphQLSchema;
+  let extension: SchemaExtension;
   // By a request's parameters: each operation of a batch has its own, and the contexts share them.
   const documents = new WeakMap<object, DocumentNode>();
   const contexts = new WeakMap<object, unknown>();
@@ -72,8 +73,9 @@ export function useAuthorization<TInitialContext = YogaRequest>({
   };
   return {
     onSchemaChange: (payload) => {
-      requireExtension(payload.schema as GraphQLSchema, 'useAuthorization');
-      schema = payload.schema as GraphQLSchema;
+      const loaded = payload.schema as GraphQLSchema;
+      extension = requireExtension(loaded, 'useAuthorization');
+      schema = loaded;
     },
     onValidate: ({ context, params: { documentAST } }) => {
       documents.set((context as YogaRequest).params, documentAST);
@@ -100,10 +102,7 @@ export function useAuthorization<TInitialContext = YogaRequest>({
 
   async function rolesOf(initialContext: YogaRequest): Promise<readonly string[] | null> {
     const { params } = initialContext;
-    if (contexts.has(params))
-      return requireExtension(schema, 'useAuthorization').rolesOf(contexts.get(params));
-    const found = (await viewer?.(initialContext as TInitialContext)) ?? null;
-    assertViewer(found);
-    return found?.roles ?? null;
+    if (contexts.has(params)) return extension.rolesOf(contexts.get(params));
+    return rolesOfViewer((await viewer?.(initialContext as TInitialContext)) ?? null);
   }
 }

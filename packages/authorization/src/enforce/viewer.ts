@@ -14,3 +14,9 @@ export function assertViewer(value: unknown): asserts value is Viewer | null {
   if (typeof id === 'string' && id !== '' && Array.isArray(roles)) return;
   throw new TypeError('viewer(context) must return null or { id: a non-empty string, roles: an array }.');
 }
+
+/** The roles of what a viewer function returned; null: anonymous. @throws TypeError like `assertViewer` */
+export function rolesOfViewer(value: unknown): readonly string[] | null {
+  assertViewer(value);
+  return value?.roles ?? null;
+}
