@@ -1,11 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sendGraphql } from '../support/client.js';
-import { eventually } from '../support/eventually.js';
-import { expectCode } from '../support/expectations.js';
-import { cleanUpProcesses, type RunningCommand } from '../support/process.js';
+import { tryEngineProgram } from '../support/engine-program.js';
+import { cleanUpProcesses } from '../support/process.js';
 import { codeOf, engineReadme } from '../support/readme.js';
-import { takePort } from '../support/take-port.js';
 import { createProject, type Project } from './project.js';
 
 const engine = '@graphward/authorization';
@@ -13,29 +10,13 @@ const exampleFolder = `node_modules/${engine}/examples`;
 
 afterAll(cleanUpProcesses);
 
-/** Compiles a program that listens on port 4000, starts it on a free port and asks it as alice. */
-async function tryProgram(project: Project, code: string, path = ''): Promise<void> {
-  const { port, release } = await takePort();
-  release();
-  project.write('main.ts', code.replaceAll('4000', String(port)));
-  await project.run('npx', 'tsc');
-  const server = project.start('main.js');
-  const headers = { 'x-api-key': 'alice-key' };
-  await eventually(async () => {
-    const url = `http://127.0.0.1:${port}${path}`;
-    const result = await sendGraphql(url, { query: '{ me { name } secret }', headers });
-    expect(result.data).toEqual({ me: { name: 'Alice' }, secret: null });
-    expectCode(result, 'FORBIDDEN');
-    const typo = await sendGraphql(url, { query: '{ secre }', headers });
-    expect(typo.errors?.map(({ message }) => message)).toEqual([
-      'Cannot query field "secre" on type "Query".',
-    ]);
-  });
-  await stop(server);
-}
-
-async function stop(server: RunningCommand): Promise<void> {
-  await server.signal('SIGKILL');
+async function tryProgram(project: Project, code: string, path?: string): Promise<void> {
+  const compileAndStart = async (text: string) => {
+    project.write('main.ts', text);
+    await project.run('npx', 'tsc');
+    return project.start('main.js');
+  };
+  await tryEngineProgram(code, compileAndStart, path);
 }
 
 it('works in Yoga with graphql 17, as the README says', async () => {

@@ -35,7 +35,7 @@ const compiler = ['typescript@~6.0', '@types/node@^20'];
 let packed: Promise<ReadonlyMap<string, string>> | undefined;
 
 /** Packs both packages, once. @returns the tarballs by package name */
-export function packages(): Promise<ReadonlyMap<string, string>> {
+function packages(): Promise<ReadonlyMap<string, string>> {
   return (packed ??= pack());
 }
 

@@ -1,9 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { sendGraphql } from '../support/client.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
-import { eventually } from '../support/eventually.js';
+import { tryEngineProgram } from '../support/engine-program.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { useGraphward } from '../support/graphward.js';
 import {
@@ -15,7 +14,6 @@ import {
   whenServing,
 } from '../support/process.js';
 import { codeOf, engineReadme, projectRoot } from '../support/readme.js';
-import { takePort } from '../support/take-port.js';
 
 const graphward = useGraphward();
 afterAll(cleanUpProcesses);
@@ -92,18 +90,6 @@ it.each([
   [engineReadme, 'yoga.ts', ['graphql-yoga']],
   [engineReadme, 'apollo.ts', ['@apollo/server', '@graphql-tools/schema']],
 ])('shows the engine alone in %s: %s', async (file, label, packages) => {
-  const { port, release } = await takePort();
-  release();
-  const code = codeOf(label, file).replaceAll('4000', String(port));
-  const server = startTypeScript(code, ['@graphward/authorization', 'graphql', ...packages]);
-  const headers = { 'x-api-key': 'alice-key' };
-  await eventually(async () => {
-    const result = await sendGraphql(`http://127.0.0.1:${port}`, {
-      query: '{ me { name } secret }',
-      headers,
-    });
-    expect(result.data).toEqual({ me: { name: 'Alice' }, secret: null });
-    expectCode(result, 'FORBIDDEN');
-  });
-  await server.signal('SIGKILL');
+  const installed = ['@graphward/authorization', 'graphql', ...packages];
+  await tryEngineProgram(codeOf(label, file), (code) => startTypeScript(code, installed));
 });
