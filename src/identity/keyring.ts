@@ -4,11 +4,13 @@ import {
   createPrivateKey,
   createPublicKey,
   createSecretKey,
-  type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
 
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'HS256';
+
+/** A public key as a JSON Web Key (RFC 7517 §4). Node's own type of it has moved between versions of its declarations. */
+export type PublicJwk = Readonly<Record<string, unknown>>;
 
 /** A key for signing and verifying access tokens. */
 export interface TokenKey {
@@ -19,7 +21,7 @@ export interface TokenKey {
   readonly signWith: KeyObject;
   readonly verifyWith: KeyObject;
   /** Null for a shared secret, which is never published. */
-  readonly publicJwk: JsonWebKey | null;
+  readonly publicJwk: PublicJwk | null;
 }
 
 /** The keys of access tokens. One signs, and all verify. */
@@ -27,7 +29,7 @@ export interface Keyring {
   readonly signing: TokenKey;
   find(kid: string): TokenKey | undefined;
   /** The public keys as a JWK Set (RFC 7517 §5). */
-  readonly jwks: { readonly keys: readonly JsonWebKey[] };
+  readonly jwks: { readonly keys: readonly PublicJwk[] };
 }
 
 /** @param keys oldest first: the last one signs, and all verify */
@@ -54,7 +56,7 @@ export function parsePrivateKey(pem: string): TokenKey {
   const signWith = createPrivateKey(pem);
   const verifyWith = createPublicKey(signWith);
   const algorithm = algorithmOf(signWith);
-  const jwk = verifyWith.export({ format: 'jwk' });
+  const jwk: PublicJwk = { ...verifyWith.export({ format: 'jwk' }) };
   const kid = thumbprint(jwk);
   return { kid, algorithm, signWith, verifyWith, publicJwk: { ...jwk, kid, alg: algorithm, use: 'sig' } };
 }
@@ -67,7 +69,7 @@ function algorithmOf(key: KeyObject): 'ES256' | 'RS256' {
 }
 
 /** RFC 7638 §3: only the required members, in lexicographic order, without white space. */
-function thumbprint(jwk: JsonWebKey): string {
+function thumbprint(jwk: PublicJwk): string {
   const required =
     jwk.kty === 'EC'
       ? { crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }

@@ -37,6 +37,13 @@ it('types everything that it exports', async () => {
   expect(await project.run('npx', 'tsc', '--noEmit')).toBe('');
 });
 
+it('types everything that it exports with the newest types of Node', async () => {
+  const newest = await createProject('graphward', '@graphward/authorization', '@types/node@latest');
+  newest.write('exports.ts', "export * as a from 'graphward';");
+  newest.write('tsconfig.json', newest.tsconfig({ target: 'esnext', lib: undefined }));
+  expect(await newest.run('npx', 'tsc', '--noEmit')).toBe('');
+});
+
 it('brings the command line', async () => {
   expect(await project.run('npx', 'graphward', 'access')).toMatch(/type Mutation +ANONYMOUS/);
   const modules = 'node_modules/graphward/examples/articles/dist/module.js';

@@ -57,7 +57,7 @@ export async function createProject(...names: readonly string[]): Promise<Projec
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   write('package.json', JSON.stringify({ private: true, type: 'module' }));
   write('tsconfig.json', tsconfig({}));
-  const wanted = [...names, ...compiler].map((name) => tarballs.get(name) ?? name);
+  const wanted = [...compiler, ...names].map((name) => tarballs.get(name) ?? name);
   const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
   const { stdout, stderr } = await runIn(folder, 'npm', ['install', ...options, ...wanted]);
   return {
