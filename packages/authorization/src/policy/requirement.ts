@@ -46,7 +46,7 @@ export function standingOf(requirement: Requirement | undefined, viewerMask: num
   return standing;
 }
 
-/** Why the viewer is denied, as far as is known without reading a row; undefined if there is no such reason. */
+/** Returns the reason for a denial that needs no row to be read; otherwise undefined. */
 export function denialBeforeRows(
   requirement: Requirement | undefined,
   viewerMask: number,

@@ -18,7 +18,7 @@ export function compareInputs(before: AccessReport, after: AccessReport): Judged
     if (!protectedBefore.has(coordinate) || !owners.has(ownerOf(coordinate))) continue;
     const current = Object.hasOwn(after.places, coordinate) ? after.places[coordinate] : undefined;
     const [was, is] = [absenceOf(old), absenceOf(current)];
-    // For an input that is no longer protected, compareRules reports the change, and the report has no default.
+    // If the input has lost its protection, compareRules reports that; the report then contains no default to compare.
     const isComparable = !current || protectedAfter.has(coordinate) || was === 'required';
     if (was === is || is === 'required' || !isComparable) continue;
     changes.push({ verdict: 'unproven', coordinate, change: `when it is not sent: ${was} → ${is}` });
