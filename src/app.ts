@@ -104,6 +104,7 @@ export async function startApp(
       apollo,
       context: createRequestContext({ services, authenticator, corsOrigins, log }),
       metrics: fleet ? fleet.shareMetrics(metrics) : metrics,
+      isClosing: closing.hasBegun,
       keyring,
       whyNotReady: async () => {
         if (closing.hasBegun()) return 'stopping';

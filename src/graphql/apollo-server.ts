@@ -1,7 +1,10 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { authorizationPlugin } from '@graphward/authorization/apollo';
 import type { GraphQLSchema } from 'graphql';
@@ -9,13 +12,11 @@ import type { GraphwardContext } from '../context.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { createApolloLogger } from './apollo-logger.js';
-import { finishResponse } from './finish-response.js';
 import { createErrorFormatter } from './format-error.js';
 import { limitDocuments } from './limits/limit-documents.js';
 import type { QueryLimits } from './limits/query-limits.js';
-import { rejectIllFormedText } from './reject-ill-formed-text.js';
-import { type IsPublicOperation, rejectInvalidToken } from './reject-invalid-token.js';
-import { rejectSubscription } from './reject-subscription.js';
+import type { IsPublicOperation } from './reject-invalid-token.js';
+import { requestSteps } from './request-steps.js';
 import { sandboxPage } from './sandbox-page.js';
 
 export interface ApolloServerOptions {
@@ -33,17 +34,16 @@ export interface ApolloServerOptions {
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphwardContext> {
   const documents = limitDocuments(options.schema, options.limits);
   const plugins: ApolloServerPlugin<GraphwardContext>[] = [
-    // First, so that an oversized document is rejected for its size only.
-    documents.plugin,
-    rejectInvalidToken(options.isPublicOperation),
-    rejectSubscription(),
-    rejectIllFormedText(),
-    // The engine's plugin must precede finishResponse. Both rewrite the response's errors in willSendResponse, which runs
-    // the plugins in this order. The engine's starts from the full messages, so it would undo the truncation.
+    // The engine's plugin must come first. Both rewrite the response's errors in willSendResponse, which runs the plugins
+    // in this order. The engine's starts from the full messages, so it would undo the truncation.
     authorizationPlugin(options.schema),
-    finishResponse(options.events, options.isUnavailable),
+    requestSteps({ ...options, documents }),
     // It would instrument every field for a cache, which must not store protected data.
     ApolloServerPluginCacheControlDisabled(),
+    // APOLLO_KEY and the like in the environment must not send data about requests to Apollo's servers.
+    ApolloServerPluginUsageReportingDisabled(),
+    ApolloServerPluginSchemaReportingDisabled(),
+    ApolloServerPluginInlineTraceDisabled(),
     options.sandbox ? sandboxPage() : ApolloServerPluginLandingPageDisabled(),
   ];
   return new ApolloServer<GraphwardContext>({

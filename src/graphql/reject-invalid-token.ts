@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 import { AppError } from '../errors/index.js';
@@ -8,6 +8,11 @@ export type IsPublicOperation = (
   operationName: string | undefined,
   variables: Record<string, unknown> | undefined,
 ) => boolean;
+
+type ResolvedOperation = Pick<
+  GraphQLRequestContextDidResolveOperation<GraphwardContext>,
+  'contextValue' | 'document' | 'request'
+>;
 
 const messages = {
   TOKEN_MISSING: 'Sign in first.',
@@ -22,18 +27,12 @@ const messages = {
  * an expired token must still be able to refresh it or to sign in.
  */
 export function rejectInvalidToken(
+  { contextValue: { viewer }, document, request }: ResolvedOperation,
   isPublicOperation: IsPublicOperation,
-): ApolloServerPlugin<GraphwardContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation: ({ contextValue: { viewer }, document, request }) => {
-          if (viewer.kind !== 'rejected') return Promise.resolve();
-          if (isPublicOperation(document, request.operationName, request.variables)) return Promise.resolve();
-          return Promise.reject(rejectedViewerError(viewer.reason));
-        },
-      }),
-  };
+): void {
+  if (viewer.kind !== 'rejected') return;
+  if (isPublicOperation(document, request.operationName, request.variables)) return;
+  throw rejectedViewerError(viewer.reason);
 }
 
 export function rejectedViewerError(reason: keyof typeof messages): AppError {

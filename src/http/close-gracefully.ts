@@ -7,19 +7,13 @@ const finishWithinMs = 6_000;
 /**
  * Returns a function that closes the server without failing requests.
  *
- * While the server drains, it still responds, with `Connection: close`, so that a load balancer sees `/ready` fail and
+ * While the server drains, it still responds, with `Connection: close` (`response-headers.ts`), so that a load balancer sees `/ready` fail and
  * routes requests elsewhere. Then it accepts no more connections and finishes the requests in progress. Connections of
  * clients that do not finish in time are closed.
  */
 export function closeGracefully(server: FastifyInstance, drainMs: number): () => Promise<void> {
-  let closing = false;
-  // Fastify adds the header only to requests that arrive from now on; those in progress would keep their connections.
-  server.addHook('onSend', async (_request, reply) => {
-    if (closing) void reply.header('connection', 'close');
-  });
   server.addHook('preClose', () => delay(drainMs));
   return async () => {
-    closing = true;
     const force = setTimeout(() => server.server.closeAllConnections(), drainMs + finishWithinMs);
     await server.close();
     clearTimeout(force);

@@ -4,14 +4,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { internalError } from '../graphql/format-error.js';
 import type { Logger } from '../observability/logger.js';
 import { bodyLimitBytes } from './json-body.js';
+import { constantHeaders } from './response-headers.js';
 
 /** Headers of responses to requests that fail before the hooks that set them. */
-const fallbackHeaders = {
-  'content-type': 'application/json; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-};
+const fallbackHeaders = { 'content-type': 'application/json; charset=utf-8', ...constantHeaders };
 
 /** Instructions in place of Fastify's own messages, which give none. */
 const advice: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { allowOnPage } from './security-headers.js';
+import { allowOnPage } from './response-headers.js';
 
 interface Page {
   readonly html: string;

@@ -1,37 +1,57 @@
-import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { Readable } from 'node:stream';
+import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphwardContext } from '../context.js';
 import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
 import { queryStringProblem } from './query-string-problem.js';
-import { allowOnPage } from './security-headers.js';
+import { allowOnPage, constantHeaders, headersOf } from './response-headers.js';
 
 export const graphqlPath = '/graphql';
 
 export interface GraphqlRouteOptions {
-  readonly apollo: ApolloServer<GraphwardContext>;
-  readonly context: (request: FastifyRequest, reply: FastifyReply) => Promise<GraphwardContext>;
+  readonly apollo: Pick<ApolloServer<GraphwardContext>, 'executeHTTPGraphQLRequest'>;
+  readonly context: (request: FastifyRequest, reply: FastifyReply) => GraphwardContext;
+  readonly isClosing: () => boolean;
 }
 
-/** `GET` and `POST /graphql` (GraphQL over HTTP); in a browser, Apollo Sandbox. */
-export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
-  const handle = fastifyApolloHandler(options.apollo, { context: options.context });
+/** What Apollo Server and its plugins read of a request's headers. */
+const forwardedHeaders = [
+  'content-type',
+  'accept',
+  'x-apollo-operation-name',
+  'apollo-require-preflight',
+] as const;
 
-  server.route<{ Reply: unknown }>({
+/**
+ * `GET` and `POST /graphql` (GraphQL over HTTP); in a browser, Apollo Sandbox.
+ *
+ * A request passes, in this order: the check of its host, CORS, the JSON parser (`http-server.ts`), this handler,
+ * `context`, and Apollo Server's pipeline with the steps of `request-steps.ts`. A response is written in one piece,
+ * because every header operation and every write costs time.
+ */
+export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { apollo, context, isClosing } = options;
+
+  server.route({
     method: ['GET', 'POST'],
     url: graphqlPath,
-    preHandler: (request, reply, done) => {
-      const problem = requestProblem(request);
-      if (problem === null) done();
-      else void sendBadRequest(reply, problem);
+    handler: async (request, reply) => {
+      const search = searchOf(request);
+      const problem =
+        search === null ? 'The URL or the Host header is malformed.' : queryStringProblem(search);
+      if (search === null || problem !== null) return sendBadRequest(reply, problem ?? '');
+      const response = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method,
+          headers: forwardedHeadersOf(request),
+          search,
+          body: request.body,
+        },
+        context: () => Promise.resolve(context(request, reply)),
+      });
+      return respond(reply, response, isClosing);
     },
-    onSend: (_request, reply, _payload, done) => {
-      // Apollo's landing page sets its own policy in a meta element; the default policy would block the page.
-      if (reply.getHeader('content-type') === 'text/html') allowOnPage(reply, {});
-      done();
-    },
-    handler: handle,
   });
 
   server.route({
@@ -42,9 +62,42 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
   });
 }
 
-/** Describes why Apollo Server or its adapter would fail on a request; null if it would not. */
-function requestProblem({ method, url, protocol, hostname }: FastifyRequest): string | null {
-  const parsed = parseUrl(url, `${protocol}://${hostname}/`);
-  if (parsed === null) return 'The URL or the Host header is malformed.';
-  return method === 'GET' ? queryStringProblem(parsed.search) : null;
+/** The query string with its question mark, as in `URL.search`; null if the URL is malformed. */
+function searchOf({ url, protocol, hostname }: FastifyRequest): string | null {
+  if (url === graphqlPath) return '';
+  return parseUrl(url, `${protocol}://${hostname}/`)?.search ?? null;
+}
+
+function forwardedHeadersOf({ headers }: FastifyRequest): HeaderMap {
+  const forwarded = new HeaderMap();
+  for (const name of forwardedHeaders) {
+    const value = headers[name];
+    if (value) forwarded.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return forwarded;
+}
+
+function respond(
+  reply: FastifyReply,
+  { status = 200, headers, body }: HTTPGraphQLResponse,
+  isClosing: () => boolean,
+): FastifyReply {
+  if (body.kind === 'chunked') {
+    return reply.code(status).headers(Object.fromEntries(headers)).send(Readable.from(body.asyncIterator));
+  }
+  if (headers.get('content-type') === 'text/html') {
+    // Apollo's landing page sets its own policy in a meta element; the default policy would block the page.
+    allowOnPage(reply, {});
+    return reply.type('text/html').send(body.string);
+  }
+  // With a string, Node writes head and body at once.
+  const head: Record<string, number | string | string[] | undefined> = {
+    ...constantHeaders,
+    ...headersOf(reply.request, isClosing),
+    ...reply.getHeaders(),
+    ...Object.fromEntries(headers),
+    'content-length': Buffer.byteLength(body.string),
+  };
+  reply.hijack().raw.writeHead(status, head).end(body.string);
+  return reply;
 }

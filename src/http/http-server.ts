@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import fastify, {
   type FastifyBaseLogger,
@@ -19,7 +18,7 @@ import { type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
-import { registerSecurityHeaders } from './security-headers.js';
+import { registerResponseHeaders } from './response-headers.js';
 
 export interface HttpServerOptions extends GraphqlRouteOptions, OperationalRoutesOptions {
   readonly log: Logger;
@@ -39,6 +38,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const server = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Fastify would create a logger per request, which is rarely used.
+    childLoggerFactory: (log) => log,
     genReqId: () => randomUUID(),
     trustProxy: typeof options.trustProxy === 'boolean' ? options.trustProxy : [...options.trustProxy],
     bodyLimit: bodyLimitBytes,
@@ -50,15 +51,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     frameworkErrors: rejectUndecodableUrl,
     clientErrorHandler: rejectUnparsableRequest,
   });
-  server.addHook('onRequest', (request, reply, done) => {
-    // Responses contain tokens and protected data, which no cache may store (RFC 6749 §5.1).
-    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
-    done();
-  });
+  registerResponseHeaders(server, options.isClosing);
   rejectMalformedHosts(server);
   registerJsonBody(server);
-  await registerSecurityHeaders(server);
-  await server.register(cookie);
   await server.register(cors, {
     origin: [...options.corsOrigins, ...(options.explorers ? sandboxOrigins : [])],
     credentials: true,

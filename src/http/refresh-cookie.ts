@@ -1,3 +1,4 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RefreshCookie } from '../context.js';
 import { AppError } from '../errors/index.js';
@@ -15,7 +16,12 @@ export function createRefreshCookie(
   reply: FastifyReply,
   allowedOrigins: readonly string[],
 ): RefreshCookie {
-  const value = request.cookies[cookieName] ?? null;
+  const value = parseCookie(request.headers.cookie ?? '')[cookieName] ?? null;
+  const set = (newValue: string, expires: Date): void => {
+    const cookie = stringifySetCookie({ name: cookieName, value: newValue, ...attributes, expires });
+    // Fastify would send this header once per call.
+    void reply.removeHeader('set-cookie').header('set-cookie', cookie);
+  };
   return {
     read: () => {
       if (value !== null) rejectForgery(request, allowedOrigins);
@@ -23,12 +29,12 @@ export function createRefreshCookie(
     },
     belongsTo: (sessionId) => value !== null && parseRefreshToken(value)?.sessionId === sessionId,
     requireUsable: () => rejectForgery(request, allowedOrigins),
-    write: (refreshToken, expires) => {
+    write: (refreshToken, expiresAt) => {
       rejectForgery(request, allowedOrigins);
-      reply.setCookie(cookieName, refreshToken, { ...attributes, expires });
+      set(refreshToken, expiresAt);
     },
     clear: () => {
-      if (value !== null) reply.clearCookie(cookieName, attributes);
+      if (value !== null) set('', new Date(0));
     },
   };
 }

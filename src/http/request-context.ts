@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { GraphwardContext } from '../context.js';
+import type { GraphwardContext, RefreshCookie } from '../context.js';
 import { AppError } from '../errors/index.js';
 import type { Authenticator } from '../identity/authenticate.js';
 import { readBearer } from '../identity/bearer.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { Services } from '../services/index.js';
+import type { Services, User } from '../services/index.js';
 import { createRefreshCookie } from './refresh-cookie.js';
 
 export interface RequestContextOptions {
@@ -22,20 +22,51 @@ const maxUserAgentLength = 256;
 
 /** Builds the context of each GraphQL request: the viewer, the origin and the services. */
 export function createRequestContext(options: RequestContextOptions) {
-  return (request: FastifyRequest, reply: FastifyReply): Promise<GraphwardContext> => {
-    const log = options.log.child({ requestId: request.id });
-    return Promise.resolve({
-      viewer: viewerOf(request, options, log),
-      services: options.services,
-      loadUser: options.services.users.createLoader(),
-      log,
-      origin: originOf(request),
-      refreshCookie: createRefreshCookie(request, reply, options.corsOrigins),
-    });
-  };
+  return (request: FastifyRequest, reply: FastifyReply): GraphwardContext =>
+    new RequestContext(request, reply, options);
 }
 
-function viewerOf(request: FastifyRequest, { authenticator }: RequestContextOptions, log: Logger): Viewer {
+/**
+ * Creates members that few requests use when they are first used. They are getters of the prototype, because Apollo
+ * Server copies every context: the values of its own members, and its prototype.
+ */
+class RequestContext implements GraphwardContext {
+  readonly viewer: Viewer;
+  readonly services: Services;
+  private readonly request: FastifyRequest;
+  private readonly reply: FastifyReply;
+  private readonly options: RequestContextOptions;
+  private ownLog: Logger | undefined;
+  private ownLoader: ((id: string) => Promise<User>) | undefined;
+  private ownOrigin: RequestOrigin | undefined;
+  private ownCookie: RefreshCookie | undefined;
+
+  constructor(request: FastifyRequest, reply: FastifyReply, options: RequestContextOptions) {
+    this.viewer = viewerOf(request, options);
+    this.services = options.services;
+    this.request = request;
+    this.reply = reply;
+    this.options = options;
+  }
+
+  get log(): Logger {
+    return (this.ownLog ??= this.options.log.child({ requestId: this.request.id }));
+  }
+
+  get loadUser(): (id: string) => Promise<User> {
+    return (this.ownLoader ??= this.services.users.createLoader());
+  }
+
+  get origin(): RequestOrigin {
+    return (this.ownOrigin ??= originOf(this.request));
+  }
+
+  get refreshCookie(): RefreshCookie {
+    return (this.ownCookie ??= createRefreshCookie(this.request, this.reply, this.options.corsOrigins));
+  }
+}
+
+function viewerOf(request: FastifyRequest, { authenticator, log }: RequestContextOptions): Viewer {
   const credential = readBearer(request.raw.headersDistinct.authorization, request.url);
   if (credential.kind === 'malformed')
     throw withStatus(400, new AppError('BAD_USER_INPUT', credential.message));
@@ -43,7 +74,7 @@ function viewerOf(request: FastifyRequest, { authenticator }: RequestContextOpti
     return authenticator.authenticate(credential);
   } catch (error) {
     if (!(error instanceof AppError)) {
-      log.error({ err: error }, 'a request failed unexpectedly');
+      log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
       throw error;
     }
     // Not logged for every request, because revocation polling has logged that it stalled.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type AccessTokenClaims, type AccessTokens, type AccessTokenVerification } from './access-token.js';
 import type { BearerCredential } from './bearer.js';
@@ -79,5 +79,5 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
 
 /** The token itself is up to 8 KB long, and may be a slice that keeps the whole header in memory. */
 function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
+  return hash('sha256', token, 'base64');
 }

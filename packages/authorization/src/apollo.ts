@@ -48,6 +48,9 @@ export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAut
   const expected = schema && requireExtension(schema, caller);
   let served: GraphQLSchema;
   let extension: SchemaExtension;
+  // The same promises for all requests, because every request waits for them.
+  const done = Promise.resolve();
+  const hooks = Promise.resolve({ willSendResponse });
   return {
     serverWillStart: (service) => {
       served = service.schema;
@@ -59,13 +62,13 @@ export function authorizationPlugin<TContext>(schema?: GraphQLSchema): ApolloAut
       }
       return Promise.resolve();
     },
-    requestDidStart: () => Promise.resolve({ willSendResponse }),
+    requestDidStart: () => hooks,
   };
 
   /** Synchronous, because Apollo Server calls the plugins side by side: those listed later see the redacted errors. */
   function willSendResponse(context: ApolloResponseContext<TContext>): Promise<void> {
     redactResponse(context);
-    return Promise.resolve();
+    return done;
   }
 
   function redactResponse(context: ApolloResponseContext<TContext>): void {

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLRequestContextDidResolveSource } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import type { GraphwardContext } from '../../context.js';
 import { AppError } from '../../errors/index.js';
@@ -9,7 +9,10 @@ import { tokenProblem } from './token-limits.js';
 
 /** Limits on the documents that Apollo Server executes, and the store in which it keeps them. */
 export interface DocumentLimits {
-  readonly plugin: ApolloServerPlugin<GraphwardContext>;
+  /** Checks a request's document, before Apollo Server parses it. */
+  readonly check: (request: ResolvedSource) => void;
+  /** @throws AppError QUERY_TOO_COMPLEX if the document that was checked exceeds a limit */
+  readonly requireWithinLimits: (request: object) => void;
   /** Apollo Server's `documentStore`. */
   readonly store: {
     get(key: string): Promise<DocumentNode | undefined>;
@@ -17,6 +20,8 @@ export interface DocumentLimits {
     delete(key: string): Promise<boolean>;
   };
 }
+
+type ResolvedSource = Pick<GraphQLRequestContextDidResolveSource<GraphwardContext>, 'source' | 'queryHash'>;
 
 /** Stands in for a rejected document, so that Apollo Server does not parse or validate it. */
 const rejectedDocument = parse('{ __typename }');
@@ -31,6 +36,8 @@ const hashLength = 64;
  */
 export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): DocumentLimits {
   const known = createDocumentStore();
+  /** By request, because the store may evict a problem while its request is being handled. */
+  const problems = new WeakMap<object, string>();
   const introspection = createIntrospectionCost(schema);
 
   function problemOf(hash: string, source: string): string | null {
@@ -42,22 +49,13 @@ export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): Docu
   }
 
   return {
-    plugin: {
-      requestDidStart: () => {
-        let problem: string | null = null;
-        return Promise.resolve({
-          didResolveSource: ({ source, queryHash }) => {
-            problem = problemOf(queryHash, source);
-            return Promise.resolve();
-          },
-          parsingDidStart: () => {
-            // There is a problem here only if the store has evicted it during this request.
-            return problem === null ? Promise.resolve() : Promise.reject(tooComplex(problem));
-          },
-          didResolveOperation: () =>
-            problem === null ? Promise.resolve() : Promise.reject(tooComplex(problem)),
-        });
-      },
+    check: (request) => {
+      const problem = problemOf(request.queryHash, request.source);
+      if (problem !== null) problems.set(request, problem);
+    },
+    requireWithinLimits: (request) => {
+      const problem = problems.get(request);
+      if (problem !== undefined) throw new AppError('QUERY_TOO_COMPLEX', problem);
     },
     store: {
       get: (key) => {
@@ -96,8 +94,4 @@ function parseOrNull(source: string): DocumentNode | null {
 /** Apollo Server's key consists of a schema-dependent prefix and the SHA-256 of the source. */
 function hashOf(key: string): string {
   return key.slice(-hashLength);
-}
-
-function tooComplex(problem: string): AppError {
-  return new AppError('QUERY_TOO_COMPLEX', problem);
 }

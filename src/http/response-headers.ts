@@ -1,0 +1,59 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
+
+/** The headers that are the same on every response. */
+export const constantHeaders: Readonly<Record<string, string>> = {
+  ...securityHeaders(),
+  // Responses contain tokens and protected data, which no cache may store (RFC 6749 §5.1).
+  'cache-control': 'no-store',
+};
+
+/** Helmet computes its headers per response, but none of them depends on the request. */
+function securityHeaders(): Record<string, string> {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  const setHeaders = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    // CORS decides which other origins may read responses.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  setHeaders(request, response, (error) => {
+    if (error) throw error instanceof Error ? error : new Error('Helmet failed.');
+  });
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
+}
+
+/**
+ * Completes the head of every response that Fastify sends, except what the route has set. The GraphQL route writes the
+ * same headers by itself.
+ */
+export function registerResponseHeaders(server: FastifyInstance, isClosing: () => boolean): void {
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    for (const [name, value] of Object.entries({ ...constantHeaders, ...headersOf(request, isClosing) }))
+      if (!reply.hasHeader(name)) void reply.header(name, value);
+    done();
+  });
+}
+
+/** The remaining headers that every response has. */
+export function headersOf({ id }: FastifyRequest, isClosing: () => boolean): Record<string, string> {
+  // A client that keeps its connection would delay the stop.
+  return { 'x-request-id': id, ...(isClosing() ? { connection: 'close' } : {}) };
+}
+
+/** Replaces the content security policy, which allows nothing, by one that allows a page's own resources. */
+export function allowOnPage(reply: FastifyReply, directives: Readonly<Record<string, string>>): void {
+  const policy = { 'base-uri': "'none'", 'object-src': "'none'", 'frame-ancestors': "'none'", ...directives };
+  const text = Object.entries(policy)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ');
+  void reply.header('content-security-policy', text);
+}
