@@ -2,8 +2,11 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{test,packages/*/test}/**/*.test.ts'],
-  // These have scripts of their own: test:faults, test:packages, test:property, test:attack and audit:http.
-  testPathIgnorePatterns: ['/node_modules/', '/test/(faults|processes|packages|property|attack|audit)/'],
+  // These have scripts of their own, such as test:faults.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/(apollo|faults|processes|packages|property|attack|audit)/',
+  ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
   // Source files name their imports as Node runs them (`./x.js`); the tests compile `./x.ts` on the fly.
   moduleNameMapper: {

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
-import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphwardContext } from '../context.js';
 import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
 import { queryStringProblem } from './query-string-problem.js';
+import { RequestHeaders } from './request-headers.js';
 import { allowOnPage, constantHeaders, headersOf } from './response-headers.js';
 
 export const graphqlPath = '/graphql';
@@ -14,14 +15,6 @@ export interface GraphqlRouteOptions {
   readonly context: (request: FastifyRequest, reply: FastifyReply) => GraphwardContext;
   readonly isClosing: () => boolean;
 }
-
-/** What Apollo Server and its plugins read of a request's headers. */
-const forwardedHeaders = [
-  'content-type',
-  'accept',
-  'x-apollo-operation-name',
-  'apollo-require-preflight',
-] as const;
 
 /**
  * `GET` and `POST /graphql` (GraphQL over HTTP); in a browser, Apollo Sandbox.
@@ -38,13 +31,13 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
     url: graphqlPath,
     handler: async (request, reply) => {
       const search = searchOf(request);
-      const problem =
-        search === null ? 'The URL or the Host header is malformed.' : queryStringProblem(search);
-      if (search === null || problem !== null) return sendBadRequest(reply, problem ?? '');
+      if (search === null) return sendBadRequest(reply, 'The URL or the Host header is malformed.');
+      const problem = request.method === 'GET' ? queryStringProblem(search) : null;
+      if (problem !== null) return sendBadRequest(reply, problem);
       const response = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method,
-          headers: forwardedHeadersOf(request),
+          headers: new RequestHeaders(request.headers),
           search,
           body: request.body,
         },
@@ -66,15 +59,6 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
 function searchOf({ url, protocol, hostname }: FastifyRequest): string | null {
   if (url === graphqlPath) return '';
   return parseUrl(url, `${protocol}://${hostname}/`)?.search ?? null;
-}
-
-function forwardedHeadersOf({ headers }: FastifyRequest): HeaderMap {
-  const forwarded = new HeaderMap();
-  for (const name of forwardedHeaders) {
-    const value = headers[name];
-    if (value) forwarded.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return forwarded;
 }
 
 function respond(
