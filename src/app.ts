@@ -15,7 +15,16 @@ import { createLogger, type Logger } from './observability/logger.js';
 import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
 import type { FleetLink } from './workers/fleet-link.js';
 
-/** A running Graphward. */
+/**
+ * A running Graphward.
+ *
+ * @example
+ * ```ts
+ * const app = await createApp(config, secrets);
+ * console.log(app.url);
+ * await app.stop();
+ * ```
+ */
 export interface App {
   /** The address that it listens on, for example `http://127.0.0.1:4000`. */
   readonly url: string;
@@ -26,7 +35,14 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Replacements for the defaults. */
+/**
+ * Replacements for the defaults.
+ *
+ * @example
+ * ```ts
+ * const app = await createApp(config, secrets, { modules: [articles], sessionsPerUser: 5 });
+ * ```
+ */
 export interface AppOverrides {
   readonly modules?: readonly GraphwardModule[];
   readonly log?: Logger;
@@ -57,6 +73,13 @@ export interface AppLinks {
  * @throws AuthorizationSchemaError when the schema's policy is invalid
  * @throws EmbeddedMongodbError or Error when the database is unavailable
  * @throws Error with code EADDRINUSE when the port is in use
+ *
+ * @example
+ * ```ts
+ * const { config, secrets } = loadConfig(process.env, '.env');
+ * const app = await createApp(config, secrets, { modules: [articles] });
+ * process.once('SIGTERM', () => void app.stop());
+ * ```
  */
 export function createApp(config: Config, secrets: Secrets, overrides: AppOverrides = {}): Promise<App> {
   return startApp(config, secrets, overrides);

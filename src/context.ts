@@ -3,7 +3,14 @@ import type { Logger } from './observability/logger.js';
 import type { RequestOrigin } from './observability/security-events.js';
 import type { Services, User } from './services/index.js';
 
-/** The context that every resolver of a request receives. */
+/**
+ * The context that every resolver of a request receives.
+ *
+ * @example
+ * ```ts
+ * const author = ({ authorId }: Article, _args: unknown, { loadUser }: GraphwardContext) => loadUser(authorId);
+ * ```
+ */
 export interface GraphwardContext {
   readonly viewer: Viewer;
   readonly services: Services;
@@ -14,7 +21,17 @@ export interface GraphwardContext {
   readonly refreshCookie: RefreshCookie;
 }
 
-/** The refresh token that a browser keeps in a cookie. */
+/**
+ * The refresh token that a browser keeps in a cookie.
+ *
+ * @example
+ * ```ts
+ * const logout = (_root: unknown, _args: unknown, context: GraphwardContext) => {
+ *   const { viewer, services, refreshCookie, origin } = context;
+ *   return services.sessions.logout({ viewer, refreshToken: refreshCookie.read(), scope: 'THIS' }, origin);
+ * };
+ * ```
+ */
 export interface RefreshCookie {
   /**
    * @returns the refresh token; null if there is no cookie

@@ -34,7 +34,6 @@ export type {
   UserService,
 } from './services/index.js';
 export type { LogoutScope } from './services/session-endings.js';
-export type { RenewedSession } from './services/session-tokens.js';
 export type { LogoutRequest } from './services/sessions.js';
 export type { Actor, UserPageRequest } from './services/users.js';
 export { AuthorizationSchemaError, type SchemaProblem } from '@graphward/authorization';

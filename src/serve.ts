@@ -12,6 +12,14 @@ import { startWorker } from './workers/start-worker.js';
 /** Time for a load balancer to notice that the instance is not ready. A developer's machine has no load balancer. */
 const productionDrainMs = 2_000;
 
+/**
+ * Options of {@link serve}.
+ *
+ * @example
+ * ```ts
+ * const options: ServeOptions = { modules: [articles] };
+ * ```
+ */
 export interface ServeOptions {
   readonly modules?: readonly GraphwardModule[];
 }
@@ -19,6 +27,11 @@ export interface ServeOptions {
 /**
  * Runs the server with the settings from the environment and `.env`, until SIGTERM or SIGINT. Exits with 0 after a clean
  * stop and with 1 if it fails to start or stop. With WORKERS, the program that calls it also runs in every worker.
+ *
+ * @example
+ * ```ts
+ * await serve({ modules: [articles] });
+ * ```
  */
 export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> {
   keepFilesPrivate();

@@ -1,24 +1,29 @@
 import { openBackend } from '../backend.js';
 import { createClosingList } from '../closing-list.js';
 import { loadConfig } from '../config/index.js';
+import { requireEmbeddedDatabase } from '../embedded-mongodb/index.js';
 import { systemClock } from '../identity/clock.js';
 import { createLogger } from '../observability/logger.js';
 import { keepFilesPrivate } from '../process.js';
 import type { Services } from '../services/index.js';
 import { loadModules } from './schema-source.js';
 
-/**
- * Runs `work` with the services of a server that has these modules, on the server's database.
- *
- * @param moduleFiles JavaScript files that export modules
- */
+export interface ServicesOptions {
+  /** JavaScript files that export the server's modules. */
+  readonly modules?: readonly string[];
+  /** Creates the embedded database if it does not exist, which is otherwise an error. */
+  readonly createsDatabase?: boolean;
+}
+
+/** Runs `work` with the services of a server that has these modules, on the server's database. */
 export async function runWithServices(
   work: (services: Services, knownRoles: readonly string[]) => Promise<void>,
-  moduleFiles?: readonly string[],
+  { modules: moduleFiles, createsDatabase = false }: ServicesOptions,
 ): Promise<void> {
   keepFilesPrivate();
   const modules = await loadModules(moduleFiles);
   const { config, secrets } = loadConfig(process.env, '.env');
+  if (config.mongodbUri === null && !createsDatabase) requireEmbeddedDatabase(config.dataDir);
   const log = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel, toStderr: true });
   const closing = createClosingList(log);
   try {

@@ -4,11 +4,10 @@ import type { RequestOrigin } from '../observability/security-events.js';
 import type { Services, User } from '../services/index.js';
 import { checkRoles } from './check-roles.js';
 import { readPassword } from './read-password.js';
+import type { ServicesOptions } from './run-with-services.js';
 import { addModulesOption } from './schema-source.js';
 
-interface ModulesOption {
-  readonly modules?: readonly string[];
-}
+type ModulesOption = Pick<ServicesOptions, 'modules'>;
 
 const origin: RequestOrigin = { requestId: 'command line', ipAddress: null, userAgent: 'graphward user' };
 
@@ -21,7 +20,7 @@ export function addUserCommands(program: Command): void {
     .option('--role <role...>', 'roles to grant', ['USER'])
     .action(async (email: string, options: ModulesOption & { name?: string; role: string[] }) => {
       const password = await readPassword();
-      await withServices(options, async ({ accounts }, knownRoles) => {
+      await withServices({ ...options, createsDatabase: true }, async ({ accounts }, knownRoles) => {
         checkRoles(options.role, knownRoles);
         const account = { email, password, name: options.name ?? null };
         print([await accounts.create(account, options.role)]);
@@ -69,13 +68,13 @@ export function addUserCommands(program: Command): void {
 
 /** Loads the services on demand, because the other commands need no database. */
 async function withServices(
-  { modules }: ModulesOption,
+  options: ServicesOptions,
   work: (services: Services, knownRoles: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const { runWithServices } = await import('./run-with-services.js');
-  await runWithServices(work, modules);
+  await runWithServices(work, options);
   // A module may have opened something that would keep the process alive.
-  if (modules) process.stdout.write('', () => process.exit());
+  if (options.modules) process.stdout.write('', () => process.exit());
 }
 
 async function find({ users }: Services, email: string): Promise<User> {

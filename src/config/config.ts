@@ -2,7 +2,16 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** The server's settings, without secrets. Durations are whole seconds. */
+/**
+ * The server's settings, without secrets. Durations are whole seconds.
+ *
+ * @example
+ * ```ts
+ * const { config } = loadConfig({ PORT: '8080' });
+ * config.port; // 8080
+ * config.accessTokenTtlSeconds; // 600, the default
+ * ```
+ */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
@@ -27,13 +36,29 @@ export interface Config {
   readonly signInLimits: SignInLimits;
 }
 
-/** How many sign-in attempts are allowed per window, whether they succeed or fail. */
+/**
+ * How many sign-in attempts are allowed per window, whether they succeed or fail.
+ *
+ * @example
+ * ```ts
+ * const signInLimits: SignInLimits = { perAccountAndAddress: 10, perAddress: 100, windowSeconds: 900 };
+ * const app = await createApp({ ...config, signInLimits }, secrets);
+ * ```
+ */
 export interface SignInLimits {
   readonly perAccountAndAddress: number;
   readonly perAddress: number;
   readonly windowSeconds: number;
 }
 
+/**
+ * Environment variables by name, such as `process.env`.
+ *
+ * @example
+ * ```ts
+ * const environment: Environment = { ...process.env, PORT: '8080' };
+ * ```
+ */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const whole = (min: number, max: number) =>

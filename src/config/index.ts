@@ -14,6 +14,11 @@ export type { Secrets } from './secrets.js';
  *
  * @param envFile for example `.env`
  * @throws ConfigError listing every problem
+ *
+ * @example
+ * ```ts
+ * const { config, secrets } = loadConfig(process.env, '.env');
+ * ```
  */
 export function loadConfig(
   environment: Environment,

@@ -16,6 +16,9 @@ const alphabets = [
   { characters: /^[ -~]+$/, size: 95 },
 ];
 
+/** Base64 or base64url, with or without padding. */
+const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+
 /** Decodes base64, base64url and hexadecimal; any other text stands for its UTF-8 bytes. */
 export function decodeSecret(text: string): Buffer {
   return decode(text) ?? Buffer.from(text, 'utf8');
@@ -23,7 +26,7 @@ export function decodeSecret(text: string): Buffer {
 
 function decode(text: string): Buffer | null {
   if (/^([0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
-  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return Buffer.from(text, 'base64');
+  if (base64.test(text)) return Buffer.from(text, 'base64');
   return null;
 }
 
@@ -71,6 +74,7 @@ function alphabetSizeOf(text: string): number {
   return alphabets.find(({ characters }) => characters.test(text))?.size ?? 95;
 }
 
+/** In any other text than base64, a final `=` is as random as the other characters. */
 function withoutPadding(text: string): string {
-  return text.replace(/={1,2}$/, '');
+  return base64.test(text) ? text.replace(/=+$/, '') : text;
 }

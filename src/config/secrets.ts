@@ -2,7 +2,14 @@ import type { Config, Environment } from './config.js';
 import { readKeyFolder } from './key-folder.js';
 import { decodeSecret, isGuessable, isShort } from './secret-strength.js';
 
-/** Must never be logged or sent to a client. `local` secrets are kept in the data folder (see local-secrets.ts). */
+/**
+ * Must never be logged or sent to a client. `local` secrets are kept in the data folder (see local-secrets.ts).
+ *
+ * @example
+ * ```ts
+ * const secrets: Secrets = { signing: 'local', refresh: 'local', admin: null };
+ * ```
+ */
 export interface Secrets {
   readonly signing: SigningSecret | 'local';
   readonly refresh: Buffer | 'local';
@@ -10,6 +17,14 @@ export interface Secrets {
   readonly admin: { readonly email: string; readonly password: string } | null;
 }
 
+/**
+ * The key material that signs access tokens: private keys, oldest first, or a shared secret.
+ *
+ * @example
+ * ```ts
+ * const signing: SigningSecret = { kind: 'keys', pems: [readFileSync('jwt-keys/es256.pem', 'utf8')] };
+ * ```
+ */
 export type SigningSecret =
   | { readonly kind: 'keys'; readonly pems: readonly string[] }
   | { readonly kind: 'secret'; readonly secret: Buffer };

@@ -2,7 +2,18 @@ import type { IResolvers } from '@graphql-tools/utils';
 import { type DocumentNode, Kind, parse, Source } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 
-/** A user-defined part of the API: SDL with `@auth` or `@public`, and its resolvers. */
+/**
+ * A user-defined part of the API: SDL with `@auth` or `@public`, and its resolvers.
+ *
+ * @example
+ * ```ts
+ * const motto: GraphwardModule = {
+ *   name: 'motto',
+ *   typeDefs: 'extend type Query { motto: String @public }',
+ *   resolvers: { Query: { motto: () => 'Deny by default.' } },
+ * };
+ * ```
+ */
 export interface GraphwardModule {
   /** Identifies the module in problems (`name:line`). */
   readonly name: string;
@@ -14,6 +25,20 @@ export interface GraphwardModule {
  * Declares a module with typed resolvers.
  *
  * @throws TypeError when it is not a module, GraphQLError when the SDL does not parse
+ *
+ * @example
+ * ```ts
+ * const account = defineModule({
+ *   name: 'account',
+ *   typeDefs: 'extend type Query { myEmail: String @auth }',
+ *   resolvers: {
+ *     Query: {
+ *       myEmail: async (_root, _args, { viewer, loadUser }) =>
+ *         viewer.kind === 'user' ? (await loadUser(viewer.id)).email : null,
+ *     },
+ *   },
+ * });
+ * ```
  */
 export function defineModule(module: GraphwardModule): GraphwardModule {
   const problem = moduleProblem(module);

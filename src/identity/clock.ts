@@ -1,4 +1,11 @@
-/** Returns the current time. Passed as an argument, so that tests can control it. */
+/**
+ * Returns the current time. Passed as an argument, so that tests can control it.
+ *
+ * @example
+ * ```ts
+ * const clock: Clock = () => new Date('2030-01-01T00:00:00Z');
+ * ```
+ */
 export type Clock = () => Date;
 
 /** The clock of this machine. */

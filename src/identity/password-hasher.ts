@@ -16,7 +16,14 @@ export interface PasswordHasher {
   needsRehash(hash: string): boolean;
 }
 
-/** The cost of hashing a password, and how many hashes run concurrently. */
+/**
+ * The cost of hashing a password, and how many hashes run concurrently.
+ *
+ * @example
+ * ```ts
+ * const passwordHashing: PasswordHasherOptions = { memoryKiB: 65_536, iterations: 3, concurrency: 2 };
+ * ```
+ */
 export interface PasswordHasherOptions {
   readonly memoryKiB?: number;
   readonly iterations?: number;

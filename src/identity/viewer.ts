@@ -1,14 +1,38 @@
 import type { UnauthenticatedReason } from '../errors/index.js';
 
-/** Who makes a request. A viewer with a bad credential is `rejected`, never `anonymous`. */
+/**
+ * Who makes a request. A viewer with a bad credential is `rejected`, never `anonymous`.
+ *
+ * @example
+ * ```ts
+ * function idOf(viewer: Viewer): string {
+ *   if (viewer.kind !== 'user') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
+ *   return viewer.id;
+ * }
+ * ```
+ */
 export type Viewer = AnonymousViewer | UserViewer | RejectedViewer;
 
-/** The viewer of a request without a credential. */
+/**
+ * The viewer of a request without a credential.
+ *
+ * @example
+ * ```ts
+ * const viewer: AnonymousViewer = { kind: 'anonymous' };
+ * ```
+ */
 export interface AnonymousViewer {
   readonly kind: 'anonymous';
 }
 
-/** The viewer of a request with a valid access token. */
+/**
+ * The viewer of a request with a valid access token.
+ *
+ * @example
+ * ```ts
+ * const articlesOf = ({ id }: UserViewer) => articles.filter(({ authorId }) => authorId === id);
+ * ```
+ */
 export interface UserViewer {
   readonly kind: 'user';
   readonly id: string;
@@ -21,7 +45,14 @@ export interface UserViewer {
   readonly expiresAt: number;
 }
 
-/** The viewer of a request with an invalid credential. */
+/**
+ * The viewer of a request with an invalid credential.
+ *
+ * @example
+ * ```ts
+ * const viewer: RejectedViewer = { kind: 'rejected', reason: 'TOKEN_EXPIRED' };
+ * ```
+ */
 export interface RejectedViewer {
   readonly kind: 'rejected';
   readonly reason: UnauthenticatedReason;

@@ -4,7 +4,14 @@ import { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 import { setTtl } from './set-ttl.js';
 import type { User } from './user-model.js';
 
-/** One sign-in on one device. */
+/**
+ * One sign-in on one device.
+ *
+ * @example
+ * ```ts
+ * const describe = ({ userAgent, createdAt }: Session) => `${userAgent} since ${createdAt.toISOString()}`;
+ * ```
+ */
 export interface Session {
   readonly id: string;
   readonly userId: string;

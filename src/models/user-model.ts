@@ -2,7 +2,14 @@ import { type HydratedDocument, Schema, Types } from 'mongoose';
 import type { Database } from './database.js';
 import { isDuplicateKey } from './database-failures.js';
 
-/** A user, without the password hash. */
+/**
+ * A user, without the password hash.
+ *
+ * @example
+ * ```ts
+ * const displayName = ({ name, email }: User) => name ?? email;
+ * ```
+ */
 export interface User {
   readonly id: string;
   readonly email: string;

@@ -1,13 +1,21 @@
 import {
   type DestinationStream,
-  type Logger,
+  type Logger as PinoLogger,
   type LoggerOptions as PinoOptions,
   pino,
   stdTimeFunctions,
 } from 'pino';
 import { summarizeError, withoutQueryStrings } from './error-summary.js';
 
-export type { Logger } from 'pino';
+/**
+ * A pino logger. Resolvers receive the server's in their context.
+ *
+ * @example
+ * ```ts
+ * const logPublication = (log: Logger, articleId: string) => log.info({ articleId }, 'article published');
+ * ```
+ */
+export type Logger = PinoLogger;
 
 /** Properties that may contain a credential and are never logged. */
 const redacted = [

@@ -1,7 +1,14 @@
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
-/** Where a request came from. */
+/**
+ * Where a request came from.
+ *
+ * @example
+ * ```ts
+ * const origin: RequestOrigin = { requestId: 'import', ipAddress: null, userAgent: 'nightly import' };
+ * ```
+ */
 export interface RequestOrigin {
   readonly requestId: string;
   readonly ipAddress: string | null;

@@ -13,21 +13,43 @@ import type { SessionTokens } from './session-tokens.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 import type { SignInRecorder } from './sign-in-recorder.js';
 
-/** An account to create. */
+/**
+ * An account to create.
+ *
+ * @example
+ * ```ts
+ * const account: NewAccount = { email: 'alice@example.com', password, name: 'Alice' };
+ * ```
+ */
 export interface NewAccount {
   readonly email: string;
   readonly password: string;
   readonly name: string | null;
 }
 
-/** A change of the viewer's password. */
+/**
+ * A change of the viewer's password.
+ *
+ * @example
+ * ```ts
+ * const change: PasswordChange = { currentPassword, newPassword, endOtherSessions: true };
+ * ```
+ */
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
   readonly endOtherSessions: boolean;
 }
 
-/** Creates accounts and issues credentials. */
+/**
+ * Creates accounts and issues credentials.
+ *
+ * @example
+ * ```ts
+ * const account = { email: 'alice@example.com', password, name: null };
+ * const alice = await app.services.accounts.create(account, ['USER']);
+ * ```
+ */
 export interface AccountService {
   /**
    * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT if the address is taken,

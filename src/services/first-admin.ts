@@ -5,7 +5,15 @@ import type { User, UserModel } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { AccountService } from './accounts.js';
 
-/** The credentials of an administrator. */
+/**
+ * The credentials of an administrator.
+ *
+ * @example
+ * ```ts
+ * const { firstAdmin } = await createApp(config, secrets);
+ * if (firstAdmin) console.log(firstAdmin.email, firstAdmin.password);
+ * ```
+ */
 export interface AdminCredentials {
   readonly email: string;
   readonly password: string;

@@ -25,7 +25,15 @@ export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';
 
-/** The services that resolvers call. They enforce the rules of the domain. */
+/**
+ * The services that resolvers call. They enforce the rules of the domain.
+ *
+ * @example
+ * ```ts
+ * const alice = await app.services.users.findByEmail('alice@example.com');
+ * if (alice) console.log(await app.services.sessions.listOf(alice));
+ * ```
+ */
 export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;

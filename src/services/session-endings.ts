@@ -4,7 +4,14 @@ import type { Session, SessionModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { RevocationFollower } from './revocation-follower.js';
 
-/** The sessions that a logout ends: this one, the user's others, or all. */
+/**
+ * The sessions that a logout ends: this one, the user's others, or all.
+ *
+ * @example
+ * ```ts
+ * const scope: LogoutScope = everywhere ? 'ALL' : 'THIS';
+ * ```
+ */
 export type LogoutScope = 'THIS' | 'OTHERS' | 'ALL';
 
 /**

@@ -8,7 +8,15 @@ import { requireObjectId } from './object-id.js';
 import type { TokenReader } from './presented-token.js';
 import type { LogoutScope, SessionEndings } from './session-endings.js';
 
-/** Which sessions a logout ends, and the credential that identifies them. */
+/**
+ * Which sessions a logout ends, and the credential that identifies them.
+ *
+ * @example
+ * ```ts
+ * const request: LogoutRequest = { viewer, refreshToken: null, scope: 'ALL' };
+ * const endedSessions = await services.sessions.logout(request, origin);
+ * ```
+ */
 export interface LogoutRequest {
   readonly viewer: Viewer;
   /** From the input or the cookie. Takes precedence over the viewer's access token. */
@@ -16,7 +24,14 @@ export interface LogoutRequest {
   readonly scope: LogoutScope;
 }
 
-/** What resolvers and modules may do with sessions. */
+/**
+ * What resolvers and modules may do with sessions.
+ *
+ * @example
+ * ```ts
+ * for (const { id } of await services.sessions.listOf(user)) await services.sessions.revoke(viewer, id, origin);
+ * ```
+ */
 export interface SessionService {
   /**
    * @returns the number of sessions ended: 0 if the token is unknown or its session had already ended (RFC 7009 §2.2)

@@ -8,7 +8,14 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import { requireObjectId } from './object-id.js';
 import type { SessionEndings } from './session-endings.js';
 
-/** Selects a page of users. Null means no condition. */
+/**
+ * Selects a page of users. Null means no condition.
+ *
+ * @example
+ * ```ts
+ * const editors: UserPageRequest = { first: 50, after: null, emailPrefix: null, role: 'EDITOR' };
+ * ```
+ */
 export interface UserPageRequest {
   /** 1 to 100. Null means 20, because clients can send null despite the default value in the SDL. */
   readonly first: number | null;
@@ -17,7 +24,16 @@ export interface UserPageRequest {
   readonly role: string | null;
 }
 
-/** A page of users in the order of their e-mail addresses. */
+/**
+ * A page of users in the order of their e-mail addresses.
+ *
+ * @example
+ * ```ts
+ * const page = await services.users.page(request);
+ * const last = page.users.at(-1);
+ * const after = page.hasNextPage && last ? page.cursorOf(last) : null;
+ * ```
+ */
 export interface UserPage {
   readonly users: readonly User[];
   readonly cursorOf: (user: User) => string;
@@ -27,10 +43,26 @@ export interface UserPage {
   readonly countAll: () => Promise<number>;
 }
 
-/** Who changes an account: a signed-in viewer, or null for the operator at the command line. */
+/**
+ * Who changes an account: a signed-in viewer, or null for the operator at the command line.
+ *
+ * @example
+ * ```ts
+ * const operator: Actor = null;
+ * await services.users.setDisabled(operator, userId, true, origin);
+ * ```
+ */
 export type Actor = Pick<UserViewer, 'id'> | null;
 
-/** Finds users, and changes their roles and whether they are disabled. */
+/**
+ * Finds users, and changes their roles and whether they are disabled.
+ *
+ * @example
+ * ```ts
+ * const alice = await services.users.findByEmail('alice@example.com');
+ * if (alice) await services.users.setRoles(null, alice.id, ['USER', 'EDITOR'], origin);
+ * ```
+ */
 export interface UserService {
   /**
    * Creates a loader for one request, which loads each user once and batches concurrent calls into one command. It

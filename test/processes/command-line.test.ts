@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { temporaryFolder, until } from '../support/embedded-mongodb.js';
@@ -144,6 +144,20 @@ describe('fails with exit code 1 for', () => {
     expect(stderr).not.toMatch(/^ +at /m);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   });
+});
+
+it.each([
+  ['user', 'list'],
+  ['user', 'set-roles', 'alice@example.com', 'ADMIN'],
+  ['user', 'disable', 'alice@example.com'],
+])('does not create a database for %s %s', async (...args) => {
+  const cwd = temporaryFolder();
+  const { exitCode, stdout, stderr } = await runCommand(args, { cwd });
+  expect(stderr).toBe(
+    `The data folder ${join(cwd, 'data')} has no database yet. Start the server, which creates it. ` +
+      'If your server uses another database, set DATA_DIR or MONGODB_URI as the server does.\n',
+  );
+  expect({ exitCode, stdout, files: readdirSync(cwd) }).toEqual({ exitCode: 1, stdout: '', files: [] });
 });
 
 it("grants a module's role when --modules names the module's file", async () => {

@@ -7,7 +7,7 @@ import { takePort } from './take-port.js';
 /**
  * Starts a program that uses the engine as the READMEs do, and sends it requests as alice.
  *
- * @param code listens on port 4000, which is replaced by a free one
+ * @param code listens on port 4001, which is replaced by a free one
  */
 export async function tryEngineProgram(
   code: string,
@@ -16,7 +16,7 @@ export async function tryEngineProgram(
 ): Promise<void> {
   const { port, release } = await takePort();
   release();
-  const server = await start(code.replaceAll('4000', String(port)));
+  const server = await start(code.replaceAll('4001', String(port)));
   const url = `http://127.0.0.1:${port}${path}`;
   const headers = { 'x-api-key': 'alice-key' };
   await eventually(async () => {

@@ -7,7 +7,14 @@ import type { DocumentNode, GraphQLError, GraphQLFormattedError, GraphQLSchema }
 import { requireExtension, type SchemaExtension } from './policy/schema-extension.js';
 import { quotesSchema, redactRequestErrors } from './report/redact-request-errors.js';
 
-/** What the plugin reads of Apollo Server's request context when a response is about to be sent. */
+/**
+ * What the plugin reads of Apollo Server's request context when a response is about to be sent.
+ *
+ * @example
+ * ```ts
+ * const nameOf = ({ request }: ApolloResponseContext<Context>) => request.operationName ?? 'unnamed';
+ * ```
+ */
 export interface ApolloResponseContext<TContext> {
   readonly contextValue: TContext;
   readonly document?: DocumentNode | undefined;
@@ -23,7 +30,14 @@ export interface ApolloResponseContext<TContext> {
   };
 }
 
-/** An `ApolloServerPlugin`, as far as this one goes. */
+/**
+ * An `ApolloServerPlugin`, as far as this one goes.
+ *
+ * @example
+ * ```ts
+ * const plugin: ApolloAuthorizationPlugin<Context> = authorizationPlugin(schema);
+ * ```
+ */
 export interface ApolloAuthorizationPlugin<TContext> {
   serverWillStart(service: { readonly schema: GraphQLSchema }): Promise<void>;
   requestDidStart(): Promise<{

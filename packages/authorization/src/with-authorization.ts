@@ -25,7 +25,14 @@ import { AuthorizationSchemaError, reportInto, type SchemaProblem } from './poli
 import { installIntrospection } from './visible/introspection.js';
 import { schemaVisibleTo } from './visible/visible-schema.js';
 
-/** The viewer of a request, and overrides of the engine's defaults. */
+/**
+ * The viewer of a request, and overrides of the engine's defaults.
+ *
+ * @example
+ * ```ts
+ * const options: AuthorizationOptions<Context> = { viewer: ({ viewer }) => viewer, introspection: 'off' };
+ * ```
+ */
 export interface AuthorizationOptions<TContext> {
   /**
    * Returns the viewer from the executor's context value. Called once per execution, before any decision, and by the

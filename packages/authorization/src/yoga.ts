@@ -8,7 +8,14 @@ import { rolesOfViewer, type Viewer } from './enforce/viewer.js';
 import { requireExtension, type SchemaExtension } from './policy/schema-extension.js';
 import { quotesSchema, redactRequestErrors } from './report/redact-request-errors.js';
 
-/** What Yoga knows of a request before it builds the context, as far as the plugin needs it. */
+/**
+ * What Yoga knows of a request before it builds the context, as far as the plugin needs it.
+ *
+ * @example
+ * ```ts
+ * const apiKeyOf = ({ request }: YogaRequest) => request.headers.get('x-api-key');
+ * ```
+ */
 export interface YogaRequest {
   readonly request: { readonly headers: { get(name: string): string | null } };
   readonly params: {
@@ -17,7 +24,16 @@ export interface YogaRequest {
   };
 }
 
-/** Options of {@link useAuthorization}. */
+/**
+ * Options of {@link useAuthorization}.
+ *
+ * @example
+ * ```ts
+ * const options: YogaAuthorizationOptions = {
+ *   viewer: ({ request }) => verify(request.headers.get('authorization')),
+ * };
+ * ```
+ */
 export interface YogaAuthorizationOptions<TInitialContext = YogaRequest> {
   /**
    * Reads the viewer for validation errors, because Yoga validates before it builds the context.
@@ -30,7 +46,14 @@ interface YogaResult {
   readonly errors?: readonly GraphQLError[];
 }
 
-/** A Yoga `Plugin`, as far as this one goes. */
+/**
+ * A Yoga `Plugin`, as far as this one goes.
+ *
+ * @example
+ * ```ts
+ * const plugin: YogaAuthorizationPlugin = useAuthorization({ viewer });
+ * ```
+ */
 export interface YogaAuthorizationPlugin {
   onSchemaChange(payload: { readonly schema: unknown }): void;
   onValidate(payload: {

@@ -4,6 +4,19 @@ import { fragmentsOf } from './fragments.js';
 import type { IntrospectionCost } from './introspection-cost.js';
 import type { TokenLimits } from './token-limits.js';
 
+/**
+ * Limits that apply to a query before it is validated.
+ *
+ * @example
+ * ```ts
+ * const queryLimits: QueryLimits = {
+ *   ...tokenLimits,
+ *   maxDepth: 10, maxAliases: 20, maxFields: 500, maxOperations: 10,
+ *   maxComparisons: 5_000, maxSchemaFields: 1, maxTypeFields: 5,
+ * };
+ * const app = await createApp(config, secrets, { queryLimits });
+ * ```
+ */
 export interface QueryLimits extends TokenLimits {
   /** Nested fields, including those in fragments. */
   readonly maxDepth: number;

@@ -1,5 +1,15 @@
 import { Lexer, Source, type Token, TokenKind } from 'graphql';
 
+/**
+ * Limits that apply to the text of a query, before it is parsed.
+ *
+ * @example
+ * ```ts
+ * const tokenLimits: TokenLimits = {
+ *   maxTokens: 5_000, maxLines: 2_000, maxNesting: 50, maxDirectives: 20, maxSpreads: 100, maxNameLength: 64,
+ * };
+ * ```
+ */
 export interface TokenLimits {
   readonly maxTokens: number;
   /** Lines up to the last token. graphql-js counts them again for each location of each error. */

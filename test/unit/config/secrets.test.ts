@@ -103,6 +103,10 @@ describe('a shared secret', () => {
     }
   });
 
+  it('may end with what would be padding in base64', () => {
+    expect(problemsOf({ JWT_SECRET: 'N#7q.Wc>z2R{u!Vd9&hM]x4(Ts~gY*6bKe+pJ%==' })).toEqual([]);
+  });
+
   it('is rejected together with a key folder', () => {
     write('key.pem', ecPem('P-256'));
     expect(problemsOf({ JWT_SECRET: randomBytes(32).toString('base64'), JWT_KEYS_DIR: folder })).toEqual([

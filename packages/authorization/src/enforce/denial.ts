@@ -1,7 +1,14 @@
 import type { DenialCode } from '../policy/requirement.js';
 import { AuthorizationError } from './authorization-error.js';
 
-/** A denied use of a schema element, before it becomes an error. */
+/**
+ * A denied use of a schema element, before it becomes an error.
+ *
+ * @example
+ * ```ts
+ * const toLogLine = ({ code, coordinate }: Denial) => `${code} ${coordinate}`; // FORBIDDEN User.email
+ * ```
+ */
 export interface Denial {
   readonly code: DenialCode;
   /** The schema coordinate of the protected element. For logs only: it may name a type that the viewer may not see. */
@@ -12,7 +19,16 @@ export interface Denial {
   readonly isConsequence?: boolean;
 }
 
-/** Replaces the error for a denial, for example to say that a token has expired. Undefined keeps the engine's error. */
+/**
+ * Replaces the error for a denial, for example to say that a token has expired. Undefined keeps the engine's error.
+ *
+ * @example
+ * ```ts
+ * const denied: ExplainDenial<Context> = ({ code, place }) =>
+ *   code === 'FORBIDDEN' ? new AuthorizationError(code, `Request access to ${place}.`) : undefined;
+ * const schema = withAuthorization<Context>(plainSchema, { viewer: ({ viewer }) => viewer, denied });
+ * ```
+ */
 export type ExplainDenial<TContext> = (denial: Denial, context: TContext) => Error | undefined;
 
 const denials = new WeakMap<Error, Denial>();

@@ -1,4 +1,11 @@
-/** The sender of a request. Null stands for anonymous. */
+/**
+ * The sender of a request. Null stands for anonymous.
+ *
+ * @example
+ * ```ts
+ * const viewer: Viewer = { id: 'alice', roles: ['EDITOR'], authTime: Math.floor(Date.now() / 1000) };
+ * ```
+ */
 export interface Viewer {
   readonly id: string;
   /** Values of the schema's `Role` enum. Inherited roles need not be listed. */

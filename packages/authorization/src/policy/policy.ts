@@ -3,7 +3,15 @@ import type { Requirement } from './requirement.js';
 import type { RoleHierarchy } from './role-hierarchy.js';
 import type { SchemaProblem } from './schema-problem.js';
 
-/** The access policy of a schema, compiled once. */
+/**
+ * The access policy of a schema, compiled once.
+ *
+ * @example
+ * ```ts
+ * const { requirements }: Policy = readPolicy(schema);
+ * requirements.get('User.email')?.rules.map(({ text }) => text); // ['@auth(requires: ADMIN)']
+ * ```
+ */
 export interface Policy {
   /** The schema as its authors wrote it. */
   readonly schema: GraphQLSchema;

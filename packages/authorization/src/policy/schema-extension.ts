@@ -1,7 +1,15 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { Policy } from './policy.js';
 
-/** What introspection returns: `role`: the part that the viewer may use; `full`: the whole schema; `off`: an error. */
+/**
+ * What introspection returns: `role`: the part that the viewer may use; `full`: the whole schema; `off`: an error.
+ *
+ * @example
+ * ```ts
+ * const introspection: IntrospectionMode = production ? 'role' : 'full';
+ * const schema = withAuthorization<Context>(plainSchema, { viewer: ({ viewer }) => viewer, introspection });
+ * ```
+ */
 export type IntrospectionMode = 'role' | 'full' | 'off';
 
 /** The data that an enforcing schema carries in its extensions. */

@@ -1,6 +1,13 @@
 import type { ASTNode } from 'graphql';
 
-/** One problem, or one warning, in a schema's policy. */
+/**
+ * One problem, or one warning, in a schema's policy.
+ *
+ * @example
+ * ```ts
+ * const format = ({ location, message }: SchemaProblem) => (location ? `${location}: ${message}` : message);
+ * ```
+ */
 export interface SchemaProblem {
   /** What is wrong, then what to do. */
   readonly message: string;
@@ -32,10 +39,26 @@ export class AuthorizationSchemaError extends Error {
   }
 }
 
-/** Reports a problem, with its coordinate and AST node if they are known. */
+/**
+ * Reports a problem, with its coordinate and AST node if they are known.
+ *
+ * @example
+ * ```ts
+ * const report: ReportProblem = (message, coordinate) => console.error(coordinate, message);
+ * ```
+ */
 export type ReportProblem = (message: string, coordinate?: string, node?: ASTNode | null) => void;
 
-/** A function that appends to `problems`. */
+/**
+ * A function that appends to `problems`.
+ *
+ * @example
+ * ```ts
+ * const problems: SchemaProblem[] = [];
+ * const report = reportInto(problems);
+ * if (!type.description) report('The type has no description. Add one.', type.name, type.astNode);
+ * ```
+ */
 export function reportInto(problems: SchemaProblem[]): ReportProblem {
   return (message, coordinate, node) => {
     const location = locationOf(node);
@@ -43,7 +66,14 @@ export function reportInto(problems: SchemaProblem[]): ReportProblem {
   };
 }
 
-/** The location of an AST node, as `file:line`; undefined without one. */
+/**
+ * The location of an AST node, as `file:line`; undefined without one.
+ *
+ * @example
+ * ```ts
+ * locationOf(schema.getType('User')?.astNode); // 'schema.graphql:7'
+ * ```
+ */
 export function locationOf(node: ASTNode | null | undefined): string | undefined {
   const location = node?.loc;
   if (!location) return undefined;

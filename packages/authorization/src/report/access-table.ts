@@ -4,13 +4,35 @@ import { readPolicy } from '../policy/read-policy.js';
 import { type Requirement, type Standing, standingOf } from '../policy/requirement.js';
 import { policyElements } from './policy-elements.js';
 
-/** `owner`: only the object's owner. `+reauth`: only with recently presented credentials. */
+/**
+ * `owner`: only the object's owner. `+reauth`: only with recently presented credentials.
+ *
+ * @example
+ * ```ts
+ * const mayUse = (cell: AccessCell | undefined) => cell !== undefined && cell !== 'deny';
+ * ```
+ */
 export type AccessCell = Standing | 'allow+reauth' | 'owner+reauth';
 
-/** The cells of one coordinate, by role. The first is `ANONYMOUS`. */
+/**
+ * The cells of one coordinate, by role. The first is `ANONYMOUS`.
+ *
+ * @example
+ * ```ts
+ * const row: AccessRow = { ANONYMOUS: 'deny', USER: 'owner', ADMIN: 'allow' };
+ * ```
+ */
 export type AccessRow = Readonly<Record<string, AccessCell>>;
 
-/** The access of each role, and of `ANONYMOUS`, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`. */
+/**
+ * The access of each role, and of `ANONYMOUS`, by coordinate: `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`.
+ *
+ * @example
+ * ```ts
+ * const table: AccessTable = accessTable(schema);
+ * const deniedToUsers = Object.keys(table).filter((coordinate) => table[coordinate]?.USER === 'deny');
+ * ```
+ */
 export type AccessTable = Readonly<Record<string, AccessRow>>;
 
 /**

@@ -20,7 +20,14 @@ import { readPolicy } from '../policy/read-policy.js';
 import { type Requirement, type Rule, standingOf } from '../policy/requirement.js';
 import { locationOf } from '../policy/schema-problem.js';
 
-/** One denied element of an operation. */
+/**
+ * One denied element of an operation.
+ *
+ * @example
+ * ```ts
+ * const format = ({ path, requirement }: Explanation) => `${path} requires ${requirement}`;
+ * ```
+ */
 export interface Explanation {
   /** The location in the operation, as response keys: `users.edges.node`. For an input: `users(filter.email)`. */
   readonly path: string;

@@ -11,7 +11,14 @@ import { readPolicy } from '../policy/read-policy.js';
 import { extensionOf } from '../policy/schema-extension.js';
 import { schemaVisibleTo } from '../visible/visible-schema.js';
 
-/** The request whose errors are redacted. */
+/**
+ * The request whose errors are redacted.
+ *
+ * @example
+ * ```ts
+ * const request: RedactionContext = { document, variables, roles: viewer?.roles ?? null };
+ * ```
+ */
 export interface RedactionContext {
   readonly document: DocumentNode;
   /** Needed only if the document has several operations. */
