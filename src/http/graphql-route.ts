@@ -6,7 +6,7 @@ import { sendBadRequest } from './error-responses.js';
 import { parseUrl } from './parse-url.js';
 import { queryStringProblem } from './query-string-problem.js';
 import { RequestHeaders } from './request-headers.js';
-import { allowOnPage, constantHeaders, headersOf } from './response-headers.js';
+import { allowOnPage, headOf } from './response-headers.js';
 
 export const graphqlPath = '/graphql';
 
@@ -74,14 +74,8 @@ function respond(
     allowOnPage(reply, {});
     return reply.type('text/html').send(body.string);
   }
-  // With a string, Node writes head and body at once.
-  const head: Record<string, number | string | string[] | undefined> = {
-    ...constantHeaders,
-    ...headersOf(reply.request, isClosing),
-    ...reply.getHeaders(),
-    ...Object.fromEntries(headers),
-    'content-length': Buffer.byteLength(body.string),
-  };
+  const head = headOf(reply, headers, isClosing);
+  head.push('content-length', Buffer.byteLength(body.string));
   reply.hijack().raw.writeHead(status, head).end(body.string);
   return reply;
 }

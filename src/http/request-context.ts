@@ -26,43 +26,72 @@ export function createRequestContext(options: RequestContextOptions) {
     new RequestContext(request, reply, options);
 }
 
+/** A symbol, so that a module that logs or serializes a context does not include the request's headers. */
+const parts = Symbol('parts');
+
 /**
- * Creates members that few requests use when they are first used. They are getters of the prototype, because Apollo
- * Server copies every context: the values of its own members, and its prototype.
+ * Its members are getters of the prototype, because Apollo Server copies every context: the values of its own members,
+ * and its prototype.
  */
 class RequestContext implements GraphwardContext {
   readonly viewer: Viewer;
   readonly services: Services;
-  private readonly request: FastifyRequest;
-  private readonly reply: FastifyReply;
-  private readonly options: RequestContextOptions;
-  private ownLog: Logger | undefined;
-  private ownLoader: ((id: string) => Promise<User>) | undefined;
-  private ownOrigin: RequestOrigin | undefined;
-  private ownCookie: RefreshCookie | undefined;
+  readonly [parts]: RequestParts;
 
   constructor(request: FastifyRequest, reply: FastifyReply, options: RequestContextOptions) {
     this.viewer = viewerOf(request, options);
     this.services = options.services;
-    this.request = request;
-    this.reply = reply;
-    this.options = options;
+    this[parts] = new RequestParts(request, reply, options);
   }
 
   get log(): Logger {
-    return (this.ownLog ??= this.options.log.child({ requestId: this.request.id }));
+    return this[parts].log;
   }
 
   get loadUser(): (id: string) => Promise<User> {
-    return (this.ownLoader ??= this.services.users.createLoader());
+    return this[parts].loadUser;
   }
 
   get origin(): RequestOrigin {
-    return (this.ownOrigin ??= originOf(this.request));
+    return this[parts].origin;
   }
 
   get refreshCookie(): RefreshCookie {
-    return (this.ownCookie ??= createRefreshCookie(this.request, this.reply, this.options.corsOrigins));
+    return this[parts].refreshCookie;
+  }
+}
+
+/** What few requests use. Each part is created when it is first used. */
+class RequestParts {
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly #options: RequestContextOptions;
+  #log: Logger | undefined;
+  #loadUser: ((id: string) => Promise<User>) | undefined;
+  #origin: RequestOrigin | undefined;
+  #refreshCookie: RefreshCookie | undefined;
+
+  constructor(request: FastifyRequest, reply: FastifyReply, options: RequestContextOptions) {
+    this.#request = request;
+    this.#reply = reply;
+    this.#options = options;
+  }
+
+  get log(): Logger {
+    return (this.#log ??= this.#options.log.child({ requestId: this.#request.id }));
+  }
+
+  get loadUser(): (id: string) => Promise<User> {
+    return (this.#loadUser ??= this.#options.services.users.createLoader());
+  }
+
+  get origin(): RequestOrigin {
+    return (this.#origin ??= originOf(this.#request));
+  }
+
+  get refreshCookie(): RefreshCookie {
+    const { corsOrigins } = this.#options;
+    return (this.#refreshCookie ??= createRefreshCookie(this.#request, this.#reply, corsOrigins));
   }
 }
 

@@ -32,21 +32,48 @@ function securityHeaders(): Record<string, string> {
 }
 
 /**
- * Completes the head of every response that Fastify sends, except what the route has set. The GraphQL route writes the
- * same headers by itself.
+ * Completes the head of every response that Fastify sends, except what the route has set. GraphQL responses bypass
+ * Fastify and get the same headers from `headOf`.
  */
 export function registerResponseHeaders(server: FastifyInstance, isClosing: () => boolean): void {
   server.addHook('onSend', (request, reply, _payload, done) => {
-    for (const [name, value] of Object.entries({ ...constantHeaders, ...headersOf(request, isClosing) }))
+    const headers = { ...constantHeaders, ...variableHeaders(request, isClosing) };
+    for (const [name, value] of Object.entries(headers))
       if (!reply.hasHeader(name)) void reply.header(name, value);
     done();
   });
 }
 
-/** The remaining headers that every response has. */
-export function headersOf({ id }: FastifyRequest, isClosing: () => boolean): Record<string, string> {
+function variableHeaders({ id }: FastifyRequest, isClosing: () => boolean): Record<string, string> {
   // A client that keeps its connection would delay the stop.
   return { 'x-request-id': id, ...(isClosing() ? { connection: 'close' } : {}) };
+}
+
+type HeaderValue = number | string | string[];
+
+const constantList: readonly HeaderValue[] = Object.entries(constantHeaders).flat();
+
+/**
+ * The complete head of a response that bypasses Fastify: names and values in turn, as `writeHead` takes them without
+ * further work. It includes what Fastify's hooks have set on the reply, such as CORS.
+ *
+ * @param more replaces headers of the same name; names in lower case
+ */
+export function headOf(
+  reply: FastifyReply,
+  more: Iterable<readonly [string, HeaderValue]>,
+  isClosing: () => boolean,
+): HeaderValue[] {
+  const head = [...constantList];
+  const set = (name: string, value: HeaderValue): void => {
+    const at = head.indexOf(name);
+    if (at >= 0 && at % 2 === 0) head[at + 1] = value;
+    else head.push(name, value);
+  };
+  for (const [name, value] of Object.entries(variableHeaders(reply.request, isClosing))) set(name, value);
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) set(name, value);
+  for (const [name, value] of more) set(name, value);
+  return head;
 }
 
 /** Replaces the content security policy, which allows nothing, by one that allows a page's own resources. */
