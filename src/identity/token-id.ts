@@ -15,6 +15,8 @@ export function createTokenId(time: Date): string {
 /** When the ID was created, in seconds since the epoch; null for an ID in another format. */
 export function timeOfTokenId(tokenId: string): number | null {
   const id = Buffer.from(tokenId, 'base64url');
+  // Another spelling of the same bytes is another ID.
+  if (id.toString('base64url') !== tokenId) return null;
   if (id.length !== bytesOfId || id.readUInt8(6) >> 4 !== 7 || id.readUInt8(8) >> 6 !== 2) return null;
   return Math.floor(id.readUIntBE(0, timeBytes) / 1000);
 }

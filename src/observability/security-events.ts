@@ -22,6 +22,7 @@ export type SecurityEventType =
   | 'refresh_reuse'
   | 'logout'
   | 'session_revoked'
+  | 'token_revoked'
   | 'password_changed'
   | 'roles_changed'
   | 'disabled_changed'

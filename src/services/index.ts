@@ -108,6 +108,7 @@ export function createServices(options: ServicesOptions): Services {
     events,
     readToken,
     endings,
+    revocations,
     repeats: createAddressAttempts(limiters.repeatedLogouts),
     mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
   });

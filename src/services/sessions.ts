@@ -1,11 +1,13 @@
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
+import { timeOfTokenId } from '../identity/token-id.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AddressAttempts } from './address-attempts.js';
 import { requireObjectId } from './object-id.js';
 import type { TokenReader } from './presented-token.js';
+import type { RevocationFollower } from './revocation-follower.js';
 import type { LogoutScope, SessionEndings } from './session-endings.js';
 
 /**
@@ -42,6 +44,13 @@ export interface SessionService {
   listOf(user: Pick<User, 'id' | 'sessionEpoch'>): Promise<Session[]>;
   /** @throws AppError NOT_FOUND if the session does not exist or the viewer may not end it */
   revoke(viewer: UserViewer, sessionId: string, origin: RequestOrigin): Promise<Session>;
+  /**
+   * Revokes one access token; its session continues. For gateways and modules that see a token where it should not be.
+   *
+   * @param tokenId the token's `jti`
+   * @throws AppError BAD_USER_INPUT if it is not the ID of a token
+   */
+  revokeToken(tokenId: string, origin: RequestOrigin): Promise<void>;
 }
 
 export interface SessionServiceOptions {
@@ -50,6 +59,7 @@ export interface SessionServiceOptions {
   readonly events: SecurityEvents;
   readonly readToken: TokenReader;
   readonly endings: SessionEndings;
+  readonly revocations: Pick<RevocationFollower, 'add'>;
   /** Limits logouts that repeat an earlier one. */
   readonly repeats: AddressAttempts;
   /** Whether a viewer with these roles may end other users' sessions. */
@@ -57,7 +67,7 @@ export interface SessionServiceOptions {
 }
 
 export function createSessionService(options: SessionServiceOptions): SessionService {
-  const { sessions, clock, events, readToken, endings, repeats } = options;
+  const { sessions, clock, events, readToken, endings, revocations, repeats } = options;
 
   /** @returns the session and the number of sessions ended; null if the session is unknown or had already ended */
   async function endRequested(
@@ -122,6 +132,15 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         ...(session.userId === viewer.id ? {} : { targetUserId: session.userId }),
       });
       return session;
+    },
+
+    revokeToken: async (tokenId, origin) => {
+      if (timeOfTokenId(tokenId) === null)
+        throw new AppError('BAD_USER_INPUT', 'tokenId must be the jti of an access token.', {
+          field: 'tokenId',
+        });
+      await revocations.add([{ kind: 'token', tokenId }]);
+      events.record({ type: 'token_revoked', outcome: 'success', origin, details: { tokenId } });
     },
   };
 }

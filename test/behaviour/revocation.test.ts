@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
@@ -14,7 +15,7 @@ import {
   tryToLogOut,
   tryToRefresh,
 } from '../support/sessions.js';
-import { createKeysFolder, ecKey } from '../support/tokens.js';
+import { createKeysFolder, ecKey, takeApart } from '../support/tokens.js';
 
 const folder = createKeysFolder();
 const database = freshDatabaseUri();
@@ -51,6 +52,45 @@ it('accepts a signature in its canonical spelling only', async () => {
   expectData(await askWhoIAm(graphward, alice.accessToken));
   expect(others).toHaveLength(15);
   for (const token of others) expectRefused(await askWhoIAm(graphward, token), 'TOKEN_INVALID');
+});
+
+describe('revoking one access token', () => {
+  const origin = { requestId: 'gateway', ipAddress: null, userAgent: null };
+  const revokeToken = (tokenId: string) => graphward.app.services.sessions.revokeToken(tokenId, origin);
+  const idOf = (token: string) => takeApart(token).claims.jti as string;
+
+  it('rejects it on every instance, while its session continues', async () => {
+    const alice = await graphward.signUp('alice');
+    await revokeToken(idOf(alice.accessToken));
+
+    expectRefused(await askWhoIAm(graphward, alice.accessToken), 'TOKEN_REVOKED');
+    await eventually(async () =>
+      expectRefused(await askWhoIAm(elsewhere, alice.accessToken), 'TOKEN_REVOKED'),
+    );
+    const { accessToken } = await refresh(graphward, alice.refreshToken);
+    expectData(await askWhoIAm(graphward, accessToken));
+    expect(graphward.logLines).toContainEqual(
+      expect.objectContaining({ event: 'token_revoked', tokenId: idOf(alice.accessToken) }),
+    );
+  });
+
+  it.each(['', 'x', 'a'.repeat(22), randomUUID()])(
+    'rejects "%s", which is no token ID',
+    async (tokenId) => {
+      await expect(revokeToken(tokenId)).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
+        message: 'tokenId must be the jti of an access token.',
+      });
+    },
+  );
+
+  it('rejects an ID in another spelling, which would revoke nothing', async () => {
+    const alice = await graphward.signUp('alice');
+    await expect(revokeToken(`${idOf(alice.accessToken)}==`)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+    expectData(await askWhoIAm(graphward, alice.accessToken));
+  });
 });
 
 it('rejects a revoked token also with the other signature that ECDSA allows', async () => {
