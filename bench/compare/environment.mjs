@@ -28,7 +28,7 @@ export async function startEnvironment(peers) {
     const settings = createSettings(await startDatabase(start, folder));
     const servers = await startServers(start, peers, settings);
     const load = start('load', pathOf('bench/compare/load.mjs'), { core: 'load', ipc: true });
-    return { settings, servers, run: (job) => runJob(load.child, job), stop };
+    return { settings, servers, run: createRunner(load.child), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -74,18 +74,19 @@ async function startServers(start, peers, settings) {
     const env = { ...settings, PORT: String(port) };
     const { child, output } = start(name, pathOf(`bench/peers/${file}`), { core: 'server', options, env });
     await untilListening(child, port, output);
-    servers.set(name, port);
+    servers.set(name, { name, port, child, isWarm: false });
   }
   return servers;
 }
 
-async function runJob(load, job) {
-  const reply = once(load, 'message');
-  load.send(job);
-  const [{ result, error }] = await Promise.race([
-    reply,
-    once(load, 'exit').then(() => [{ error: 'It exited.' }]),
-  ]);
-  if (error) throw new Error(error);
-  return result;
+/** Returns a function that gives the load generator a job and resolves to its result. */
+function createRunner(load) {
+  const exit = once(load, 'exit').then(() => [{ error: 'The load generator exited.' }]);
+  return async (job) => {
+    const reply = once(load, 'message');
+    load.send(job);
+    const [{ result, error }] = await Promise.race([reply, exit]);
+    if (error) throw new Error(error);
+    return result;
+  };
 }

@@ -1,4 +1,4 @@
-// The load generator, a process of its own: runs one job at a time and reports how many responses came in time.
+// The load generator, a process of its own: runs one job at a time and reports the rate of responses.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
@@ -23,7 +23,7 @@ process.on('message', async (job) => {
 async function run({ requests, seconds, status, refreshes }) {
   const { port } = requests[0];
   const sockets = await Promise.all(requests.map(() => open(port)));
-  const counted = { completed: 0, unexpected: null };
+  const counted = { responses: 0, unexpected: null };
   const startedAt = performance.now();
   const usageBefore = process.cpuUsage();
   const state = { isRunning: true };
@@ -33,13 +33,14 @@ async function run({ requests, seconds, status, refreshes }) {
   await Promise.race([pause(seconds * 1000), ...idle]);
   const elapsedSeconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(usageBefore);
-  const { completed } = counted;
+  const rate = counted.responses / elapsedSeconds;
   state.isRunning = false;
   // Nothing may be left for the server to do when the next one is measured.
   await Promise.all(idle);
   for (const socket of sockets) socket.destroy();
   if (counted.unexpected !== null) throw new Error(`The server responded with ${counted.unexpected}.`);
-  return { rate: completed / elapsedSeconds, loadUtilization: (user + system) / 1e6 / elapsedSeconds };
+  const loadUtilization = (user + system) / 1e6 / elapsedSeconds;
+  return { rate, responses: counted.responses, loadUtilization };
 }
 
 async function open(port) {
@@ -53,7 +54,7 @@ function sendUntilStopped(socket, { request, status, refreshes, counted, state }
     let bytes = httpRequest(request);
     const read = createResponseReader(
       (actual, text) => {
-        counted.completed += 1;
+        counted.responses += 1;
         if (actual !== status) counted.unexpected ??= `status ${actual}`;
         if (refreshes) bytes = nextRefresh(request, text, counted);
         if (state.isRunning && counted.unexpected === null) socket.write(bytes);

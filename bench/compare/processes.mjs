@@ -2,11 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { connect,createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const startWithinMs = 30_000;
+/** USER_HZ, which is 100 on every platform that Node supports. */
+const clockTicksPerSecond = 100;
 const cores = { server: '0', load: '1' };
 
 /** Whether servers and load run on cores of their own. */
@@ -25,6 +27,16 @@ export function startProcess(program, { core, options = [], env = {}, output, ip
   });
   closeSync(descriptor);
   return child;
+}
+
+/** CPU seconds that all threads of a process have used so far; null where the kernel does not say. */
+export function cpuSecondsOf({ pid }) {
+  try {
+    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+    return (Number(user) + Number(system)) / clockTicksPerSecond;
+  } catch {
+    return null;
+  }
 }
 
 export async function stopProcess(child) {

@@ -24,23 +24,22 @@ try {
   process.exitCode = 1;
 }
 
-async function compare({ mode, workloads, peers, out }) {
+async function compare({ mode, plan, out }) {
   installPeers();
-  const plan = workloads.map((workload) => ({ workload, peers: peersFor(workload, peers) }));
-  const cells = plan.reduce((sum, { peers: { length } }) => sum + length, 0);
-  const progress = createProgress(cells * (mode.rounds + 1));
+  const peers = [...new Set(plan.flatMap((entry) => entry.peers))];
+  const measurements = plan.reduce((sum, entry) => sum + entry.peers.length * (mode.rounds + 1), 0);
+  const progress = createProgress(measurements);
   progress.say(`Starting ${peers.length} servers …`);
   const environment = await startEnvironment(peers);
   process.once('SIGINT', () => environment.stop().then(() => process.exit(130)));
   try {
-    const user = await register(environment.servers.get(baseline), environment.settings.JWT_SECRET);
-    for (const { workload, peers: able } of plan) {
-      await checkResponses(workload, able, environment.servers, user);
-    }
+    const { port } = environment.servers.get(baseline);
+    const user = await register(port, environment.settings.JWT_SECRET);
+    for (const entry of plan) await checkResponses(entry.workload, entry.peers, environment.servers, user);
     progress.say('All servers give the same responses.');
     const measured = await measureAll(plan, { environment, user, mode, progress });
-    const result = { mode, machine: describeMachine(), versions: readVersions(), workloads, peers, measured };
-    writeReports(createResult(result), out);
+    const machine = describeMachine();
+    writeReports(createResult({ mode, machine, versions: readVersions(), plan, measured }), out);
   } finally {
     await environment.stop();
   }
@@ -50,17 +49,11 @@ async function measureAll(plan, { environment, user, mode, progress }) {
   const measured = new Map();
   for (const { workload, peers } of plan) {
     const onMeasured = (step) => progress.measured(workload, step);
-    measured.set(
-      workload.name,
-      await measureWorkload(workload, peers, { environment, user, mode, onMeasured }),
-    );
+    const options = { environment, user, mode, onMeasured };
+    measured.set(workload.name, await measureWorkload(workload, peers, options));
     progress.finished(workload);
   }
   return measured;
-}
-
-function peersFor({ name }, peers) {
-  return peers.filter((peer) => peer.workloads.includes(name));
 }
 
 function installPeers() {

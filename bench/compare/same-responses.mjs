@@ -9,7 +9,7 @@ export async function checkResponses(workload, peers, servers, user) {
   for (const { name } of peers) {
     const [{ port, operation, token }] = await requestsOf(
       { ...workload, connections: 1 },
-      servers.get(name),
+      servers.get(name).port,
       user,
     );
     const response = await ask(port, operation, token);

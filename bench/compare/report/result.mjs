@@ -4,34 +4,46 @@ import { summarize, summarizeRatio } from '../statistics.mjs';
 import { targets } from '../targets.mjs';
 
 /** @param measured per workload's name, what `measureWorkload` returns */
-export function createResult({ mode, machine, versions, workloads, peers, measured }) {
+export function createResult({ mode, machine, versions, plan, measured }) {
   return {
     date: new Date().toISOString(),
     mode,
     machine,
     versions,
-    workloads: workloads.map(({ name, description }) => ({
+    workloads: plan.map(({ workload: { name, description }, peers }) => ({
       name,
       description,
-      peers: peers.flatMap((peer) => rowOf(peer, measured.get(name))),
+      peers: peers.map((peer) => describePeer(peer, measured.get(name))),
     })),
-    targets: targets.flatMap((target) => reached(target, measured.get(target.workload))),
+    targets: targets.flatMap((target) => compareWithTarget(target, measured.get(target.workload))),
   };
 }
 
-function rowOf({ name, description }, results) {
-  const result = results.get(name);
-  if (!result) return [];
-  const { rates, loadUtilization } = result;
-  const ratio = summarizeRatio(results.get(baseline).rates, rates);
-  return [
-    { name, description, rates, requestsPerSecond: summarize(rates), graphwardRatio: ratio, loadUtilization },
-  ];
+function describePeer({ name, description }, results) {
+  const { rates, cpuMicroseconds, loadUtilization } = results.get(name);
+  return {
+    name,
+    description,
+    rates,
+    requestsPerSecond: summarize(rates),
+    cpuMicrosecondsPerRequest: cpuMicroseconds.includes(null) ? null : summarize(cpuMicroseconds),
+    graphward: ratiosOf(results.get(baseline), results.get(name)),
+    loadUtilization,
+  };
 }
 
-function reached(target, results) {
+function compareWithTarget(target, results) {
   const [own, other] = [results?.get(target.peer), results?.get(target.against)];
   if (!own || !other) return [];
-  const ratio = summarizeRatio(own.rates, other.rates);
-  return [{ ...target, ratio, isReached: ratio.median >= target.atLeast }];
+  const ratios = ratiosOf(own, other);
+  return [{ ...target, ...ratios, isReached: ratios.throughput.median >= target.atLeast }];
+}
+
+/** How many times the other's throughput, and how many times its requests per second of CPU time. */
+function ratiosOf(own, other) {
+  const isCpuKnown = ![...own.cpuMicroseconds, ...other.cpuMicroseconds].includes(null);
+  return {
+    throughput: summarizeRatio(own.rates, other.rates),
+    cpu: isCpuKnown ? summarizeRatio(other.cpuMicroseconds, own.cpuMicroseconds) : null,
+  };
 }

@@ -3,60 +3,63 @@ const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const saturated = 0.9;
 
 export function formatTable({ mode, machine, versions, workloads, targets }) {
+  const listed = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     heading(machine, mode),
-    Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', '),
+    listed.join(', '),
     ...workloads.map(formatWorkload),
     ...(targets.length > 0 ? [formatTargets(targets)] : []),
   ].join('\n\n');
 }
 
-function heading({ processor, cores, memoryGiB, node, pinned }, mode) {
+function heading({ processor, cores, memoryGiB, node, pinned }, { rounds, seconds }) {
   const placement = pinned ? 'servers and load on a core each' : 'servers and load share the cores';
-  return `${processor}, ${cores} cores, ${memoryGiB} GiB, Node ${node}; ${placement}; ${mode.rounds} rounds of ${mode.seconds} s`;
+  return `${processor}, ${cores} cores, ${memoryGiB} GiB, Node ${node}; ${placement}; ${rounds} rounds of ${seconds} s`;
 }
 
 function formatWorkload({ name, description, peers }) {
+  const columns = ['', 'requests/s', 'min–max', 'CPU µs', 'Graphward ÷ it', 'min–max', 'by CPU', ''];
   const rows = peers.map((peer) => [
     peer.name,
-    rate(peer.requestsPerSecond.median),
-    `${rate(peer.requestsPerSecond.min)}–${rate(peer.requestsPerSecond.max)}`,
-    decimal(peer.graphwardRatio.median),
-    `${decimal(peer.graphwardRatio.min)}–${decimal(peer.graphwardRatio.max)}`,
+    formatRate(peer.requestsPerSecond.median),
+    formatSpread(peer.requestsPerSecond, formatRate),
+    peer.cpuMicrosecondsPerRequest ? formatRate(peer.cpuMicrosecondsPerRequest.median) : '–',
+    ...formatRatios(peer.graphward),
     `${peer.description}${peer.loadUtilization > saturated ? ' (limited by the load generator)' : ''}`,
   ]);
-  const columns = ['', 'requests/s', 'min–max', 'Graphward ÷ it', 'min–max', ''];
   return `${name}: ${description}\n${align([columns, ...rows])}`;
 }
 
 function formatTargets(targets) {
-  const rows = targets.map(({ workload, peer, against, ratio, atLeast, isReached }) => [
+  const columns = ['', '', 'ratio', 'min–max', 'by CPU', 'target', ''];
+  const rows = targets.map(({ workload, peer, against, atLeast, isReached, ...ratios }) => [
     workload,
     `${peer} ÷ ${against}`,
-    decimal(ratio.median),
-    `${decimal(ratio.min)}–${decimal(ratio.max)}`,
+    ...formatRatios(ratios),
     `≥ ${atLeast}`,
     isReached ? 'reached' : 'missed',
   ]);
-  return `Targets\n${align([['', '', 'ratio', 'min–max', 'target', ''], ...rows])}`;
+  return `Targets\n${align([columns, ...rows])}`;
 }
+
+function formatRatios({ throughput, cpu }) {
+  return [
+    formatRatio(throughput.median),
+    formatSpread(throughput, formatRatio),
+    cpu ? formatRatio(cpu.median) : '–',
+  ];
+}
+
+const formatRate = (value) => (value < 100 ? value.toFixed(1) : number.format(value));
+const formatRatio = (value) => value.toFixed(2);
+const formatSpread = ({ min, max }, format) => `${format(min)}–${format(max)}`;
 
 /** Numbers to the right, text to the left. */
-function align(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const isText = rows[0].map((_, column) => rows.slice(1).every((row) => !/^[\d≥]/.test(row[column])));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (isText[column] ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .map((line) => `  ${line}`)
-    .join('\n');
+function align([columns, ...rows]) {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const isNumeric = columns.map((_, column) => rows.every((row) => /^[\d≥–]/.test(row[column])));
+  const pad = (cell, column) =>
+    isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]);
+  return all.map((row) => `  ${row.map(pad).join('  ').trimEnd()}`).join('\n');
 }
-
-const rate = (value) => (value < 100 ? value.toFixed(1) : number.format(value));
-const decimal = (value) => value.toFixed(2);
