@@ -31,7 +31,9 @@ async function compare({ mode, plan, out }) {
   const progress = createProgress(measurements);
   progress.say(`Starting ${peers.length} servers …`);
   const environment = await startEnvironment(peers);
-  process.once('SIGINT', () => environment.stop().then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => environment.stop().then(() => process.exit(1)));
+  }
   try {
     const { port } = environment.servers.get(baseline);
     const user = await register(port, environment.settings.JWT_SECRET);
@@ -58,7 +60,8 @@ async function measureAll(plan, { environment, user, mode, progress }) {
 
 function installPeers() {
   const folder = fileURLToPath(new URL('../peers', import.meta.url));
-  if (existsSync(join(folder, 'node_modules'))) return;
+  // npm writes this file last.
+  if (existsSync(join(folder, 'node_modules', '.package-lock.json'))) return;
   console.error('Installing the peers …');
   const { status } = spawnSync('npm', ['ci', '--silent', '--prefix', folder], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`npm ci --prefix ${folder} failed.`);
