@@ -2,7 +2,12 @@
 import { cpuSecondsOf } from './processes.mjs';
 import { requestsOf } from './requests.mjs';
 
-const firstWarmUp = { requests: 3_000, maxTimes: 6 };
+/** How many requests warm a server up, and how often the warm-up is repeated at most to get there. */
+const warmUps = {
+  // Until then, most of a server's code is interpreted.
+  first: { requests: 3_000, maxTimes: 5 },
+  later: { requests: 1_000, maxTimes: 2 },
+};
 
 /**
  * @returns per server, for each round the requests per second and the server's CPU microseconds per request (null where
@@ -12,12 +17,14 @@ export async function measureWorkload(workload, peers, { environment, user, mode
   const results = new Map(
     peers.map(({ name }) => [name, { rates: [], cpuMicroseconds: [], loadUtilization: 0 }]),
   );
+  const { durationFactor = 1 } = workload;
   for (const peer of peers) {
     const server = environment.servers.get(peer.name);
-    const rate = await warmUp(workload, server, { environment, user, seconds: mode.warmUpSeconds });
+    const seconds = mode.warmUpSeconds * durationFactor;
+    const rate = await warmUp(workload, server, { environment, user, seconds });
     onMeasured({ round: 0, peer, rate });
   }
-  const seconds = mode.seconds * (workload.seconds ?? 1);
+  const seconds = mode.seconds * durationFactor;
   for (let round = 1; round <= mode.rounds; round += 1) {
     for (const peer of rotate(peers, round)) {
       const server = environment.servers.get(peer.name);
@@ -32,14 +39,14 @@ export async function measureWorkload(workload, peers, { environment, user, mode
   return results;
 }
 
-/** A server's first warm-up takes longer: until then, most of its code is interpreted. */
 async function warmUp(workload, server, options) {
-  let remaining = server.isWarm ? 0 : firstWarmUp.requests;
+  const { requests, maxTimes } = server.isWarm ? warmUps.later : warmUps.first;
   server.isWarm = true;
+  let total = 0;
   for (let times = 1; ; times += 1) {
     const { rate, responses } = await measure(workload, server, options);
-    remaining -= responses;
-    if (remaining <= 0 || times === firstWarmUp.maxTimes) return rate;
+    total += responses;
+    if (total >= requests || times === maxTimes) return rate;
   }
 }
 
