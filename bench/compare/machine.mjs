@@ -9,10 +9,16 @@ const compared = [
   'graphql-yoga',
   '@graphql-yoga/plugin-jwt',
   '@envelop/generic-auth',
-].concat(
-  ['mercurius', 'mercurius-auth', '@fastify/jwt', 'graphql-jit', 'jsonwebtoken', 'fastify'],
-  ['graphql', 'mongodb', 'argon2'],
-);
+  'mercurius',
+  'mercurius-auth',
+  '@fastify/jwt',
+  'graphql-jit',
+  'jsonwebtoken',
+  'fastify',
+  'graphql',
+  'mongodb',
+  'argon2',
+];
 const root = new URL('../../', import.meta.url);
 const require = createRequire(new URL('bench/peers/', root));
 

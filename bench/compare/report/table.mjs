@@ -8,6 +8,7 @@ export function formatTable({ mode, machine, versions, workloads, targets }) {
     heading(machine, mode),
     listed.join(', '),
     ...workloads.map(formatWorkload),
+    formatOverview(workloads),
     ...(targets.length > 0 ? [formatTargets(targets)] : []),
   ].join('\n\n');
 }
@@ -28,6 +29,19 @@ function formatWorkload({ name, description, peers }) {
     `${peer.description}${peer.loadUtilization > saturated ? ' (limited by the load generator)' : ''}`,
   ]);
   return `${name}: ${description}\n${align([columns, ...rows])}`;
+}
+
+/** One row per server, one column per workload; a dash where a server has no equivalent. */
+function formatOverview(workloads) {
+  const names = [...new Set(workloads.flatMap(({ peers }) => peers.map(({ name }) => name)))];
+  const rows = names.map((name) => [
+    name,
+    ...workloads.map(({ peers }) => {
+      const peer = peers.find((each) => each.name === name);
+      return peer ? formatRatio(peer.graphward.throughput.median) : '–';
+    }),
+  ]);
+  return `Graphward ÷ it\n${align([['', ...workloads.map(({ name }) => name)], ...rows])}`;
 }
 
 function formatTargets(targets) {
