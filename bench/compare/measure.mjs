@@ -5,7 +5,7 @@ import { requestsOf } from './requests.mjs';
 /** How many requests warm a server up, and how often the warm-up is repeated at most to get there. */
 const warmUps = {
   // Until then, most of a server's code is not optimized: Graphward and Apollo reach their final rate at about 5,000.
-  first: { requests: 6_000, maxTimes: 8 },
+  first: { requests: 6_000, maxTimes: 15 },
   later: { requests: 1_000, maxTimes: 2 },
 };
 
