@@ -1,0 +1,79 @@
+// The load generator, a process of its own: runs one job at a time and reports the rate of responses.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { httpRequest } from './http-request.mjs';
+import { createResponseReader } from './response-reader.mjs';
+
+process.on('message', async (job) => {
+  try {
+    process.send({ result: await run(job) });
+  } catch (error) {
+    process.send({ error: error.message });
+  }
+});
+
+/**
+ * Keeps one request in progress per connection for some seconds.
+ *
+ * @param requests one per connection, as `{ port, token, operation }`
+ * @param refreshes whether each request must carry the refresh token of the response before it
+ */
+async function run({ requests, seconds, status, refreshes }) {
+  const { port } = requests[0];
+  const sockets = await Promise.all(requests.map(() => open(port)));
+  const counted = { responses: 0, unexpected: null };
+  const startedAt = performance.now();
+  const usageBefore = process.cpuUsage();
+  const state = { isRunning: true };
+  const idle = sockets.map((socket, index) =>
+    sendUntilStopped(socket, { request: requests[index], status, refreshes, counted, state }),
+  );
+  await Promise.race([pause(seconds * 1000), ...idle]);
+  const elapsedSeconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(usageBefore);
+  const rate = counted.responses / elapsedSeconds;
+  state.isRunning = false;
+  // Nothing may be left for the server to do when the next one is measured.
+  await Promise.all(idle);
+  for (const socket of sockets) socket.destroy();
+  if (counted.unexpected !== null) throw new Error(`The server responded with ${counted.unexpected}.`);
+  const loadUtilization = (user + system) / 1e6 / elapsedSeconds;
+  return { rate, responses: counted.responses, loadUtilization };
+}
+
+async function open(port) {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  return socket;
+}
+
+function sendUntilStopped(socket, { request, status, refreshes, counted, state }) {
+  return new Promise((resolve) => {
+    let bytes = httpRequest(request);
+    const read = createResponseReader(
+      (actual, text) => {
+        counted.responses += 1;
+        if (actual !== status) counted.unexpected ??= `status ${actual}`;
+        if (refreshes) bytes = nextRefresh(request, text, counted);
+        if (state.isRunning && counted.unexpected === null) socket.write(bytes);
+        else resolve();
+      },
+      { keepText: refreshes },
+    );
+    socket.on('data', read);
+    socket.on('close', () => {
+      if (state.isRunning) counted.unexpected ??= 'the end of a connection';
+      resolve();
+    });
+    socket.write(bytes);
+  });
+}
+
+function nextRefresh(request, text, counted) {
+  const [, refreshToken] = /"refreshToken":"([^"]+)"/.exec(text) ?? [];
+  if (!refreshToken) counted.unexpected ??= 'no refresh token';
+  const { query } = request.operation;
+  return httpRequest({ ...request, operation: { query, variables: { input: { refreshToken } } } });
+}
