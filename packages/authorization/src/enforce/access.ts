@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { coercedVariables, type Variables } from '../operation/variables.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
+import { createSideTable } from '../policy/side-table.js';
 import type { Denial } from './denial.js';
 import { assertViewer, type Viewer } from './viewer.js';
 
@@ -35,7 +36,7 @@ export function createAccessReader(
   roles: RoleHierarchy,
   now: () => number,
 ): AccessReader {
-  const known = new WeakMap<object, { context: unknown; root: unknown; access: Access }>();
+  const known = createSideTable<object, { context: unknown; root: unknown; access: Access }>();
   const reader: AccessReader = {
     lastKey: known,
     lastContext: undefined,

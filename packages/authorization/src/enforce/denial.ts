@@ -1,4 +1,5 @@
 import type { DenialCode } from '../policy/requirement.js';
+import { createSideTable } from '../policy/side-table.js';
 import { AuthorizationError } from './authorization-error.js';
 
 /**
@@ -31,9 +32,9 @@ export interface Denial {
  */
 export type ExplainDenial<TContext> = (denial: Denial, context: TContext) => Error | undefined;
 
-const denials = new WeakMap<Error, Denial>();
+const denials = createSideTable<Error, Denial>();
 
-/** Stores the denial outside the error, because properties of the error may reach a client. */
+/** Stores the denial outside the error's visible properties, because these may reach a client. */
 export function rememberDenial<T extends Error>(error: T, denial: Denial): T {
   denials.set(error, denial);
   return error;

@@ -3,6 +3,7 @@ import { type InputUse, isUnsentVariable, usedInputs } from '../operation/input-
 import type { Variables } from '../operation/variables.js';
 import type { Policy } from '../policy/policy.js';
 import { denialBeforeRows } from '../policy/requirement.js';
+import { createSideTable } from '../policy/side-table.js';
 import type { Field } from '../schema-copy/schema-elements.js';
 import type { Access } from './access.js';
 import type { Denial } from './denial.js';
@@ -23,7 +24,7 @@ export function guardInputs(
 ): Resolver {
   const { policy } = enforcement;
   // The rows of a list share node and execution, and thus the decision. Keyed by execution, because documents outlive it.
-  const decided = new WeakMap<Access, Map<FieldNode, Denial | undefined>>();
+  const decided = createSideTable<Access, Map<FieldNode, Denial | undefined>>();
   const decide = (access: Access, node: FieldNode) => {
     let denials = decided.get(access);
     if (!denials) decided.set(access, (denials = new Map<FieldNode, Denial | undefined>()));

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { Policy } from '../policy/policy.js';
 import type { Requirement } from '../policy/requirement.js';
+import { createSideTable } from '../policy/side-table.js';
 import { protectedValuesOf } from './protected-values.js';
 import type { Variables } from './variables.js';
 
@@ -103,7 +104,7 @@ class ValueWalk {
 
 type UsesByName = Map<string, readonly InputUse[]>;
 
-const walked = new WeakMap<Variables, Map<GraphQLInputType, UsesByName>>();
+const walked = createSideTable<Variables, Map<GraphQLInputType, UsesByName>>();
 
 /** Each execution has its own variables object. Each variable is walked once, however many fields use it. */
 function usesInVariable(policy: Policy, type: GraphQLInputType, name: string, variables: Variables) {

@@ -1,0 +1,28 @@
+/** A value for each of some objects, which are not changed visibly. */
+export interface SideTable<Key extends object, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): void;
+}
+
+/**
+ * Creates a table that does what a WeakMap does, for objects that live for one request.
+ *
+ * V8's collector of young objects keeps whatever a WeakMap of long life refers to, so with an entry per request, all
+ * objects of all requests would survive until the next full collection. The value is therefore stored in the object, as
+ * a property that is neither enumerated nor copied. Only objects that cannot get properties are kept in a WeakMap.
+ */
+export function createSideTable<Key extends object, Value>(): SideTable<Key, Value> {
+  const property = Symbol('graphward');
+  const sealed = new WeakMap<Key, Value>();
+  return {
+    get: (key) => {
+      const value = Object.isExtensible(key) ? undefined : sealed.get(key);
+      // Not inherited: an object may have another one as its prototype.
+      return value ?? (Object.hasOwn(key, property) ? (key as { [property]?: Value })[property] : undefined);
+    },
+    set: (key, value) => {
+      const isSet = Reflect.defineProperty(key, property, { value, writable: true, configurable: true });
+      if (!isSet) sealed.set(key, value);
+    },
+  };
+}
