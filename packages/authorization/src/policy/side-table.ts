@@ -16,6 +16,8 @@ export function createSideTable<Key extends object, Value>(): SideTable<Key, Val
   const sealed = new WeakMap<Key, Value>();
   return {
     get: (key) => {
+      // As WeakMap does: untyped callers may pass anything.
+      if (typeof key !== 'object' || key === null) return undefined;
       const value = Object.isExtensible(key) ? undefined : sealed.get(key);
       // Not inherited: an object may have another one as its prototype.
       return value ?? (Object.hasOwn(key, property) ? (key as { [property]?: Value })[property] : undefined);

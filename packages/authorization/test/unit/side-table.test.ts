@@ -54,3 +54,7 @@ it('finds and replaces the value of an object that was frozen afterwards', () =>
   table.set(key, 2);
   expect(table.get(key)).toBe(2);
 });
+
+it.each([null, undefined, 'text', 1])('has no value for %s', (key) => {
+  expect(createSideTable<object, number>().get(key as never)).toBeUndefined();
+});
