@@ -6,6 +6,7 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { rolesOfViewer, type Viewer } from './enforce/viewer.js';
 import { requireExtension, type SchemaExtension } from './policy/schema-extension.js';
+import { createSideTable } from './policy/side-table.js';
 import { quotesSchema, redactRequestErrors } from './report/redact-request-errors.js';
 
 /**
@@ -89,10 +90,10 @@ export function useAuthorization<TInitialContext = YogaRequest>({
   let schema: GraphQLSchema;
   let extension: SchemaExtension;
   // By a request's parameters: each operation of a batch has its own, and the contexts share them.
-  const documents = new WeakMap<object, DocumentNode>();
-  const contexts = new WeakMap<object, unknown>();
+  const documents = createSideTable<object, DocumentNode>();
+  const contexts = createSideTable<object, { readonly context: unknown }>();
   const remember = ({ args: { contextValue } }: { args: { contextValue?: unknown } }): void => {
-    contexts.set((contextValue as YogaRequest).params, contextValue);
+    contexts.set((contextValue as YogaRequest).params, { context: contextValue });
   };
   return {
     onSchemaChange: (payload) => {
@@ -125,7 +126,8 @@ export function useAuthorization<TInitialContext = YogaRequest>({
 
   async function rolesOf(initialContext: YogaRequest): Promise<readonly string[] | null> {
     const { params } = initialContext;
-    if (contexts.has(params)) return extension.rolesOf(contexts.get(params));
+    const execution = contexts.get(params);
+    if (execution) return extension.rolesOf(execution.context);
     return rolesOfViewer((await viewer?.(initialContext as TInitialContext)) ?? null);
   }
 }

@@ -1,6 +1,7 @@
 /** A value for each of some objects, which are not changed visibly. */
 export interface SideTable<Key extends object, Value> {
-  get(key: Key): Value | undefined;
+  /** Undefined also for what is no object, as from a WeakMap. */
+  get(key: unknown): Value | undefined;
   set(key: Key, value: Value): void;
 }
 
@@ -16,9 +17,8 @@ export function createSideTable<Key extends object, Value>(): SideTable<Key, Val
   const sealed = new WeakMap<Key, Value>();
   return {
     get: (key) => {
-      // As WeakMap does: untyped callers may pass anything.
       if (typeof key !== 'object' || key === null) return undefined;
-      const value = Object.isExtensible(key) ? undefined : sealed.get(key);
+      const value = Object.isExtensible(key) ? undefined : sealed.get(key as Key);
       // Not inherited: an object may have another one as its prototype.
       return value ?? (Object.hasOwn(key, property) ? (key as { [property]?: Value })[property] : undefined);
     },
