@@ -69,10 +69,10 @@ async function startDatabase(start, folder) {
 async function startServers(start, peers, settings) {
   const servers = new Map();
   // One after another: several servers create the same indexes, and each start is short.
-  for (const { name, file, options } of peers) {
+  for (const { name, file, core = 'server', options, env: more, ipc } of peers) {
     const port = await freePort();
-    const env = { ...settings, PORT: String(port) };
-    const { child, output } = start(name, pathOf(`bench/peers/${file}`), { core: 'server', options, env });
+    const env = { ...settings, ...more, PORT: String(port) };
+    const { child, output } = start(name, pathOf(`bench/peers/${file}`), { core, options, env, ipc });
     await untilListening(child, port, output);
     servers.set(name, { name, port, child, isWarm: false });
   }

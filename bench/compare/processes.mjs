@@ -16,10 +16,10 @@ export const isPinned =
   availableParallelism() >= 2 &&
   Object.values(cores).every((core) => spawnSync('taskset', ['-c', core, 'true']).status === 0);
 
-/** Starts a Node program on the core for servers or for load, with its output in a file. */
+/** Starts a Node program on the core for servers, the one for load, or any, with its output in a file. */
 export function startProcess(program, { core, options = [], env = {}, output, ipc = false }) {
   const command = [process.execPath, program, ...options];
-  const [file, ...rest] = isPinned ? ['taskset', '-c', cores[core], ...command] : command;
+  const [file, ...rest] = isPinned && core in cores ? ['taskset', '-c', cores[core], ...command] : command;
   const descriptor = openSync(output, 'w');
   const child = spawn(file, rest, {
     env: { ...process.env, ...env },
