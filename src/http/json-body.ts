@@ -28,16 +28,19 @@ function isPlainUtf8({ headers }: FastifyRequest): boolean {
   return !/;\s*charset/i.test(type) && encoding.toLowerCase() === 'identity';
 }
 
+const [openBracket, backslash, closeBracket] = [0x5b, 0x5c, 0x5d];
+const [quote, openBrace, closeBrace] = [0x22, 0x7b, 0x7d];
+
 /** Whether a JSON text, well-formed or not, nests brackets more than `limit` levels deep. */
 export function isNestedDeeper(text: string, limit: number): boolean {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (character === '"') inString = !inString;
-    else if (inString) index += character === '\\' ? 1 : 0;
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
+    const code = text.charCodeAt(index);
+    if (code === quote) inString = !inString;
+    else if (inString) index += code === backslash ? 1 : 0;
+    else if (code === openBracket || code === openBrace) depth += 1;
+    else if (code === closeBracket || code === closeBrace) depth -= 1;
     if (depth > limit) return true;
   }
   return false;

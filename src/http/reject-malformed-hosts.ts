@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sendBadRequest } from './error-responses.js';
+import { headerValues } from './header-values.js';
 import { parseUrl } from './parse-url.js';
 
 /** A name, an IPv4 address or an IPv6 address in brackets, with an optional port (RFC 3986 §3.2.2); no userinfo. */
@@ -22,7 +23,7 @@ function hostProblem(
   { raw, protocol, host }: FastifyRequest,
   isWellFormed: (host: string) => boolean,
 ): string | null {
-  const hosts = raw.headersDistinct.host ?? [];
+  const hosts = headerValues(raw, 'host');
   if (hosts.length > 1) return 'The request has more than one Host header. Send one.';
   // HTTP/1.0 has no Host header, and health checks still use it.
   if (hosts.length === 0 && raw.httpVersion === '1.0' && host === '') return null;

@@ -9,6 +9,7 @@ import type { Viewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
 import type { Services, User } from '../services/index.js';
+import { headerValues } from './header-values.js';
 import { createRefreshCookie } from './refresh-cookie.js';
 
 export interface RequestContextOptions {
@@ -96,7 +97,7 @@ class RequestParts {
 }
 
 function viewerOf(request: FastifyRequest, { authenticator, log }: RequestContextOptions): Viewer {
-  const credential = readBearer(request.raw.headersDistinct.authorization, request.url);
+  const credential = readBearer(headerValues(request.raw, 'authorization'), request.url);
   if (credential.kind === 'malformed')
     throw withStatus(400, new AppError('BAD_USER_INPUT', credential.message));
   try {

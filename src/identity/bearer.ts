@@ -12,8 +12,8 @@ const b64token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 /**
  * Reads the access token from the `Authorization` header, the only supported location.
  *
- * @param authorization every `Authorization` header of the request, in order (from Node's `headersDistinct`, because
- * `headers` silently drops duplicates)
+ * @param authorization every `Authorization` header of the request, in order (Node's `headers` silently drops
+ * duplicates)
  * @param url the request's path with its query string
  */
 export function readBearer(authorization: readonly string[] | undefined, url: string): BearerCredential {
