@@ -7,7 +7,7 @@ import { type CodedError, isCodedError } from './coded-error.js';
 import { createCoordinateFinder } from './error-coordinates.js';
 import { rootOf } from './format-error.js';
 import { logErrors } from './log-errors.js';
-import { recordDenials,type RecordedDenial } from './record-denials.js';
+import { recordDenials, type RecordedDenial } from './record-denials.js';
 import { createQuoteDetector } from './request-text.js';
 
 export interface ErrorReporting {
