@@ -76,6 +76,8 @@ function respond(
   }
   const head = headOf(reply, headers, isClosing);
   head.push('content-length', Buffer.byteLength(body.string));
-  reply.hijack().raw.writeHead(status, head).end(body.string);
+  // Throws if a module has set an invalid header; Fastify then sends an error, unless the reply has been hijacked.
+  reply.raw.writeHead(status, head);
+  reply.hijack().raw.end(body.string);
   return reply;
 }
