@@ -12,8 +12,11 @@ const graphward = useGraphward({
       resolvers: {
         Query: {
           fail: (_root, { name, value }: { name: string; value: string }) => {
-            const http = { headers: new Map([[name, value]]) };
-            throw new GraphQLError('Failed.', { extensions: { code: 'NOT_FOUND', http } });
+            const extensions: Record<string, unknown> = {
+              code: 'NOT_FOUND',
+              http: { headers: new Map([[name, value]]) },
+            };
+            throw new GraphQLError('Failed.', { extensions });
           },
         },
       },
