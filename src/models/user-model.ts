@@ -114,7 +114,7 @@ const userSchema = new Schema<UserRecord>(
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ roles: 1, email: 1 });
 
-/** Counting reads as many keys of an index, about 3 ms at most. */
+/** Limits how many keys of an index counting reads. */
 const maxCounted = 10_000;
 
 export function createUserModel({ connection, mongoose }: Database): UserModel {
