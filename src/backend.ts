@@ -15,7 +15,12 @@ import {
   parsePrivateKey,
   type TokenKey,
 } from './identity/keyring.js';
-import { createPasswordHasher, type PasswordHasherOptions } from './identity/password-hasher.js';
+import {
+  completeHashingOptions,
+  createPasswordHasher,
+  type PasswordHasherOptions,
+} from './identity/password-hasher.js';
+import { createWorkQueue, type WorkQueue } from './identity/work-queue.js';
 import {
   connectDatabase,
   createAttemptLimiter,
@@ -101,6 +106,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     clock,
     databaseClock: revocations.databaseClock,
   });
+  const hashing = completeHashingOptions(options.passwordHashing ?? {}, config.workers);
   const services = createServices({
     ...config,
     models,
@@ -109,7 +115,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     accessTokens,
     refreshSecret: secrets.refresh,
     sessionsPerUser: options.sessionsPerUser,
-    passwords: createPasswordHasher(options.passwordHashing),
+    passwords: createPasswordHasher(hashing),
+    signInQueue: createSignInQueue(hashing, metrics),
     events,
     clock,
     log,
@@ -152,6 +159,19 @@ function createLimiters(database: Database, limits: Config['signInLimits']): Att
     perAddress: limiter('address', perAddress),
     repeatedLogouts: limiter('logout', perAddress),
   };
+}
+
+function createSignInQueue(hashing: Required<PasswordHasherOptions>, metrics: Metrics): WorkQueue {
+  const { concurrency, maxWaiting, maxWaitMs } = hashing;
+  const queue = createWorkQueue({
+    // Twice as many as can hash, so that cores do not idle while a sign-in reads or writes the database.
+    concurrency: 2 * concurrency,
+    maxWaiting,
+    maxWaitMs,
+    onRejected: () => metrics.recordRejectedHash(),
+  });
+  metrics.watchPasswordHashes(() => queue.waiting());
+  return queue;
 }
 
 /** Connects to the configured or embedded database and creates its indexes. */

@@ -272,7 +272,10 @@ export type UserConnection = {
   edges: Array<UserEdge>;
   /** The position of this page. */
   pageInfo: PageInfo;
-  /** The total number of users that match the filter. */
+  /**
+   * The total number of users that match the filter, or null if there are more than 10,000. Without a filter, the database's
+   * estimate of the number of all users, which can be inexact after a crash or on a sharded cluster.
+   */
   totalCount: Maybe<Scalars['Int']['output']>;
 };
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
-import { AppError } from '../errors/index.js';
 import { isPossiblePassword, normalizePassword } from './password-policy.js';
+import { createWorkQueue } from './work-queue.js';
 
 /** Hashes and verifies passwords. */
 export interface PasswordHasher {
@@ -17,7 +17,7 @@ export interface PasswordHasher {
 }
 
 /**
- * The cost of hashing a password, and how many hashes run concurrently.
+ * The cost of hashing a password, and how many sign-ins may hash and wait concurrently.
  *
  * @example
  * ```ts
@@ -27,58 +27,59 @@ export interface PasswordHasher {
 export interface PasswordHasherOptions {
   readonly memoryKiB?: number;
   readonly iterations?: number;
-  /** The maximum number of concurrent hashes. Each needs `memoryKiB` of memory and one core. */
+  /**
+   * The maximum number of concurrent hashes. Each needs `memoryKiB` of memory, one core and one thread of libuv's pool.
+   * By default the number of cores divided by `WORKERS`, from 1 to 3.
+   */
   readonly concurrency?: number;
-  /** The maximum number of waiting calls. Further calls fail with SERVICE_UNAVAILABLE. */
+  /** The maximum number of waiting sign-ins, 64 by default. Further ones fail with SERVICE_UNAVAILABLE. */
   readonly maxWaiting?: number;
+  /** How long a sign-in may wait for its turn, 1,000 ms by default. Then it fails with SERVICE_UNAVAILABLE. */
+  readonly maxWaitMs?: number;
 }
 
-/** Creates an Argon2id hasher with OWASP's parameters (19 MiB, 2 iterations, 1 lane) and bounded concurrency. */
-export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
-  const parameters = {
-    memoryCost: options.memoryKiB ?? 19_456,
-    timeCost: options.iterations ?? 2,
-    parallelism: 1,
+/** Leaves one of the four threads that libuv starts by default to file access and DNS look-ups. */
+const maxConcurrency = 3;
+
+/**
+ * Returns OWASP's parameters for Argon2id (19 MiB, 2 iterations, 1 lane) and this process's share of the machine, or
+ * what replaces them.
+ *
+ * @param workers the number of processes that share the machine's cores
+ */
+export function completeHashingOptions(
+  options: PasswordHasherOptions,
+  workers: number,
+): Required<PasswordHasherOptions> {
+  return {
+    memoryKiB: 19_456,
+    iterations: 2,
+    concurrency: Math.max(1, Math.min(maxConcurrency, Math.floor(availableParallelism() / workers))),
+    maxWaiting: 64,
+    maxWaitMs: 1_000,
+    ...options,
   };
-  const enqueue = createQueue(options.concurrency ?? availableParallelism(), options.maxWaiting ?? 64);
+}
+
+/** Creates an Argon2id hasher with bounded concurrency. */
+export function createPasswordHasher(
+  options: Pick<Required<PasswordHasherOptions>, 'memoryKiB' | 'iterations' | 'concurrency'>,
+): PasswordHasher {
+  const parameters = { memoryCost: options.memoryKiB, timeCost: options.iterations, parallelism: 1 };
+  const queue = createWorkQueue({ concurrency: options.concurrency });
   const hash = (password: string) =>
     argon2.hash(normalizePassword(password), { ...parameters, type: argon2.argon2id });
   let dummyHash: Promise<string> | undefined;
 
   return {
-    hash: (password) => enqueue(() => hash(password)),
+    hash: (password) => queue.run(() => hash(password)),
     verify: (storedHash, password) =>
-      enqueue(async () => {
+      queue.run(async () => {
         dummyHash ??= hash('a password that no account has');
         const candidate = isPossiblePassword(password) ? normalizePassword(password) : '';
         const matches = await argon2.verify(storedHash ?? (await dummyHash), candidate);
         return matches && storedHash !== null;
       }),
     needsRehash: (storedHash) => argon2.needsRehash(storedHash, parameters),
-  };
-}
-
-function createQueue(concurrency: number, maxWaiting: number) {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  return async function enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (running >= concurrency) {
-      if (waiting.length >= maxWaiting) {
-        throw new AppError('SERVICE_UNAVAILABLE', 'Too many concurrent sign-ins. Try again in a moment.', {
-          retryAfter: 1,
-        });
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
   };
 }

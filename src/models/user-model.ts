@@ -69,7 +69,8 @@ export interface UserModel {
   findCredentialsByEmail(email: string): Promise<StoredCredentials | null>;
   /** Finds users in the order of their e-mail addresses. Every filter uses an index. */
   findPage(query: UserPageQuery): Promise<User[]>;
-  count(filter: UserFilter): Promise<number>;
+  /** @returns the collection's own estimate without a filter; with one, the exact number, or null above 10,000 */
+  count(filter: UserFilter): Promise<number | null>;
   /** Whether an enabled user other than `exceptId` has one of these roles. */
   hasRole(anyOf: readonly string[], exceptId?: string): Promise<boolean>;
   /**
@@ -113,6 +114,9 @@ const userSchema = new Schema<UserRecord>(
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ roles: 1, email: 1 });
 
+/** Limits how many keys of an index counting reads. */
+const maxCounted = 10_000;
+
 export function createUserModel({ connection, mongoose }: Database): UserModel {
   const users = connection.model('User', userSchema);
   const conditions = ({
@@ -138,14 +142,23 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
       }
     },
     findById: async (id) => toUserOrNull(await users.findOne({ _id: id }, withoutHash).lean()),
-    findByIds: async (ids) =>
-      (await users.find({ _id: mongoose.trusted({ $in: [...ids] }) }, withoutHash).lean()).map(toUser),
+    findByIds: async (ids) => {
+      // The driver's own cursor: `me` reads its user here, and a mongoose query costs a sixth more CPU time, even a lean one.
+      const selected = { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } };
+      const found = users.collection.find<StoredUser>(selected, { projection: withoutHash });
+      return (await found.toArray()).map(toUser);
+    },
     findByEmail: async (email) => toUserOrNull(await users.findOne({ email }, withoutHash).lean()),
     findCredentialsById: async (id) => toCredentialsOrNull(await users.findOne({ _id: id }).lean()),
     findCredentialsByEmail: async (email) => toCredentialsOrNull(await users.findOne({ email }).lean()),
     findPage: async ({ limit, ...filter }) =>
       (await users.find(conditions(filter), withoutHash).sort({ email: 1 }).limit(limit).lean()).map(toUser),
-    count: ({ emailPrefix, role }) => users.countDocuments(conditions({ emailPrefix, role })),
+    count: async ({ emailPrefix, role }) => {
+      if (!emailPrefix && role === null) return users.estimatedDocumentCount();
+      const limit = maxCounted + 1;
+      const count = await users.countDocuments(conditions({ emailPrefix, role }), { limit });
+      return count > maxCounted ? null : count;
+    },
     hasRole: async (anyOf, exceptId) => {
       const others = exceptId === undefined ? {} : { _id: mongoose.trusted({ $ne: exceptId }) };
       const roles = mongoose.trusted({ $in: [...anyOf] });

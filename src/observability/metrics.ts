@@ -12,6 +12,10 @@ export interface Metrics {
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void;
   /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
+  /** Counts a sign-in, registration or password change that the queue rejected. */
+  recordRejectedHash(): void;
+  /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
+  watchPasswordHashes(waiting: () => number): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -39,6 +43,11 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers: [registry],
   });
+  const rejectedHashes = new Counter({
+    name: 'graphward_password_hashes_rejected_total',
+    help: 'Sign-ins, registrations and password changes rejected because too many were waiting.',
+    registers: [registry],
+  });
 
   return {
     contentType: registry.contentType,
@@ -49,6 +58,17 @@ export function createMetrics(): Metrics {
       durations.observe({ method, route }, seconds);
     },
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
+    recordRejectedHash: () => rejectedHashes.inc(),
+    watchPasswordHashes: (waiting) => {
+      new Gauge({
+        name: 'graphward_password_hashes_waiting',
+        help: 'Sign-ins, registrations and password changes that wait for their turn to hash.',
+        registers: [registry],
+        collect() {
+          this.set(waiting());
+        },
+      });
+    },
     watchRevocations: ({ live, inTouch }) => {
       const gauge = (name: string, help: string, aggregator: 'max' | 'min', read: () => number) =>
         new Gauge({

@@ -5,6 +5,7 @@ import { isSafeText } from '../identity/free-text.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import { isSamePassword, passwordProblem } from '../identity/password-policy.js';
 import type { UserViewer } from '../identity/viewer.js';
+import type { WorkQueue } from '../identity/work-queue.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
@@ -53,23 +54,27 @@ export interface PasswordChange {
 export interface AccountService {
   /**
    * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT if the address is taken,
-   * FORBIDDEN if registration is closed, RATE_LIMITED
+   * FORBIDDEN if registration is closed, RATE_LIMITED, SERVICE_UNAVAILABLE if too many sign-ins are waiting
    */
   register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials>;
-  /** @throws AppError INVALID_CREDENTIALS for every failed sign-in, RATE_LIMITED */
+  /** @throws AppError INVALID_CREDENTIALS for every failed sign-in, RATE_LIMITED or SERVICE_UNAVAILABLE as `register` */
   login(email: string, password: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /** @throws AppError INVALID_REFRESH_TOKEN if the token is unknown, expired, revoked or reused */
   refresh(refreshToken: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /**
    * @throws AppError INVALID_CREDENTIALS if the current password is wrong, BAD_USER_INPUT for the new one,
-   * CONFLICT if the password has changed in the meantime, RATE_LIMITED
+   * CONFLICT if the password has changed in the meantime, RATE_LIMITED or SERVICE_UNAVAILABLE as `register`
    */
   changePassword(
     viewer: UserViewer,
     change: PasswordChange,
     origin: RequestOrigin,
   ): Promise<FreshCredentials>;
-  /** Creates an account for an operator, without signing in. @throws AppError BAD_USER_INPUT, CONFLICT as `register` */
+  /**
+   * Creates an account for an operator, without signing in.
+   *
+   * @throws AppError BAD_USER_INPUT, CONFLICT or SERVICE_UNAVAILABLE as `register`
+   */
   create(account: NewAccount, roles: readonly string[]): Promise<User>;
 }
 
@@ -79,6 +84,7 @@ export interface AccountServiceOptions {
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly passwords: PasswordHasher;
   readonly attempts: SignInAttempts;
+  readonly queue: WorkQueue;
   readonly signIns: SignInRecorder;
   readonly events: SecurityEvents;
   readonly clock: Clock;
@@ -89,7 +95,7 @@ export interface AccountServiceOptions {
 const maxNameLength = 100;
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { users, tokens, endings, passwords, attempts, signIns, events, clock } = options;
+  const { users, tokens, endings, passwords, attempts, queue, signIns, events, clock } = options;
 
   async function create(account: NewAccount, roles: readonly string[]): Promise<User> {
     const { email, name } = checkAccount(account);
@@ -115,85 +121,105 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     await users.rehash(user.id, passwordHash, await passwords.hash(password));
   }
 
+  async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials> {
+    const user = await create(account, options.defaultRoles).catch((error: unknown) => {
+      if (error instanceof AppError) events.record({ type: 'register', outcome: error.code, origin });
+      throw error;
+    });
+    const credentials = await signIn(user, origin);
+    events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
+    return credentials;
+  }
+
+  /** @param address the normalized address, or null if the one entered is invalid */
+  async function login(
+    address: string | null,
+    password: string,
+    origin: RequestOrigin,
+  ): Promise<FreshCredentials> {
+    const stored = address === null ? null : await users.findCredentialsByEmail(address);
+    const matches = await passwords.verify(stored?.passwordHash ?? null, password);
+    const user = stored?.user;
+    if (!user || !matches || user.disabled) {
+      const outcome = !user ? 'unknown_user' : matches ? 'disabled' : 'wrong_password';
+      events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
+      throw new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
+    }
+    await rehashIfOutdated(stored, password);
+    const credentials = await signIn(user, origin);
+    events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
+    return credentials;
+  }
+
+  async function changePassword(
+    viewer: UserViewer,
+    { currentPassword, newPassword, endOtherSessions }: PasswordChange,
+    origin: RequestOrigin,
+  ): Promise<FreshCredentials> {
+    const stored = await users.findCredentialsById(viewer.id);
+    const matches = await passwords.verify(stored?.passwordHash ?? null, currentPassword);
+    if (!stored || !matches) {
+      events.record({ type: 'password_changed', outcome: 'wrong_password', origin, userId: viewer.id });
+      throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
+        field: 'currentPassword',
+      });
+    }
+    const { user } = stored;
+    const problem = isSamePassword(newPassword, currentPassword)
+      ? 'The new password is the same as the current one. Choose another.'
+      : passwordProblem(newPassword, user);
+    if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'newPassword' });
+    const passwordHash = await passwords.hash(newPassword);
+    const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);
+    // This session moves to the new epoch first, so that the change does not end it.
+    const renewed = await tokens.renew(viewer.sessionId, epoch);
+    if (!renewed)
+      throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.', {
+        reason: 'TOKEN_REVOKED',
+      });
+    const { session } = renewed;
+    const changed = await users.change(user.id, {
+      set: { passwordHash },
+      endSessions: endOtherSessions,
+      ifPasswordHash: stored.passwordHash,
+    });
+    if (!changed) {
+      await renewed.undo();
+      throw new AppError('CONFLICT', 'The password has changed in the meantime. Sign in with the new one.');
+    }
+    await endings.makeTokensStale(changed);
+    const ended = endOtherSessions ? await endings.endAllOf(user.id, session.id) : 0;
+    events.record({
+      type: 'password_changed',
+      outcome: 'success',
+      origin,
+      userId: user.id,
+      sessionId: session.id,
+      details: { revokedSessions: ended },
+    });
+    return tokens.credentialsFor(session, changed);
+  }
+
   return {
-    create,
+    create: (account, roles) => queue.run(() => create(account, roles)),
     refresh: (refreshToken, origin) => tokens.refresh(refreshToken, origin),
 
     register: async (account, origin) => {
       if (options.registration === 'closed') throw new AppError('FORBIDDEN', 'Registration is closed.');
       const address = normalizeEmailAddress(account.email) ?? '';
-      await attempts.reserve({ type: 'register', account: address, origin });
-      const user = await create(account, options.defaultRoles).catch((error: unknown) => {
-        if (error instanceof AppError) events.record({ type: 'register', outcome: error.code, origin });
-        throw error;
-      });
-      const credentials = await signIn(user, origin);
-      events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
-      return credentials;
+      return attempts.make({ type: 'register', account: address, origin }, () => register(account, origin));
     },
 
-    login: async (email, password, origin) => {
+    login: (email, password, origin) => {
       const address = normalizeEmailAddress(email);
-      await attempts.reserve({ type: 'login', account: address ?? email.slice(0, 320), origin });
-      const stored = address === null ? null : await users.findCredentialsByEmail(address);
-      const matches = await passwords.verify(stored?.passwordHash ?? null, password);
-      const user = stored?.user;
-      if (!user || !matches || user.disabled) {
-        const outcome = !user ? 'unknown_user' : matches ? 'disabled' : 'wrong_password';
-        events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
-        throw new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
-      }
-      await rehashIfOutdated(stored, password);
-      const credentials = await signIn(user, origin);
-      events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
-      return credentials;
+      const attempt = { type: 'login', account: address ?? email.slice(0, 320), origin } as const;
+      return attempts.make(attempt, () => login(address, password, origin));
     },
 
-    changePassword: async (viewer, { currentPassword, newPassword, endOtherSessions }, origin) => {
-      await attempts.reserve({ type: 'password_changed', account: viewer.id, origin });
-      const stored = await users.findCredentialsById(viewer.id);
-      const matches = await passwords.verify(stored?.passwordHash ?? null, currentPassword);
-      if (!stored || !matches) {
-        events.record({ type: 'password_changed', outcome: 'wrong_password', origin, userId: viewer.id });
-        throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
-          field: 'currentPassword',
-        });
-      }
-      const { user } = stored;
-      const problem = isSamePassword(newPassword, currentPassword)
-        ? 'The new password is the same as the current one. Choose another.'
-        : passwordProblem(newPassword, user);
-      if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'newPassword' });
-      const passwordHash = await passwords.hash(newPassword);
-      const epoch = user.sessionEpoch + (endOtherSessions ? 1 : 0);
-      // This session moves to the new epoch first, so that the change does not end it.
-      const renewed = await tokens.renew(viewer.sessionId, epoch);
-      if (!renewed)
-        throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.', {
-          reason: 'TOKEN_REVOKED',
-        });
-      const { session } = renewed;
-      const changed = await users.change(user.id, {
-        set: { passwordHash },
-        endSessions: endOtherSessions,
-        ifPasswordHash: stored.passwordHash,
-      });
-      if (!changed) {
-        await renewed.undo();
-        throw new AppError('CONFLICT', 'The password has changed in the meantime. Sign in with the new one.');
-      }
-      await endings.makeTokensStale(changed);
-      const ended = endOtherSessions ? await endings.endAllOf(user.id, session.id) : 0;
-      events.record({
-        type: 'password_changed',
-        outcome: 'success',
-        origin,
-        userId: user.id,
-        sessionId: session.id,
-        details: { revokedSessions: ended },
-      });
-      return tokens.credentialsFor(session, changed);
-    },
+    changePassword: (viewer, change, origin) =>
+      attempts.make({ type: 'password_changed', account: viewer.id, origin }, () =>
+        changePassword(viewer, change, origin),
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
+import type { WorkQueue } from '../identity/work-queue.js';
 import type { AttemptLimiter, Models } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
@@ -59,6 +60,8 @@ export interface ServicesOptions {
   readonly accessTokens: AccessTokens;
   readonly refreshSecret: Buffer;
   readonly passwords: PasswordHasher;
+  /** Limits how many operations that hash a password run and wait. */
+  readonly signInQueue: WorkQueue;
   readonly events: SecurityEvents;
   readonly clock: Clock;
   readonly log: Logger;
@@ -77,6 +80,7 @@ const defaultSessionsPerUser = 100;
 
 export function createServices(options: ServicesOptions): Services {
   const { models, limiters, revocations, accessTokens, refreshSecret, passwords } = options;
+  const { signInQueue: queue } = options;
   const { events, clock, log, adminRole, adminRoles } = options;
   const readToken = createTokenReader({
     sessions: models.sessions,
@@ -123,8 +127,10 @@ export function createServices(options: ServicesOptions): Services {
       perAccount: limiters.perAccount,
       perAddress: limiters.perAddress,
       refused,
+      queue,
       secret: refreshSecret,
     }),
+    queue,
     signIns,
     events,
     clock,

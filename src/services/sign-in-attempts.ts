@@ -1,6 +1,7 @@
 import { AppError } from '../errors/index.js';
 import { createKeyedHash } from '../identity/keyed-hash.js';
 import { networkOf } from '../identity/network-of.js';
+import type { WorkQueue } from '../identity/work-queue.js';
 import type { AttemptLimiter } from '../models/index.js';
 import type { RequestOrigin } from '../observability/security-events.js';
 import type { RefusedAttempts, SignInAttempt } from './refused-attempts.js';
@@ -8,25 +9,29 @@ import type { RefusedAttempts, SignInAttempt } from './refused-attempts.js';
 /** Limits sign-in attempts. */
 export interface SignInAttempts {
   /**
-   * Counts an attempt per network, then per account and network, before anything is hashed. A limit that is known to be
-   * reached costs no command.
+   * Waits for the attempt's turn to hash, counts it per network, then per account and network, and makes it. A limit that
+   * is known to be reached costs no command and no turn.
    *
-   * @throws AppError RATE_LIMITED with `retryAfter`
+   * The attempt is counted last, so that one the queue rejects changes no counter. The queue comes before any look-up, so
+   * that a rejection does not reveal whether the account exists.
+   *
+   * @throws AppError RATE_LIMITED or SERVICE_UNAVAILABLE with `retryAfter`
    */
-  reserve(attempt: SignInAttempt): Promise<void>;
+  make<Result>(attempt: SignInAttempt, work: () => Promise<Result>): Promise<Result>;
 }
 
 export interface SignInAttemptsOptions {
   readonly perAccount: AttemptLimiter;
   readonly perAddress: AttemptLimiter;
   readonly refused: RefusedAttempts;
+  readonly queue: WorkQueue;
   readonly secret: Buffer;
 }
 
 const maxPerRequest = 10;
 
 export function createSignInAttempts(options: SignInAttemptsOptions): SignInAttempts {
-  const { perAccount, perAddress, refused, secret } = options;
+  const { perAccount, perAddress, refused, queue, secret } = options;
   // Hashed, so that the collection does not list the addresses that people mistype.
   const hashAccount = createKeyedHash(secret, 'graphward attempts');
   const attemptsPerRequest = new WeakMap<RequestOrigin, number>();
@@ -37,34 +42,42 @@ export function createSignInAttempts(options: SignInAttemptsOptions): SignInAtte
     return attempts > maxPerRequest;
   }
 
-  /** @returns the seconds to wait, or null if the attempt may proceed */
-  async function waitFor(network: string, account: string): Promise<number | null> {
-    const accountKey = hashAccount(`${account}\n${network}`);
-    return (
-      perAddress.knownWait(network) ??
-      perAccount.knownWait(accountKey) ??
-      (await perAddress.reserve(network)) ??
-      (await perAccount.reserve(accountKey))
-    );
+  const keysOf = ({ account, origin }: SignInAttempt): AttemptKeys => {
+    const network = networkOf(origin.ipAddress);
+    return { network, account: hashAccount(`${account}\n${network}`) };
+  };
+  const knownWait = ({ network, account }: AttemptKeys) =>
+    perAddress.knownWait(network) ?? perAccount.knownWait(account);
+  const reserve = async ({ network, account }: AttemptKeys) =>
+    (await perAddress.reserve(network)) ?? (await perAccount.reserve(account));
+
+  function reject(attempt: SignInAttempt, network: string, message: string, retryAfter: number): never {
+    refused.add(attempt, network);
+    throw new AppError('RATE_LIMITED', message, { retryAfter });
+  }
+
+  function rejectIfLimited(attempt: SignInAttempt, network: string, wait: number | null): void {
+    if (wait !== null) reject(attempt, network, `Too many attempts. Try again in ${wait} seconds.`, wait);
   }
 
   return {
-    reserve: async (attempt) => {
-      const network = networkOf(attempt.origin.ipAddress);
+    make: async (attempt, work) => {
+      const keys = keysOf(attempt);
       if (exceedsRequestLimit(attempt.origin)) {
-        refused.add(attempt, network);
-        throw new AppError(
-          'RATE_LIMITED',
-          `A request can make at most ${maxPerRequest} sign-in attempts. Make the others in separate requests.`,
-          { retryAfter: 1 },
-        );
+        const limit = `A request can make at most ${maxPerRequest} sign-in attempts.`;
+        reject(attempt, keys.network, `${limit} Make the others in separate requests.`, 1);
       }
-      const retryAfter = await waitFor(network, attempt.account);
-      if (retryAfter === null) return;
-      refused.add(attempt, network);
-      throw new AppError('RATE_LIMITED', `Too many attempts. Try again in ${retryAfter} seconds.`, {
-        retryAfter,
+      rejectIfLimited(attempt, keys.network, knownWait(keys));
+      return queue.run(async () => {
+        // Other attempts may have reached a limit in the meantime.
+        rejectIfLimited(attempt, keys.network, knownWait(keys) ?? (await reserve(keys)));
+        return work();
       });
     },
   };
+}
+
+interface AttemptKeys {
+  readonly network: string;
+  readonly account: string;
 }

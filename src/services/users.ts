@@ -39,8 +39,11 @@ export interface UserPage {
   readonly cursorOf: (user: User) => string;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Counts all matching users, with one more command. */
-  readonly countAll: () => Promise<number>;
+  /**
+   * Counts all matching users, with one more command. Without a filter, it returns the database's estimate; with one, the
+   * exact number, or null if more than 10,000 users match.
+   */
+  readonly countAll: () => Promise<number | null>;
 }
 
 /**

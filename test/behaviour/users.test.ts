@@ -1,8 +1,10 @@
+import { MongoClient } from 'mongodb';
 import { expectCode, expectData } from '../support/expectations.js';
-import { type Person, type TestServer, useGraphward } from '../support/graphward.js';
+import { freshDatabaseUri, type Person, type TestServer, useGraphward } from '../support/graphward.js';
 import { createUsers } from '../support/users.js';
 
-const graphward = useGraphward();
+const database = freshDatabaseUri();
+const graphward = useGraphward({ database });
 const someUsers = (prefix: string, count: number, ...roles: string[]) =>
   createUsers(graphward, prefix, count, ...roles);
 
@@ -17,7 +19,7 @@ interface Connection {
     readonly startCursor: string | null;
     readonly endCursor: string | null;
   };
-  readonly totalCount: number;
+  readonly totalCount: number | null;
 }
 
 interface Wanted {
@@ -139,6 +141,34 @@ describe('a filter', () => {
       expect((await list({ filter })).totalCount).toBe((await list()).totalCount);
     },
   );
+});
+
+describe('the total count', () => {
+  /** Stores users directly, because creating so many accounts takes too long. */
+  async function storeUsers(prefix: string, count: number): Promise<void> {
+    const client = await MongoClient.connect(database);
+    const users = Array.from({ length: count }, (_, index) => ({
+      email: `${prefix}${index}@example.com`,
+      roles: ['USER'],
+    }));
+    await client.db().collection('users').insertMany(users);
+    await client.close();
+  }
+
+  it('is the number of all users without a filter', async () => {
+    const before = (await list()).totalCount ?? 0;
+    await someUsers('one-more', 1);
+    expect((await list()).totalCount).toBe(before + 1);
+  });
+
+  it('with a filter is exact up to 10,000, and null above', async () => {
+    await storeUsers('many', 10_000);
+    expect((await list({ filter: { emailPrefix: 'many' } })).totalCount).toBe(10_000);
+
+    await storeUsers('many-and-one', 1);
+    expect((await list({ filter: { emailPrefix: 'many' } })).totalCount).toBeNull();
+    expect((await list()).totalCount).toBeGreaterThan(10_000);
+  });
 });
 
 describe('invalid arguments', () => {

@@ -10,7 +10,7 @@ describe('a password with an unpaired surrogate', () => {
   });
 
   it('does not match the password with the character that UTF-8 replaces it with', async () => {
-    const passwords = createPasswordHasher({ memoryKiB: 64, iterations: 1 });
+    const passwords = createPasswordHasher({ memoryKiB: 64, iterations: 1, concurrency: 1 });
     const stored = await passwords.hash('four words and \ufffd');
 
     expect(await passwords.verify(stored, 'four words and \ufffd')).toBe(true);
