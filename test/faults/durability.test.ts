@@ -126,5 +126,6 @@ it(`loses nothing acknowledged when the server is killed immediately afterwards,
     await Promise.all(promises.map((promised) => promised.still(server)));
   }
   expect(promises.length).toBeGreaterThanOrEqual(kills);
-  await Promise.all(promises.map((promised) => promised.atLast(server)));
+  // One by one, because the server accepts only so many sign-ins at once.
+  for (const promised of promises) await promised.atLast(server);
 }, 240_000);
