@@ -48,6 +48,17 @@ export function createMetrics(): Metrics {
     help: 'Sign-ins, registrations and password changes rejected because too many were waiting.',
     registers: [registry],
   });
+  /** @param aggregator how the values of several workers become one */
+  const gauge = (name: string, help: string, aggregator: 'max' | 'min' | 'sum', read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      aggregator,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
 
   return {
     contentType: registry.contentType,
@@ -60,26 +71,14 @@ export function createMetrics(): Metrics {
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {
-      new Gauge({
-        name: 'graphward_password_hashes_waiting',
-        help: 'Sign-ins, registrations and password changes that wait for their turn to hash.',
-        registers: [registry],
-        collect() {
-          this.set(waiting());
-        },
-      });
+      gauge(
+        'graphward_password_hashes_waiting',
+        'Sign-ins, registrations and password changes that wait for their turn to hash.',
+        'sum',
+        waiting,
+      );
     },
     watchRevocations: ({ live, inTouch }) => {
-      const gauge = (name: string, help: string, aggregator: 'max' | 'min', read: () => number) =>
-        new Gauge({
-          name,
-          help,
-          aggregator,
-          registers: [registry],
-          collect() {
-            this.set(read());
-          },
-        });
       gauge('graphward_revocations_live', 'Live revocations in memory.', 'max', live);
       gauge(
         'graphward_revocations_in_touch',
