@@ -23,6 +23,8 @@ const ownEntries: readonly RegExp[] = [
 
 const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
+const databaseName = 'mongodb';
+
 /** A file that marks the database folder as the embedded engine's, as opposed to a mongod's. */
 const markerName = '.graphward';
 
@@ -36,6 +38,11 @@ export interface DataFolder {
   readonly engineLock: string;
   readonly runFolder: string;
   readonly nativeFolder: string;
+}
+
+/** The folder of the embedded database in a data folder. */
+export function databaseFolderOf(dataDir: string): string {
+  return join(dataDir, databaseName);
 }
 
 /**
@@ -54,7 +61,7 @@ export function openDataFolder(
     const path = realpathSync(dataDir);
     const folder = {
       path,
-      database: join(path, 'mongodb'),
+      database: databaseFolderOf(path),
       serverLock: join(path, 'mongodb.lock'),
       engineLock: join(path, 'mongodb.engine'),
       runFolder: join(path, 'mongodb.run'),
@@ -116,8 +123,8 @@ function describe(code: string | undefined, message: string, dataDir: string): s
 
 function refuseForeignFiles(path: string): void {
   const entries = readdirSync(path);
-  if (entries.includes('mongodb')) {
-    refuseForeignDatabase(join(path, 'mongodb'));
+  if (entries.includes(databaseName)) {
+    refuseForeignDatabase(databaseFolderOf(path));
     return;
   }
   const foreign = entries.filter((name) => !ownEntries.some((own) => own.test(name)));

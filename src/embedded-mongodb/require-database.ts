@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { databaseFolderOf } from './data-folder.js';
 import { EmbeddedMongodbError } from './embedded-mongodb-error.js';
 
 /** @throws EmbeddedMongodbError when no server has created a database in the data folder yet */
 export function requireEmbeddedDatabase(dataDir: string): void {
-  if (existsSync(join(dataDir, 'mongodb'))) return;
+  if (existsSync(databaseFolderOf(dataDir))) return;
   throw new EmbeddedMongodbError(
     `The data folder ${dataDir} has no database yet. Start the server, which creates it. If your server uses another database, set DATA_DIR or MONGODB_URI as the server does.`,
   );
