@@ -7,9 +7,9 @@ const finishWithinMs = 6_000;
 /**
  * Returns a function that closes the server without failing requests.
  *
- * While the server drains, it still responds, with `Connection: close` (`response-headers.ts`), so that a load balancer sees `/ready` fail and
- * routes requests elsewhere. Then it accepts no more connections and finishes the requests in progress. Connections of
- * clients that do not finish in time are closed.
+ * While the server drains, it still responds, with `Connection: close` (`response-headers.ts`), so that a load balancer
+ * sees `/ready` fail and routes requests elsewhere. Then it accepts no more connections and finishes the requests in
+ * progress. Connections of clients that do not finish in time are closed.
  */
 export function closeGracefully(server: FastifyInstance, drainMs: number): () => Promise<void> {
   server.addHook('preClose', () => delay(drainMs));

@@ -103,7 +103,7 @@ it('writes a response at once, with one head', async () => {
   });
 });
 
-it('needs hardly more promises than Apollo Server, whose pipeline takes about 60', async () => {
+it('needs few promises beyond the 60 or so of the pipeline of Apollo Server', async () => {
   const { promises } = await costsOf('{ items(first: 1) { id secret } }');
   expect(promises).toBeLessThanOrEqual(80);
 });

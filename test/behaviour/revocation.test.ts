@@ -74,12 +74,15 @@ describe('revoking one access token', () => {
     );
   });
 
-  it.each(['', 'x', 'a'.repeat(22), randomUUID()])('rejects "%s", which is no token ID', async (tokenId) => {
-    await expect(revokeToken(tokenId)).rejects.toMatchObject({
-      code: 'BAD_USER_INPUT',
-      message: 'tokenId must be the jti of an access token.',
-    });
-  });
+  it.each(['', 'x', 'a'.repeat(22), randomUUID()])(
+    'rejects "%s" because it is not a token ID',
+    async (tokenId) => {
+      await expect(revokeToken(tokenId)).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
+        message: 'tokenId must be the jti of an access token.',
+      });
+    },
+  );
 
   it('rejects an ID in another spelling, which would revoke nothing', async () => {
     const alice = await graphward.signUp('alice');

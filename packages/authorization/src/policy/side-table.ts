@@ -1,6 +1,6 @@
-/** A value for each of some objects, which are not changed visibly. */
+/** Stores a value per object, without changing the object visibly. */
 export interface SideTable<Key extends object, Value> {
-  /** Undefined also for what is no object, as from a WeakMap. */
+  /** Returns undefined for a key that is not an object, as a WeakMap does. */
   get(key: unknown): Value | undefined;
   set(key: Key, value: Value): void;
 }
@@ -8,9 +8,9 @@ export interface SideTable<Key extends object, Value> {
 /**
  * Creates a table that does what a WeakMap does, for objects that live for one request.
  *
- * V8's collector of young objects keeps whatever a WeakMap of long life refers to, so with an entry per request, all
+ * V8's young-generation collector keeps whatever a long-lived WeakMap refers to, so with an entry per request, all
  * objects of all requests would survive until the next full collection. The value is therefore stored in the object, as
- * a property that is neither enumerated nor copied. Only objects that cannot get properties are kept in a WeakMap.
+ * a property that is neither enumerated nor copied. Only objects that are not extensible go into a WeakMap.
  */
 export function createSideTable<Key extends object, Value>(): SideTable<Key, Value> {
   const property = Symbol('graphward');
