@@ -61,7 +61,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     // For each error, graphql-js searches the source for lines and columns.
-    validationOptions: { maxErrors: 20 },
+    validationOptions: { maxErrors: 10 },
     // Each error about a variable quotes the whole value.
     executionOptions: { maxCoercionErrors: 5 },
     parseOptions: { maxLexicalTokens: options.limits.maxTokens },

@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type DocumentNode,
   getOperationAST,
   getVariableValues,
@@ -10,6 +11,7 @@ import {
 import { readPolicy } from '../policy/read-policy.js';
 import { extensionOf } from '../policy/schema-extension.js';
 import { schemaVisibleTo } from '../visible/visible-schema.js';
+import { copyWithoutLocations } from './copy-nodes.js';
 
 /**
  * The request whose errors are redacted.
@@ -58,13 +60,16 @@ export function redactErrors(
   if (mode === 'full') return [...errors];
   const policy = readPolicy(schema);
   const visible = schemaVisibleTo(policy, policy.roles.viewerMask(request.roles));
+  const { document, originals } = copyWithoutLocations(request.document);
+  const keyOf = createKeys(originals);
   const messages = new Map<string, string>();
   const options = {
     hideSuggestions: mode === 'off',
     isCoercion: errors.some(isCoercionError),
     maxErrors: errors.length + spareErrors,
   };
-  for (const error of errorsAgainst(visible, request, options)) messages.set(keyOf(error), error.message);
+  for (const error of errorsAgainst(visible, { ...request, document }, options))
+    messages.set(keyOf(error), error.message);
   return errors.map((error) => {
     const message = messages.get(keyOf(error)) ?? nameless;
     return message === error.message ? error : withMessage(error, message);
@@ -96,11 +101,15 @@ function isCoercionError({ nodes, message }: GraphQLError): boolean {
   return nodes?.length === 1 && nodes[0]?.kind === Kind.VARIABLE_DEFINITION && coercionMessage.test(message);
 }
 
-/** Short, because V8 hashes the whole string, and a client chooses the length of a message. */
-function keyOf({ message, locations }: GraphQLError): string {
-  const end = message.indexOf(' Did you mean ');
-  const compared = Math.min(end < 0 ? message.length : end, comparedLength);
-  return `${message.slice(0, compared)} ${JSON.stringify(locations)}`;
+/** Creates keys that are the same for an error in the document and for this error in the document's copy. */
+function createKeys(originals: ReadonlyMap<ASTNode, ASTNode>): (error: GraphQLError) => string {
+  return ({ message, nodes = [] }) => {
+    const end = message.indexOf(' Did you mean ');
+    // Short, because V8 hashes the whole string, and a client chooses the length of a message.
+    const compared = Math.min(end < 0 ? message.length : end, comparedLength);
+    const positions = nodes.map((node) => (originals.get(node) ?? node).loc?.start);
+    return `${message.slice(0, compared)} ${positions.join(' ')}`;
+  };
 }
 
 function withMessage(
