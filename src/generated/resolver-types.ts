@@ -422,12 +422,26 @@ export type ResolversParentTypes = {
 };
 
 export type AuthDirectiveArgs = {
+  group: Maybe<Scalars['String']['input']>;
   maxAge: Maybe<Scalars['Int']['input']>;
+  of: Maybe<Scalars['String']['input']>;
   owner: Maybe<Scalars['String']['input']>;
+  policy: Maybe<Array<Array<Scalars['String']['input']>>>;
   requires: Maybe<Array<Role>>;
+  scopes: Maybe<Array<Array<Scalars['String']['input']>>>;
 };
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = GraphwardContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type FilteredDirectiveArgs = { };
+
+export type FilteredDirectiveResolver<Result, Parent, ContextType = GraphwardContext, Args = FilteredDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type IncludedInDirectiveArgs = {
+  roles: Array<Scalars['String']['input']>;
+};
+
+export type IncludedInDirectiveResolver<Result, Parent, ContextType = GraphwardContext, Args = IncludedInDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type InheritsDirectiveArgs = {
   roles: Array<Scalars['String']['input']>;
@@ -527,6 +541,8 @@ export type Resolvers<ContextType = GraphwardContext> = {
 
 export type DirectiveResolvers<ContextType = GraphwardContext> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
+  filtered?: FilteredDirectiveResolver<any, any, ContextType>;
+  includedIn?: IncludedInDirectiveResolver<any, any, ContextType>;
   inherits?: InheritsDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
 };

@@ -5,11 +5,15 @@
  */
 export { AuthorizationError, type AuthorizationErrorCode } from './enforce/authorization-error.js';
 export { type Denial, denialOf, type ExplainDenial } from './enforce/denial.js';
+export { loadedObject, type ObjectLoader } from './enforce/load-objects.js';
 export { asOwned } from './enforce/owned.js';
+export type { PolicyDefinition, PolicyFunction } from './enforce/policies.js';
+export { rowFilter } from './enforce/row-filter.js';
 export type { Viewer } from './enforce/viewer.js';
 export { isPublicOperation } from './operation/is-public-operation.js';
 export type { Policy } from './policy/policy.js';
 export { readPolicy } from './policy/read-policy.js';
+export { matchesRowFilter, type RowFilter } from './policy/row-filter.js';
 export type { IntrospectionMode } from './policy/schema-extension.js';
 export {
   AuthorizationSchemaError,

@@ -7,14 +7,18 @@ import {
 } from 'graphql';
 import { createAccessReader } from './enforce/access.js';
 import { AuthorizationError } from './enforce/authorization-error.js';
+import { checkRegistrations } from './enforce/check-registrations.js';
 import { denialError, type ExplainDenial, rememberDenial } from './enforce/denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforce/enforcement.js';
 import { enforcingSchema } from './enforce/enforcing-schema.js';
 import { guardRequirement } from './enforce/guard-requirement.js';
+import type { ObjectLoader } from './enforce/load-objects.js';
+import type { PolicyDefinition } from './enforce/policies.js';
+import { createRowFilter } from './enforce/row-filter.js';
 import { rolesOfViewer, type Viewer } from './enforce/viewer.js';
 import { foreignSchemaProblem } from './policy/graphql-copy.js';
 import type { Policy } from './policy/policy.js';
-import { readPolicy } from './policy/read-policy.js';
+import { compilePolicy, readPolicy } from './policy/read-policy.js';
 import {
   extensionOf,
   type IntrospectionMode,
@@ -45,6 +49,16 @@ export interface AuthorizationOptions<TContext> {
   readonly introspection?: IntrospectionMode | undefined;
   /** Resolves fields that have no resolver. Pass it here instead of to the executor. Default: that of graphql-js. */
   readonly fieldResolver?: GraphQLFieldResolver<unknown, TContext> | undefined;
+  /** Load the objects that arguments and input fields with `of` identify, by type. */
+  readonly objects?: Readonly<Record<string, ObjectLoader<TContext>>> | undefined;
+  /** The policies that `@auth(policy:)` names. */
+  readonly policies?: Readonly<Record<string, PolicyDefinition<TContext>>> | undefined;
+  /** The number of objects of one type that an operation may identify. Default: 500. */
+  readonly maxObjects?: number | undefined;
+  /** The time after which a policy or a loader counts as failed, in milliseconds. Default: 10,000. */
+  readonly timeLimit?: number | undefined;
+  /** Directives of yours that have a name of authorization directives elsewhere, such as `authenticated`, and a purpose of their own. */
+  readonly allowDirectives?: readonly string[] | undefined;
   /** The current time in milliseconds since 1970, for `maxAge`. Default: `Date.now`. */
   readonly now?: (() => number) | undefined;
   /** Called at start-up with each warning, for example about a protected field that is non-null. */
@@ -70,24 +84,28 @@ export function withAuthorization<TContext = unknown>(
   schema: GraphQLSchema,
   options: AuthorizationOptions<TContext>,
 ): GraphQLSchema {
-  const policy = checkedPolicy(schema);
+  const policy = checkedPolicy(schema, options);
   policy.warnings.forEach((warning) => options.onWarning?.(warning));
+  const now = options.now ?? Date.now;
   const enforcement: Enforcement = {
     policy,
-    reader: createAccessReader(
-      (context) => options.viewer(context as TContext),
-      policy.roles,
-      options.now ?? Date.now,
-    ),
+    reader: createAccessReader((context) => options.viewer(context as TContext), policy.roles, now),
     fieldResolver: (options.fieldResolver as Resolver | undefined) ?? defaultFieldResolver,
+    policies: new Map(Object.entries(options.policies ?? {})) as ReadonlyMap<string, PolicyDefinition>,
+    objects: new Map(Object.entries(options.objects ?? {})) as ReadonlyMap<string, ObjectLoader>,
+    maxObjects: options.maxObjects ?? 500,
+    timeLimit: options.timeLimit ?? 10_000,
     deny: (denial, context) =>
       rememberDenial(options.denied?.(denial, context as TContext) ?? denialError(denial), denial),
   };
   installIntrospection();
-  return enforcingSchema(enforcement, extensionFor(enforcement, options));
+  return enforcingSchema(enforcement, extensionFor(enforcement, options, now));
 }
 
-function checkedPolicy(schema: GraphQLSchema): Policy {
+function checkedPolicy<TContext>(
+  schema: GraphQLSchema,
+  { objects = {}, policies = {}, allowDirectives = [] }: AuthorizationOptions<TContext>,
+): Policy {
   const foreign = foreignSchemaProblem(schema);
   if (foreign !== null) throw new AuthorizationSchemaError([{ message: foreign }]);
   if (extensionOf(schema)) {
@@ -98,8 +116,9 @@ function checkedPolicy(schema: GraphQLSchema): Policy {
   const problems: SchemaProblem[] = [];
   const report = reportInto(problems);
   for (const { message, nodes } of validateSchema(schema)) report(message, undefined, nodes?.[0]);
-  const policy = readPolicy(schema);
+  const policy = allowDirectives.length > 0 ? compilePolicy(schema, allowDirectives) : readPolicy(schema);
   problems.push(...policy.problems);
+  checkRegistrations(policy, { objects, policies }, report);
   if (problems.length > 0) throw new AuthorizationSchemaError(problems);
   return policy;
 }
@@ -107,12 +126,14 @@ function checkedPolicy(schema: GraphQLSchema): Policy {
 function extensionFor<TContext>(
   enforcement: Enforcement,
   { viewer: viewerOf, introspection = 'role' }: AuthorizationOptions<TContext>,
+  now: () => number,
 ): SchemaExtension {
   const { policy } = enforcement;
   return {
     policy,
     introspection,
     rolesOf: (context) => rolesOfViewer(viewerOf(context as TContext)),
+    rowFilter: createRowFilter(enforcement, now),
     guardTypeName: typeNameGuard(enforcement),
     introspected: (context, info) => {
       if (introspection === 'off') throw new AuthorizationError('FORBIDDEN', 'Introspection is disabled.');

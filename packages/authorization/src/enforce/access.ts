@@ -1,20 +1,30 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { coercedVariables, type Variables } from '../operation/variables.js';
+import type { Credentials } from '../policy/requirement.js';
 import type { RoleHierarchy } from '../policy/role-hierarchy.js';
 import { createSideTable } from '../policy/side-table.js';
+import type { Batch } from './batch.js';
 import type { Denial } from './denial.js';
 import { assertViewer, type Viewer } from './viewer.js';
 
-/** The viewer of one execution, as decisions need it. */
-export interface Access {
+/** The viewer of one execution, and what has been decided in it. */
+export interface Access extends Credentials {
   readonly viewer: Viewer | null;
-  readonly mask: number;
+  readonly groups: ReadonlySet<string>;
   readonly variables: Variables;
-  /** Seconds since credentials were presented; NaN if unknown. */
-  readonly ageSeconds: () => number;
-  /** For a mutation: the denial of each root field by response key, or null if all may run. Undefined until computed. */
-  mutationDenials?: ReadonlyMap<string, Denial> | null;
+  /** For a mutation: the decision about each root field by response key. Undefined until computed. */
+  mutation?: MutationDecision | Promise<MutationDecision>;
+  /** The results of rules that are decided once per object. */
+  decisions?: Map<unknown, Map<unknown, boolean | Promise<boolean>>>;
+  /** The policies and loaders that were called, by what they are called for. */
+  batches?: Map<string, Batch>;
 }
+
+/** The root fields of a mutation by response key. Each runs only if none is denied. */
+export type MutationDecision = ReadonlyMap<
+  string,
+  { readonly node: FieldNode; readonly denial: Denial | undefined }
+>;
 
 /**
  * Reads the viewer once per execution.
@@ -68,18 +78,33 @@ export function createAccessReader(
   }
 }
 
+/** @param now in milliseconds since 1970 */
+export function credentialsOf(
+  viewer: Viewer | null,
+  roles: RoleHierarchy,
+  now: () => number,
+): Credentials & { readonly groups: ReadonlySet<string> } {
+  return {
+    mask: roles.viewerMask(viewer?.roles ?? null),
+    scopes: setOf(viewer?.scopes),
+    groups: setOf(viewer?.groups),
+    ageSeconds: () => ageOf(viewer?.authTime, now() / 1000),
+  };
+}
+
 function createAccess(
   viewer: Viewer | null,
   variables: Variables,
   roles: RoleHierarchy,
   now: () => number,
 ): Access {
-  return {
-    viewer,
-    variables,
-    mask: roles.viewerMask(viewer?.roles ?? null),
-    ageSeconds: () => ageOf(viewer?.authTime, now() / 1000),
-  };
+  return { viewer, variables, ...credentialsOf(viewer, roles, now) };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function setOf(values: readonly string[] | undefined): ReadonlySet<string> {
+  return values && values.length > 0 ? new Set(values) : none;
 }
 
 /** A time in the future counts as unknown, without leeway, because it would satisfy `maxAge` for too long. */

@@ -9,7 +9,7 @@ import type { DenialCode } from '../policy/requirement.js';
  * const solvedBySignIn: readonly AuthorizationErrorCode[] = ['UNAUTHENTICATED', 'REAUTHENTICATION_REQUIRED'];
  * ```
  */
-export type AuthorizationErrorCode = DenialCode | 'BAD_USER_INPUT';
+export type AuthorizationErrorCode = DenialCode | 'BAD_USER_INPUT' | 'QUERY_TOO_COMPLEX';
 
 /**
  * An error whose code and message are meant for the client: a denial, or input that the engine rejects.

@@ -12,9 +12,10 @@ import type { Field } from '../schema-copy/schema-elements.js';
 import type { Enforcement, Resolver } from './enforcement.js';
 import { findFragileTypes, isFragileList } from './fragile-types.js';
 import { guardEnumOutput } from './guard-enum-output.js';
-import { guardInputs, takesProtectedInputs } from './guard-inputs.js';
+import { createFilters } from './guard-filtered.js';
+import { fillInputs, guardInputs, takesProtectedInputs } from './guard-inputs.js';
 import { guardList } from './guard-list.js';
-import { guardMutation } from './guard-mutation.js';
+import { createMutationGuards } from './guard-mutation.js';
 import { guardRequirement } from './guard-requirement.js';
 import { isWithheld } from './withheld-defaults.js';
 
@@ -22,10 +23,12 @@ import { isWithheld } from './withheld-defaults.js';
 export function enforcingSchema(enforcement: Enforcement, extension: SchemaExtension): GraphQLSchema {
   const { policy } = enforcement;
   const fragile = findFragileTypes(policy);
+  const guardMutation = createMutationGuards(enforcement);
+  const guards: Guards = { enforcement, fragile, guardMutation, guardFiltered: createFilters(enforcement) };
   return rebuildSchema(policy.schema, {
     extensions: withExtension(policy.schema.extensions, extension),
     field: (type, field, config) =>
-      isObjectType(type) ? { ...config, ...guardsFor(enforcement, fragile, type, field) } : config,
+      isObjectType(type) ? { ...config, ...guardsFor(guards, type, field) } : config,
     inputField: (_type, field, config) => {
       if (!isWithheld(policy, field)) return config;
       return { ...config, type: getNullableType(config.type), defaultValue: undefined };
@@ -33,18 +36,25 @@ export function enforcingSchema(enforcement: Enforcement, extension: SchemaExten
   });
 }
 
+interface Guards {
+  readonly enforcement: Enforcement;
+  readonly fragile: ReadonlySet<string>;
+  readonly guardMutation: ReturnType<typeof createMutationGuards>;
+  readonly guardFiltered: ReturnType<typeof createFilters>;
+}
+
 function guardsFor(
-  enforcement: Enforcement,
-  fragile: ReadonlySet<string>,
+  guards: Guards,
   type: GraphQLObjectType,
   field: Field,
 ): Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'> {
+  const { enforcement, guardMutation } = guards;
   const { schema } = enforcement.policy;
   const guarded: Pick<GraphQLFieldConfig<unknown, unknown>, 'resolve' | 'subscribe'> = {};
   const resolve = field.resolve ?? enforcement.fieldResolver;
-  const output = guardOutput(enforcement, fragile, field, resolve);
+  const output = guardOutput(guards, type, field, resolve);
   let guard = guardUse(enforcement, type, field, output);
-  if (type === schema.getMutationType()) guard = guardMutation(enforcement, guard);
+  if (type === schema.getMutationType()) guard = guardMutation(guard, fillInputs(enforcement, field, output));
   if (guard !== resolve) guarded.resolve = guard;
 
   if (type === schema.getSubscriptionType()) {
@@ -56,14 +66,16 @@ function guardsFor(
 }
 
 function guardOutput(
-  enforcement: Enforcement,
-  fragile: ReadonlySet<string>,
-  { type }: Field,
+  { enforcement, fragile, guardFiltered }: Guards,
+  type: GraphQLObjectType,
+  field: Field,
   resolve: Resolver,
 ): Resolver {
-  const values = protectedValuesOf(enforcement.policy, type);
-  const guard = values ? guardEnumOutput(enforcement, type, values, resolve) : resolve;
-  return isFragileList(fragile, type) ? guardList(type, guard) : guard;
+  const { policy } = enforcement;
+  const values = protectedValuesOf(policy, field.type);
+  let guard = values ? guardEnumOutput(enforcement, field.type, values, resolve) : resolve;
+  if (policy.filtered.has(`${type.name}.${field.name}`)) guard = guardFiltered(field.type, guard);
+  return isFragileList(fragile, field.type) ? guardList(field.type, guard) : guard;
 }
 
 function guardUse(

@@ -1,6 +1,6 @@
 import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
 import type { ProtectedValue } from '../operation/protected-values.js';
-import { denialBeforeRows } from '../policy/requirement.js';
+import { denialBeforeObjects } from '../policy/requirement.js';
 import type { Access } from './access.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
@@ -31,10 +31,10 @@ export function guardEnumOutput(
 function deniedValues(values: ReadonlyMap<unknown, ProtectedValue>, access: Access) {
   const denied = new Map<
     unknown,
-    Pick<ProtectedValue, 'coordinate'> & { code: NonNullable<ReturnType<typeof denialBeforeRows>> }
+    Pick<ProtectedValue, 'coordinate'> & { code: NonNullable<ReturnType<typeof denialBeforeObjects>> }
   >();
   for (const [value, { coordinate, requirement }] of values) {
-    const code = denialBeforeRows(requirement, access.mask, access.ageSeconds);
+    const code = denialBeforeObjects(requirement, access);
     if (code) denied.set(value, { coordinate, code });
   }
   return denied;

@@ -1,14 +1,19 @@
-import { type FieldNode, getNamedType } from 'graphql';
+import { type FieldNode, getNamedType, type GraphQLResolveInfo } from 'graphql';
 import { type InputUse, isUnsentVariable, usedInputs } from '../operation/input-uses.js';
+import { canIdentifyObjects } from '../operation/object-ids.js';
 import type { Variables } from '../operation/variables.js';
 import type { Policy } from '../policy/policy.js';
-import { denialBeforeRows } from '../policy/requirement.js';
+import { denialBeforeObjects } from '../policy/requirement.js';
 import { createSideTable } from '../policy/side-table.js';
 import type { Field } from '../schema-copy/schema-elements.js';
 import type { Access } from './access.js';
 import type { Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
+import { isThenable } from './is-thenable.js';
+import { createNamedObjectDecision } from './named-objects.js';
 import { fillDefaults, hasWithheldDefaults } from './withheld-defaults.js';
+
+type Found = Denial | undefined;
 
 /** Whether the field's arguments are protected or can contain something protected. */
 export function takesProtectedInputs(policy: Policy, type: string, field: Field): boolean {
@@ -22,29 +27,75 @@ export function guardInputs(
   field: Field,
   resolve: Resolver,
 ): Resolver {
-  const { policy } = enforcement;
+  const { byRole, byObject } = createInputDecision(enforcement, type, field);
   // The rows of a list share node and execution, and thus the decision. Keyed by execution, because documents outlive it.
-  const decided = createSideTable<Access, Map<FieldNode, Denial | undefined>>();
-  const decide = (access: Access, node: FieldNode) => {
+  const decided = createSideTable<Access, Map<FieldNode, Found | Promise<Found>>>();
+  const decide: InputDecision['byObject'] = (access, node, args, context, info) => {
     let denials = decided.get(access);
-    if (!denials) decided.set(access, (denials = new Map<FieldNode, Denial | undefined>()));
-    if (!denials.has(node)) denials.set(node, inputDenial(policy, type, field, node, access));
+    if (!denials) decided.set(access, (denials = new Map<FieldNode, Found | Promise<Found>>()));
+    if (!denials.has(node))
+      denials.set(node, byRole(node, access) ?? byObject?.(access, node, args, context, info));
     return denials.get(node);
   };
-  const filled = field.args.filter((arg) => hasWithheldDefaults(policy, arg.type));
+  const filled = fillInputs(enforcement, field, resolve);
   return (source, args, context, info) => {
-    const access = accessOf(enforcement, context, info);
     const [node] = info.fieldNodes;
-    const denial = node && decide(access, node);
-    if (denial) throw enforcement.deny(denial, context);
-    const sent =
-      filled.length > 0 ? filled.filter(({ name }) => isSent(node, name, access.variables)) : filled;
+    const denial = node && decide(accessOf(enforcement, context, info), node, args, context, info);
+    if (denial === undefined) return filled(source, args, context, info);
+    if (!isThenable(denial)) throw enforcement.deny(denial, context);
+    return denial.then((found) => {
+      if (found) throw enforcement.deny(found, context);
+      return filled(source, args, context, info);
+    });
+  };
+}
+
+/** A resolver that receives the defaults that the enforcing schema omits. */
+export function fillInputs(enforcement: Enforcement, field: Field, resolve: Resolver): Resolver {
+  const { policy } = enforcement;
+  const filled = field.args.filter((arg) => hasWithheldDefaults(policy, arg.type));
+  if (filled.length === 0) return resolve;
+  return (source, args, context, info) => {
+    const { variables } = accessOf(enforcement, context, info);
+    const sent = filled.filter(({ name }) => isSent(info.fieldNodes[0], name, variables));
     return resolve(source, sent.length > 0 ? withDefaults(policy, sent, args) : args, context, info);
   };
 }
 
-/** The denial of the first sent input of a field that the viewer may not use. */
-export function inputDenial(
+/** The denial of the first input of a field that the viewer may not use. */
+export interface InputDecision {
+  /** By roles and scopes. Must come first, so that nothing is loaded for a viewer who cannot pass. */
+  readonly byRole: (node: FieldNode, access: Access) => Found;
+  /** By the objects that the inputs identify; undefined if they identify none. */
+  readonly byObject:
+    | ((
+        access: Access,
+        node: FieldNode,
+        args: Readonly<Record<string, unknown>>,
+        context: unknown,
+        info: GraphQLResolveInfo,
+      ) => Found | Promise<Found>)
+    | undefined;
+}
+
+export function createInputDecision(enforcement: Enforcement, type: string, field: Field): InputDecision {
+  const { policy } = enforcement;
+  const byRole: InputDecision['byRole'] = (node, access) => inputDenial(policy, type, field, node, access);
+  const identifying = field.args.filter((arg) =>
+    canIdentifyObjects(policy, coordinateOf(type, field, arg), arg.type),
+  );
+  if (identifying.length === 0) return { byRole, byObject: undefined };
+  const decide = createNamedObjectDecision(enforcement, `${type}.${field.name}`);
+  return {
+    byRole,
+    byObject: (access, node, args, context, info) => {
+      const sent = identifying.filter(({ name }) => isSent(node, name, access.variables));
+      return decide(sent, args, { access, context, info });
+    },
+  };
+}
+
+function inputDenial(
   policy: Policy,
   type: string,
   field: Field,
@@ -54,13 +105,7 @@ export function inputDenial(
   for (const sent of node.arguments ?? []) {
     const arg = field.args.find(({ name }) => name === sent.name.value);
     if (!arg || !isProtected(policy, type, field, arg)) continue;
-    for (const use of usedInputs(
-      policy,
-      `${type}.${field.name}(${arg.name}:)`,
-      arg,
-      sent.value,
-      access.variables,
-    )) {
+    for (const use of usedInputs(policy, coordinateOf(type, field, arg), arg, sent.value, access.variables)) {
       const denial = denialOf(use, access);
       if (denial) return denial;
     }
@@ -69,12 +114,16 @@ export function inputDenial(
 }
 
 function denialOf({ requirement, coordinate, path }: InputUse, access: Access): Denial | undefined {
-  const code = denialBeforeRows(requirement, access.mask, access.ageSeconds);
+  const code = denialBeforeObjects(requirement, access);
   return code && { code, coordinate, place: `the argument "${path}"` };
 }
 
 function isProtected(policy: Policy, type: string, field: Field, arg: Field['args'][number]): boolean {
-  return policy.requirements.has(`${type}.${field.name}(${arg.name}:)`) || reachesProtected(policy, arg.type);
+  return policy.requirements.has(coordinateOf(type, field, arg)) || reachesProtected(policy, arg.type);
+}
+
+function coordinateOf(type: string, field: Field, arg: Field['args'][number]): string {
+  return `${type}.${field.name}(${arg.name}:)`;
 }
 
 function reachesProtected({ protectedTypes }: Policy, type: Field['args'][number]['type']): boolean {

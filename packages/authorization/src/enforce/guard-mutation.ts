@@ -1,50 +1,120 @@
-import { type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
+import { type FieldNode, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
+import { argumentValues } from '../operation/argument-values.js';
 import { rootFields } from '../operation/root-fields.js';
-import type { Policy } from '../policy/policy.js';
-import { denialBeforeRows } from '../policy/requirement.js';
-import type { Access } from './access.js';
+import { denialBeforeObjects } from '../policy/requirement.js';
+import type { Access, MutationDecision } from './access.js';
 import type { Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
-import { inputDenial } from './guard-inputs.js';
+import { createInputDecision, type InputDecision } from './guard-inputs.js';
+import { isThenable } from './is-thenable.js';
+import { createObjectDecision, type ObjectDecision } from './object-decision.js';
 
-/** A resolver of a mutation's root field that runs only if every root field of the operation may run. */
-export function guardMutation(enforcement: Enforcement, resolve: Resolver): Resolver {
-  return (source, args, context, info) => {
-    // A field that returns the Mutation type makes it an ordinary object.
-    if (info.path.prev !== undefined || info.operation.operation !== OperationTypeNode.MUTATION) {
-      return resolve(source, args, context, info);
-    }
-    const access = accessOf(enforcement, context, info);
-    if (access.mutationDenials === undefined)
-      access.mutationDenials = denialsOf(enforcement.policy, access, info);
-    const denial = access.mutationDenials?.get(String(info.path.key));
-    if (denial) throw enforcement.deny(denial, context);
-    return resolve(source, args, context, info);
-  };
+interface RootFieldDecisions {
+  readonly coordinate: string;
+  readonly inputs: InputDecision;
+  /** Decides the field's own requirement, if a policy matters. */
+  readonly own: ObjectDecision | undefined;
 }
 
-function denialsOf(
-  policy: Policy,
-  access: Access,
-  info: GraphQLResolveInfo,
-): ReadonlyMap<string, Denial> | null {
-  const { schema, parentType, operation, fragments } = info;
-  const denials = new Map<string, Denial>();
-  const fields = rootFields(schema, parentType, operation.selectionSet, fragments, access.variables);
-  for (const [key, node] of fields) {
-    const field = policy.schema.getMutationType()?.getFields()[node.name.value];
-    if (!field) continue;
-    const coordinate = `${parentType.name}.${field.name}`;
-    const code = denialBeforeRows(policy.requirements.get(coordinate), access.mask, access.ageSeconds);
-    const denial = code
-      ? { code, coordinate, place: 'this field' }
-      : inputDenial(policy, parentType.name, field, node, access);
-    if (denial) denials.set(key, denial);
+type Found = Denial | undefined;
+
+/**
+ * Guards for the root fields of mutations: each runs only if every root field of the operation may run. Whatever can deny
+ * one, including the objects that its arguments identify, is decided before the first one runs.
+ */
+export function createMutationGuards(
+  enforcement: Enforcement,
+): (guarded: Resolver, resolve: Resolver) => Resolver {
+  const { policy } = enforcement;
+  const known = new Map<string, RootFieldDecisions>();
+
+  /** @param guarded for an object of type Mutation that another field returns */
+  return (guarded, resolve) => (source, args, context, info) => {
+    if (info.path.prev !== undefined || info.operation.operation !== OperationTypeNode.MUTATION)
+      return guarded(source, args, context, info);
+    const access = accessOf(enforcement, context, info);
+    const decision = (access.mutation ??= decideMutation(access, context, info));
+    const run = (decided: MutationDecision): unknown => {
+      const found = decided.get(String(info.path.key));
+      if (found?.denial) throw enforcement.deny(found.denial, context);
+      // What an earlier root field wrote may change who owns an object.
+      delete access.decisions;
+      delete access.batches;
+      // An executor that collects fields differently still meets the field's own guards.
+      return (found?.node === info.fieldNodes[0] ? resolve : guarded)(source, args, context, info);
+    };
+    return isThenable(decision) ? decision.then(run) : run(decision);
+  };
+
+  function decideMutation(
+    access: Access,
+    context: unknown,
+    info: GraphQLResolveInfo,
+  ): MutationDecision | Promise<MutationDecision> {
+    const { schema, parentType, operation, fragments } = info;
+    const nodes = rootFields(schema, parentType, operation.selectionSet, fragments, access.variables);
+    const byRole = [...nodes.values()].map((node) => denialByRole(node, access));
+    // Nothing is loaded if roles already deny a field.
+    if (byRole.some((denial) => denial !== undefined)) return combine(nodes, byRole);
+    const byObject = [...nodes.values()].map((node) => denialByObject(node, access, context, info));
+    if (!byObject.some(isThenable)) return combine(nodes, byObject as Found[]);
+    return Promise.all(byObject.map(async (denial) => await denial)).then((denials) =>
+      combine(nodes, denials),
+    );
   }
-  const [first] = denials.values();
-  if (!first) return null;
-  for (const key of fields.keys()) {
-    if (!denials.has(key)) denials.set(key, { ...first, isConsequence: true });
+
+  function denialByRole(node: FieldNode, access: Access): Found {
+    const decisions = decisionsFor(node.name.value);
+    if (!decisions) return undefined;
+    const { coordinate, inputs } = decisions;
+    const code = denialBeforeObjects(policy.requirements.get(coordinate), access);
+    return code ? { code, coordinate, place: 'this field' } : inputs.byRole(node, access);
   }
-  return denials;
+
+  function denialByObject(
+    node: FieldNode,
+    access: Access,
+    context: unknown,
+    info: GraphQLResolveInfo,
+  ): Found | Promise<Found> {
+    const decisions = decisionsFor(node.name.value);
+    const field = info.parentType.getFields()[node.name.value];
+    if (!decisions || !field) return undefined;
+    const { coordinate, own, inputs } = decisions;
+    if (!own && !inputs.byObject) return undefined;
+    const args = argumentValues(field, node, access.variables, info);
+    if (!args) return undefined;
+    const code = own?.(access, { object: args, identity: node }, context, info);
+    const byInputs = () => inputs.byObject?.(access, node, args, context, info);
+    const next = (denied: typeof code): Found | Promise<Found> =>
+      denied && !isThenable(denied) ? { code: denied, coordinate, place: 'this field' } : byInputs();
+    return isThenable(code) ? code.then(next) : next(code);
+  }
+
+  function decisionsFor(name: string): RootFieldDecisions | undefined {
+    const type = policy.schema.getMutationType();
+    const field = type?.getFields()[name];
+    if (!type || !field) return undefined;
+    let decisions = known.get(name);
+    if (!decisions) {
+      const coordinate = `${type.name}.${name}`;
+      const requirement = policy.requirements.get(coordinate);
+      const hasPolicy = requirement?.rules.some((rule) => rule.policy !== undefined);
+      decisions = {
+        coordinate,
+        inputs: createInputDecision(enforcement, type.name, field),
+        own: requirement && hasPolicy ? createObjectDecision(enforcement, type, requirement) : undefined,
+      };
+      known.set(name, decisions);
+    }
+    return decisions;
+  }
+}
+
+function combine(nodes: ReadonlyMap<string, FieldNode>, denials: readonly Found[]): MutationDecision {
+  const first = denials.find((denial) => denial !== undefined);
+  const consequence = first && { ...first, isConsequence: true };
+  return new Map(
+    [...nodes].map(([key, node], index) => [key, { node, denial: denials[index] ?? consequence }] as const),
+  );
 }

@@ -1,9 +1,10 @@
 import { defaultFieldResolver, type GraphQLObjectType } from 'graphql';
 import type { DenialCode, Requirement } from '../policy/requirement.js';
 import { SIGNED_IN } from '../policy/role-hierarchy.js';
+import { isRootType } from '../policy/root-types.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
-import { plainOwnerOf } from './read-owner.js';
-import { createRowDecision } from './row-decision.js';
+import { createObjectDecision } from './object-decision.js';
+import { plainOwnerOf } from './read-ids.js';
 
 type Refuse = (code: DenialCode, context: unknown) => never;
 
@@ -104,9 +105,14 @@ function guardRules(
   refuse: Refuse,
   resolve: Resolver,
 ): Resolver {
-  const findDenial = createRowDecision(enforcement, type, requirement);
+  const findDenial = createObjectDecision(enforcement, type, requirement);
+  // A root field has no parent object, so its policies decide about its arguments.
+  const isRoot = isRootType(enforcement.policy.schema, type);
   return (source, args, context, info) => {
-    const found = findDenial(accessOf(enforcement, context, info), source, context, info);
+    const subject = isRoot
+      ? { object: args, identity: info.fieldNodes[0] }
+      : { object: source, identity: source };
+    const found = findDenial(accessOf(enforcement, context, info), subject, context, info);
     if (found === undefined) return resolve(source, args, context, info);
     if (typeof found === 'string') return refuse(found, context);
     return found.then((code) => (code ? refuse(code, context) : resolve(source, args, context, info)));

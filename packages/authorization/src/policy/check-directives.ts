@@ -35,6 +35,7 @@ export function checkDirectiveDefinitions(schema: GraphQLSchema, report: ReportP
 export function checkDirectiveUsage(
   schema: GraphQLSchema,
   element: AnnotatedElement,
+  allowed: readonly string[],
   report: ReportProblem,
 ): void {
   const { coordinate, directives } = element;
@@ -46,9 +47,9 @@ export function checkDirectiveUsage(
       misuses(schema, own, usage, element).forEach(add);
       continue;
     }
-    const meant = lookalikeOf(name);
+    const meant = allowed.includes(name) ? undefined : lookalikeOf(name);
     const defined = schema.getDirective(name) ?? null;
-    if (meant) add(`@${name} is not enforced. Did you mean @${meant}?`);
+    if (meant) add(`@${name} is not enforced. ${meant}`);
     else if (!defined && node) add(`Unknown directive @${name}. Define it, or correct its name.`);
   }
   if (directives.some(({ name }) => name === 'auth') && directives.some(({ name }) => name === 'public')) {
@@ -80,8 +81,8 @@ function misplacement({ name, locations }: GraphQLDirective, element: AnnotatedE
   }
   if (element.coordinate.startsWith('@'))
     return `@${name} cannot be enforced on a directive's argument. Remove it.`;
-  if (name === 'inherits' && element.type?.name !== 'Role')
-    return '@inherits has an effect only on values of enum Role. Remove it here.';
+  if ((name === 'inherits' || name === 'includedIn') && element.type?.name !== 'Role')
+    return `@${name} has an effect only on values of enum Role. Remove it here.`;
   return undefined;
 }
 
@@ -89,12 +90,40 @@ function printArgument({ name, type, defaultValue }: GraphQLDirective['args'][nu
   return `${name}: ${String(type)}${defaultValue === undefined ? '' : ' = …'}`;
 }
 
+/** What to write instead of a directive that looks as if it restricted access. */
 function lookalikeOf(name: string): string | undefined {
   const lower = name.toLowerCase().replaceAll('_', '');
+  if (harmless.has(lower)) return undefined;
+  const meant = misspeltFor(lower);
+  if (meant !== undefined) return `Did you mean @${meant}?`;
+  return restrictsElsewhere(name)
+    ? 'Write the rule as @auth. If the directive has another purpose, name it in allowDirectives.'
+    : undefined;
+}
+
+/** Words that only look similar. */
+const harmless: ReadonlySet<string> = new Set(['auto', 'author', 'authors', 'authored', 'oauth', 'oauth2']);
+
+function misspeltFor(lower: string): string | undefined {
   if (/^(is|requires?|needs?|check)?auth/.test(lower) || /^(has|requires?|needs?)(role|scope)s?$/.test(lower))
     return 'auth';
   if (lower.startsWith('inherit')) return 'inherits';
-  return [...ours.keys()].find((known) => differsByOneLetter(lower, known));
+  return [...ours.keys()].find((known) => differsByOneLetter(lower, known.toLowerCase()));
+}
+
+const restricting =
+  /^(can|acl|rbac|abac|guard|guarded|permit|permission|permissions|policy|policies|protect|protected|restrict|restricted|secure|secured|private|deny|owner|role|roles|scope|scopes)$/;
+const asking = /^(is|has|requires?|needs?|check|only|allow|aws)$/;
+const asked =
+  /^(auth|admin|permissions?|policy|policies|roles?|scopes?|owners?|users?|groups?|access|login|logged|signed|cognito|iam|oidc|lambda|api)$/;
+
+/** Whether libraries and services use such a name for directives that restrict access: `@hasPermission`, `@aws_auth`, `@canEdit`. */
+function restrictsElsewhere(name: string): boolean {
+  const [first = '', ...others] = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split('_');
+  return restricting.test(first) || (asking.test(first) && others.some((word) => asked.test(word)));
 }
 
 function differsByOneLetter(left: string, right: string): boolean {

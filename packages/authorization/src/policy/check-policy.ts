@@ -1,19 +1,8 @@
-import {
-  DirectiveLocation,
-  getNamedType,
-  getNullableType,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  isEnumType,
-  isInterfaceType,
-  isLeafType,
-  isNonNullType,
-  isObjectType,
-  isRequiredArgument,
-} from 'graphql';
+import { DirectiveLocation, getNamedType, isEnumType, isNonNullType } from 'graphql';
 import { type Field, schemaElements } from '../schema-copy/schema-elements.js';
 import type { Policy } from './policy.js';
 import type { Rule } from './requirement.js';
+import { isRootType } from './root-types.js';
 import type { ReportProblem } from './schema-problem.js';
 
 const executableLocations: readonly string[] = [
@@ -34,37 +23,6 @@ export function checkRoles({ schema, roles }: Policy, report: ReportProblem): vo
   const node = isEnumType(role) ? role.getValue('ANONYMOUS')?.astNode : undefined;
   const message = 'ANONYMOUS stands for viewers who are not signed in. Give the role another name.';
   report(message, 'Role.ANONYMOUS', node);
-}
-
-/** Reports every `owner` that does not name a usable field, or has no object to compare. */
-export function checkOwners({ schema, requirements }: Policy, report: ReportProblem): void {
-  const seen = new Set<Rule>();
-  for (const [coordinate, { rules }] of requirements) {
-    for (const rule of rules) {
-      if (rule.owner === undefined || seen.has(rule)) continue;
-      const message = ownerProblem(schema, coordinate, rule.owner);
-      if (!message) continue;
-      seen.add(rule);
-      report(message, rule.coordinate, rule.node);
-    }
-  }
-}
-
-function ownerProblem(schema: GraphQLSchema, coordinate: string, owner: string): string | undefined {
-  const type = schema.getType(coordinate.split('.', 1)[0] ?? '');
-  if (coordinate.includes('(') || !(isObjectType(type) || isInterfaceType(type))) {
-    return 'owner cannot be enforced here: there is no object. Use it on a type, an interface or one of their fields.';
-  }
-  if (isRootType(schema, type))
-    return `owner cannot be enforced on ${type.name}: a root type has no owner. Use requires.`;
-  const field = type.getFields()[owner];
-  if (!field)
-    return `owner: "${owner}" is not a field of ${type.name}. Name the field that contains the owner's ID.`;
-  if (!isLeafType(getNullableType(field.type)))
-    return `owner: "${owner}" is not an ID: ${type.name}.${owner} has the type ${String(field.type)}. Name a scalar field.`;
-  return field.args.some(isRequiredArgument)
-    ? `owner: "${owner}" cannot be read: ${type.name}.${owner} has required arguments. Name a field without any.`
-    : undefined;
 }
 
 /** Reports enum values that cannot be distinguished, and protected inputs that no resolver receives. */
@@ -122,9 +80,4 @@ export function checkFields(
 /** A rule inherited from the type does not count: it protects the whole object. */
 function hasOwnRule(field: Field, rules: readonly Rule[]): boolean {
   return rules.some(({ coordinate }) => coordinate.endsWith(`.${field.name}`));
-}
-
-function isRootType(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  return roots.some((root) => root === type);
 }

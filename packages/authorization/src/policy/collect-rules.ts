@@ -1,9 +1,10 @@
 import { type GraphQLInterfaceType, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 import type { FieldedType } from '../schema-copy/schema-elements.js';
 import type { AnnotatedElement } from './annotated-elements.js';
-import { readRule } from './read-rule.js';
+import { addOf } from './print-rule.js';
+import { isOfAlone, readRule } from './read-rule.js';
 import { requireAll, type Requirement, type Rule } from './requirement.js';
-import type { RoleHierarchy } from './role-hierarchy.js';
+import { type RoleHierarchy, SIGNED_IN } from './role-hierarchy.js';
 import type { ReportProblem } from './schema-problem.js';
 
 type RulesByCoordinate = ReadonlyMap<string, readonly Rule[]>;
@@ -12,6 +13,7 @@ interface CollectedRules {
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly publicCoordinates: ReadonlySet<string>;
   readonly openFields: ReadonlySet<string>;
+  readonly filtered: ReadonlySet<string>;
 }
 
 /** Reads every `@auth` and adds to each element the rules it inherits from its type and from interfaces. */
@@ -23,25 +25,47 @@ export function collectRules(
 ): CollectedRules {
   const own = new Map<string, readonly Rule[]>();
   const publicCoordinates = new Set<string>();
+  const filtered = new Set<string>();
   for (const { coordinate, directives } of elements) {
     const auth = directives.filter(({ name }) => name === 'auth');
     const rules = auth.map((usage) => readRule(usage, coordinate, roles, report));
     if (rules.length > 0) own.set(coordinate, rules);
     if (directives.some(({ name, problem }) => name === 'public' && !problem))
       publicCoordinates.add(coordinate);
+    if (directives.some(({ name, problem }) => name === 'filtered' && !problem)) filtered.add(coordinate);
   }
 
   const requirements = new Map<string, Requirement>();
+  const withRulesOfType = (rule: Rule) =>
+    isOfAlone(rule) ? rulesOfNamedType(rule, requirements.get(rule.of ?? '')?.rules ?? []) : [rule];
   for (const [coordinate, rules] of own) setRequirement(requirements, coordinate, rules);
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => isObjectType(type) || isInterfaceType(type),
   );
-  for (const type of types) inherit(type, own, requirements);
+  for (const type of types) {
+    inherit(type, own, requirements);
+    inheritFiltered(type, filtered);
+  }
+  for (const [coordinate, { rules }] of requirements) {
+    if (rules.some(isOfAlone)) setRequirement(requirements, coordinate, rules.flatMap(withRulesOfType));
+  }
   return {
     requirements,
     publicCoordinates,
     openFields: findOpenFields(types, publicCoordinates, requirements),
+    filtered,
   };
+}
+
+/** What `@auth(of: "Draft")` means: the rules of `Draft`, for the object that the value identifies. */
+function rulesOfNamedType(rule: Rule, ofType: readonly Rule[]): readonly Rule[] {
+  const { of = '', coordinate, node } = rule;
+  // Reported by `checkObjects`. Until then it admits nobody.
+  if (ofType.length === 0) return [rule];
+  const rules = ofType.map((each) => ({ ...each, of, text: addOf(each.text, of), coordinate, node }));
+  const { maxAgeSeconds } = rule;
+  if (maxAgeSeconds === undefined) return rules;
+  return [...rules, { mask: SIGNED_IN, maxAgeSeconds, text: rule.text, coordinate, node }];
 }
 
 /** Adds inherited rules to the fields and arguments of a type. Most types have none. */
@@ -58,6 +82,13 @@ function inherit(type: FieldedType, own: RulesByCoordinate, requirements: Map<st
       const argSuffix = `${suffix}(${arg.name}:)`;
       setRequirement(requirements, type.name + argSuffix, rulesOf(argSuffix));
     }
+  }
+}
+
+function inheritFiltered(type: FieldedType, filtered: Set<string>): void {
+  for (const parent of interfacesOf(type)) {
+    for (const field of Object.keys(parent.getFields()))
+      if (filtered.has(`${parent.name}.${field}`)) filtered.add(`${type.name}.${field}`);
   }
 }
 

@@ -23,6 +23,8 @@ export interface Policy {
   readonly requirements: ReadonlyMap<string, Requirement>;
   /** The coordinates of fields that `@public` opens, on the field or its type. They have no requirement. */
   readonly openFields: ReadonlySet<string>;
+  /** The coordinates of fields with `@filtered`, their own or an interface's. */
+  readonly filtered: ReadonlySet<string>;
   /** The names of enums with protected values, and of input types that contain those or a protected field at any depth. */
   readonly protectedTypes: ReadonlySet<string>;
   readonly problems: readonly SchemaProblem[];

@@ -1,10 +1,12 @@
 import type { GraphQLSchema } from 'graphql';
 import { annotatedElements } from './annotated-elements.js';
 import { checkDirectiveDefinitions, checkDirectiveUsage } from './check-directives.js';
-import { checkEnumValues, checkFields, checkOwners, checkRoles } from './check-policy.js';
+import { checkFiltered } from './check-filtered.js';
+import { checkObjects } from './check-objects.js';
+import { checkEnumValues, checkFields, checkRoles } from './check-policy.js';
 import { collectRules } from './collect-rules.js';
+import { typesThatContain } from './input-types.js';
 import type { Policy } from './policy.js';
-import { findProtectedTypes } from './protected-types.js';
 import { readRoleHierarchy } from './role-hierarchy.js';
 import { extensionOf } from './schema-extension.js';
 import { reportInto, type SchemaProblem } from './schema-problem.js';
@@ -30,7 +32,8 @@ export function readPolicy(schema: GraphQLSchema): Policy {
   return policy;
 }
 
-function compilePolicy(schema: GraphQLSchema): Policy {
+/** @param allowed names of directives that are the schema's own although they look like authorization directives */
+export function compilePolicy(schema: GraphQLSchema, allowed: readonly string[] = []): Policy {
   const problems: SchemaProblem[] = [];
   const warnings: SchemaProblem[] = [];
   const report = reportInto(problems);
@@ -38,15 +41,17 @@ function compilePolicy(schema: GraphQLSchema): Policy {
 
   const elements = annotatedElements(schema);
   checkDirectiveDefinitions(schema, report);
-  for (const element of elements) checkDirectiveUsage(schema, element, report);
+  for (const element of elements) checkDirectiveUsage(schema, element, allowed, report);
 
   const roles = readRoleHierarchy(schema, report);
-  const { requirements, publicCoordinates, openFields } = collectRules(schema, elements, roles, report);
-  const protectedTypes = findProtectedTypes(schema, requirements);
-  const policy = { schema, roles, requirements, openFields, protectedTypes, problems, warnings };
+  const rules = collectRules(schema, elements, roles, report);
+  const { requirements, publicCoordinates, openFields, filtered } = rules;
+  const protectedTypes = typesThatContain(schema, (coordinate) => requirements.has(coordinate));
+  const policy = { schema, roles, requirements, openFields, filtered, protectedTypes, problems, warnings };
 
   checkRoles(policy, report);
-  checkOwners(policy, report);
+  checkObjects(policy, report);
+  checkFiltered(policy, report);
   checkEnumValues(policy, report);
   checkFields(policy, publicCoordinates, report, warn);
   return policy;

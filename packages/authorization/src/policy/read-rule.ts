@@ -1,9 +1,12 @@
 import { GRAPHQL_MAX_INT } from 'graphql';
 import { describeValue } from './describe-value.js';
 import type { DirectiveUsage } from './directive-usage.js';
-import type { Rule } from './requirement.js';
+import { printRule } from './print-rule.js';
+import type { Alternatives, Rule } from './requirement.js';
 import { type RoleHierarchy, SIGNED_IN } from './role-hierarchy.js';
 import type { ReportProblem } from './schema-problem.js';
+
+type AddProblem = (message: string) => void;
 
 /** Reads one `@auth`. A problem in it is reported, and makes the rule as strict as possible. */
 export function readRule(
@@ -15,23 +18,35 @@ export function readRule(
   const add = (message: string) => report(message, coordinate, node);
   if (problem) return { mask: 0, text: '@auth', coordinate, node };
   const required = readRequires(args.requires, roles, add);
-  const owner = readOwner(args.owner, add);
+  const scopes = readAlternatives('scopes', args.scopes, add);
+  const owner = readName('owner', args.owner, add);
+  const group = readName('group', args.group, add);
+  const policy = readAlternatives('policy', args.policy, add);
+  const of = readName('of', args.of, add);
   const maxAgeSeconds = readMaxAge(args.maxAge, add);
+  const isBare = [required, scopes, owner, group, policy, of].every((value) => value === undefined);
   return {
-    mask: required ? roles.requiredMask(required) : owner === undefined ? SIGNED_IN : 0,
+    mask: required ? roles.requiredMask(required) : isBare ? SIGNED_IN : 0,
+    ...(scopes !== undefined && { scopes }),
     ...(owner !== undefined && { owner }),
+    ...(group !== undefined && { group }),
+    ...(policy !== undefined && { policy }),
+    ...(of !== undefined && { of }),
     ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-    text: textOf(required, owner, maxAgeSeconds),
+    text: printRule({ required, scopes, owner, group, policy, of, maxAgeSeconds }),
     coordinate,
     node,
   };
 }
 
-function readRequires(
-  value: unknown,
-  roles: RoleHierarchy,
-  add: (message: string) => void,
-): readonly string[] | undefined {
+/** Whether a rule has `of` and no alternatives of its own. The rules of its type take its place. */
+export function isOfAlone({ of, mask, scopes, owner, group, policy }: Rule): boolean {
+  return (
+    of !== undefined && mask === 0 && [scopes, owner, group, policy].every((value) => value === undefined)
+  );
+}
+
+function readRequires(value: unknown, roles: RoleHierarchy, add: AddProblem): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const listed: readonly unknown[] = Array.isArray(value) ? Array.from(value) : [value];
   if (listed.length === 0) add('requires: [] admits no viewer. Omit it to admit every signed-in viewer.');
@@ -45,30 +60,46 @@ function readRequires(
   return known;
 }
 
-function readOwner(value: unknown, add: (message: string) => void): string | undefined {
+const nameExamples = { owner: 'authorId', group: 'teamId', of: 'Draft' } as const;
+
+function readName(argument: keyof typeof nameExamples, value: unknown, add: AddProblem): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return value;
-  add('owner must be the name of a field, for example owner: "authorId".');
+  const what = argument === 'of' ? 'an object type' : 'a field';
+  add(`${argument} must be the name of ${what}, for example ${argument}: "${nameExamples[argument]}".`);
   return '';
 }
 
-function readMaxAge(value: unknown, add: (message: string) => void): number | undefined {
+/** `"a"` means `[["a"]]`, and `["a", "b"]` means `[["a"], ["b"]]`, as list coercion has it. */
+function readAlternatives(
+  argument: 'scopes' | 'policy',
+  value: unknown,
+  add: AddProblem,
+): Alternatives | undefined {
+  if (value === undefined) return undefined;
+  const lists = (Array.isArray(value) ? Array.from(value as readonly unknown[]) : [value]).map((each) =>
+    Array.isArray(each) ? Array.from(each as readonly unknown[]) : [each],
+  );
+  if (lists.length === 0 || lists.some((list) => list.length === 0)) {
+    add(
+      `${argument} contains an empty list. Name at least one in each list, for example ${argument}: [["a"]].`,
+    );
+    return [];
+  }
+  const names = lists.filter((list): list is string[] => list.every(isName));
+  if (names.length === lists.length) return names;
+  add(`${argument} must contain names, for example ${argument}: [["a", "b"], ["c"]]: a and b, or c.`);
+  return [];
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function readMaxAge(value: unknown, add: AddProblem): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= GRAPHQL_MAX_INT)
     return value;
   add(`maxAge must be a whole number of seconds from 1 to ${GRAPHQL_MAX_INT}.`);
   return 0;
-}
-
-function textOf(
-  required: readonly string[] | undefined,
-  owner: string | undefined,
-  maxAge: number | undefined,
-): string {
-  const args = [
-    required && `requires: ${required.length === 1 ? String(required[0]) : `[${required.join(', ')}]`}`,
-    owner !== undefined && `owner: ${JSON.stringify(owner)}`,
-    maxAge !== undefined && `maxAge: ${maxAge}`,
-  ].filter(Boolean);
-  return args.length > 0 ? `@auth(${args.join(', ')})` : '@auth';
 }

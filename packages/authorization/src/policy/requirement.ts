@@ -1,11 +1,23 @@
 import type { ConstDirectiveNode } from 'graphql';
 import { SIGNED_IN } from './role-hierarchy.js';
 
-/** One `@auth`, read. */
+/** Lists of names. One list is enough, but all of its names must hold. */
+export type Alternatives = readonly (readonly string[])[];
+
+/**
+ * One `@auth`, read. Roles, scopes, owner, group and policy are alternatives: one is enough. `maxAge` applies in addition.
+ */
 export interface Rule {
-  /** The roles that satisfy the rule, including those that inherit them. `SIGNED_IN`: any signed-in viewer; 0: only the owner. */
+  /** The roles that satisfy the rule, including those that inherit them. `SIGNED_IN`: any signed-in viewer; 0: none. */
   readonly mask: number;
+  readonly scopes?: Alternatives;
+  /** The field of the object that contains its owner's ID, or owners' IDs. */
   readonly owner?: string;
+  /** The field of the object that contains the ID of the group to which it belongs, or IDs of groups. */
+  readonly group?: string;
+  readonly policy?: Alternatives;
+  /** The type of the object that the value of an argument or input field identifies. Elsewhere the object is the parent. */
+  readonly of?: string;
   readonly maxAgeSeconds?: number;
   /** As SDL, for display. */
   readonly text: string;
@@ -17,48 +29,88 @@ export interface Rule {
 /** All rules that apply to one coordinate. All must be satisfied. */
 export interface Requirement {
   readonly rules: readonly Rule[];
-  /** Satisfied if the viewer has a bit of each mask. Undefined if `owner` or `maxAge` matter, too. */
+  /** Satisfied if the viewer has a bit of each mask. Undefined if more than roles matter. */
   readonly masks: readonly number[] | undefined;
 }
 
 export type DenialCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'REAUTHENTICATION_REQUIRED';
 
-/** What a viewer's roles decide, before any row is read. */
-export type Standing = 'allow' | 'owner' | 'deny';
+/** What may still admit a viewer whose roles do not suffice. */
+export type Condition = 'owner' | 'group' | 'policy' | 'scope';
+
+/** What a viewer's roles decide by themselves. */
+export type Standing = 'allow' | 'deny' | ReadonlySet<Condition>;
+
+/** What a viewer has, as far as it can be decided without an object. */
+export interface Credentials {
+  readonly mask: number;
+  readonly scopes: ReadonlySet<string>;
+  /** Seconds since credentials were presented; NaN if unknown. */
+  readonly ageSeconds: () => number;
+}
 
 /** The conjunction of rules; undefined if there are none. */
 export function requireAll(rules: readonly Rule[]): Requirement | undefined {
   const [first] = rules;
   if (!first) return undefined;
   const unique = rules.filter((rule, index) => rules.indexOf(rule) === index);
-  const byRole = unique.every((rule) => rule.owner === undefined && rule.maxAgeSeconds === undefined);
+  const byRole = unique.every((rule) => conditionsOf(rule).length === 0 && rule.maxAgeSeconds === undefined);
   return { rules: unique, masks: byRole ? strictest(unique.map(({ mask }) => mask)) : undefined };
+}
+
+/** The alternatives of a rule to its roles. */
+export function conditionsOf({ owner, group, policy, scopes }: Rule): readonly Condition[] {
+  const conditions: Condition[] = [];
+  if (owner !== undefined) conditions.push('owner');
+  if (group !== undefined) conditions.push('group');
+  if (policy !== undefined) conditions.push('policy');
+  if (scopes !== undefined) conditions.push('scope');
+  return conditions;
+}
+
+/** Whether only the object can tell if a viewer without the roles and scopes satisfies the rule. */
+export function dependsOnObject({ owner, group, policy }: Rule): boolean {
+  return owner !== undefined || group !== undefined || policy !== undefined;
 }
 
 /** What these roles decide, apart from `maxAge`. */
 export function standingOf(requirement: Requirement | undefined, viewerMask: number): Standing {
-  let standing: Standing = 'allow';
+  let open: Set<Condition> | undefined;
   for (const rule of requirement?.rules ?? []) {
     if ((rule.mask & viewerMask) !== 0) continue;
-    if (rule.owner === undefined || (viewerMask & SIGNED_IN) === 0) return 'deny';
-    standing = 'owner';
+    const conditions = conditionsOf(rule);
+    if (conditions.length === 0 || (viewerMask & SIGNED_IN) === 0) return 'deny';
+    open ??= new Set();
+    for (const condition of conditions) open.add(condition);
   }
-  return standing;
+  return open ?? 'allow';
 }
 
-/** Returns the reason for a denial that needs no row to be read; otherwise undefined. */
-export function denialBeforeRows(
+/** Whether roles or scopes satisfy the rule, whatever the object. */
+export function isGranted({ mask, scopes }: Rule, viewer: Credentials): boolean {
+  return (mask & viewer.mask) !== 0 || (scopes !== undefined && hasScopes(scopes, viewer));
+}
+
+/** An anonymous viewer has no scopes: `@auth` admits signed-in viewers only. */
+function hasScopes(alternatives: Alternatives, { mask, scopes }: Credentials): boolean {
+  return (
+    (mask & SIGNED_IN) !== 0 && alternatives.some((wanted) => wanted.every((scope) => scopes.has(scope)))
+  );
+}
+
+/** Returns the reason for a denial that needs no object; otherwise undefined. */
+export function denialBeforeObjects(
   requirement: Requirement | undefined,
-  viewerMask: number,
-  ageSeconds: () => number,
+  viewer: Credentials,
 ): DenialCode | undefined {
   if (!requirement) return undefined;
-  if ((viewerMask & SIGNED_IN) === 0) return 'UNAUTHENTICATED';
-  if (standingOf(requirement, viewerMask) === 'deny') return 'FORBIDDEN';
-  return isTooOld(requirement, ageSeconds) ? 'REAUTHENTICATION_REQUIRED' : undefined;
+  if ((viewer.mask & SIGNED_IN) === 0) return 'UNAUTHENTICATED';
+  const { rules } = requirement;
+  if (rules.some((rule) => !dependsOnObject(rule) && !isGranted(rule, viewer))) return 'FORBIDDEN';
+  return isTooOld(requirement, viewer) ? 'REAUTHENTICATION_REQUIRED' : undefined;
 }
 
-export function isTooOld({ rules }: Requirement, ageSeconds: () => number): boolean {
+export function isTooOld({ rules }: Requirement, { ageSeconds }: Credentials): boolean {
   // Negated, so that an unknown age (NaN) is too old.
   return rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined && !(ageSeconds() <= maxAgeSeconds));
 }

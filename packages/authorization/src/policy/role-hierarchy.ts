@@ -1,4 +1,4 @@
-import { type GraphQLEnumType, type GraphQLSchema, isEnumType } from 'graphql';
+import { type GraphQLEnumType, type GraphQLEnumValue, type GraphQLSchema, isEnumType } from 'graphql';
 import { describeValue } from './describe-value.js';
 import { directivesOn } from './directive-usage.js';
 import type { ReportProblem } from './schema-problem.js';
@@ -31,7 +31,11 @@ export function readRoleHierarchy(schema: GraphQLSchema, report: ReportProblem):
   }
   reportCycles(parents, (name) => {
     const node = isEnumType(role) ? role.getValue(name)?.astNode : undefined;
-    report(`Role ${name} inherits itself. Remove one @inherits from the cycle.`, `Role.${name}`, node);
+    report(
+      `Role ${name} inherits itself. Remove one @inherits or @includedIn from the cycle.`,
+      `Role.${name}`,
+      node,
+    );
   });
   const bits = new Map(names.map((name, index) => [name, 1 << (index + 1)]));
   const included = new Map(names.map((name) => [name, maskOf(ancestors(name, parents), bits)]));
@@ -50,28 +54,31 @@ export function readRoleHierarchy(schema: GraphQLSchema, report: ReportProblem):
   };
 }
 
+/** The roles that each role includes directly: by its own `@inherits`, and by the `@includedIn` of others. */
 function readParents(role: GraphQLEnumType, report: ReportProblem): Map<string, readonly string[]> {
-  const known = new Set(role.getValues().map(({ name }) => name));
-  const parents = new Map<string, readonly string[]>();
+  const parents = new Map(role.getValues().map(({ name }): [string, string[]] => [name, []]));
   for (const value of role.getValues()) {
-    const coordinate = `Role.${value.name}`;
-    const named = directivesOn(value)
-      .filter(({ name, problem }) => name === 'inherits' && !problem)
-      .flatMap(({ args, node }) => [args.roles].flat().map((name) => ({ name, node })));
-    for (const { name, node } of named) {
-      if (typeof name === 'string' && known.has(name)) continue;
-      report(
-        `@inherits names ${describeValue(name)}, which is not a value of enum Role. Correct the name.`,
-        coordinate,
-        node,
-      );
-    }
-    parents.set(
-      value.name,
-      named.map(({ name }) => name).filter((name) => typeof name === 'string'),
-    );
+    for (const name of namedBy('inherits', value, parents, report)) parents.get(value.name)?.push(name);
+    for (const name of namedBy('includedIn', value, parents, report)) parents.get(name)?.push(value.name);
   }
   return parents;
+}
+
+function namedBy(
+  directive: 'inherits' | 'includedIn',
+  value: GraphQLEnumValue,
+  known: ReadonlyMap<string, unknown>,
+  report: ReportProblem,
+): readonly string[] {
+  const named = directivesOn(value)
+    .filter(({ name, problem }) => name === directive && !problem)
+    .flatMap(({ args, node }) => [args.roles].flat().map((name) => ({ name, node })));
+  return named.flatMap(({ name, node }) => {
+    if (typeof name === 'string' && known.has(name)) return [name];
+    const message = `@${directive} names ${describeValue(name)}, which is not a value of enum Role. Correct the name.`;
+    report(message, `Role.${value.name}`, node);
+    return [];
+  });
 }
 
 function reportCycles(parents: ReadonlyMap<string, readonly string[]>, report: (name: string) => void): void {

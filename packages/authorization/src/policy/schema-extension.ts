@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { Policy } from './policy.js';
+import type { RowFilter } from './row-filter.js';
 
 /**
  * What introspection returns: `role`: the part that the viewer may use; `full`: the whole schema; `off`: an error.
@@ -20,6 +21,8 @@ export interface SchemaExtension {
   introspected(context: unknown, info: GraphQLResolveInfo): GraphQLSchema;
   /** The roles of the viewer whom this context belongs to; null: anonymous. */
   rolesOf(context: unknown): readonly string[] | null;
+  /** The filter for the objects of a type that a viewer may see. */
+  rowFilter(type: string, viewer: unknown, context: unknown): RowFilter;
   /** Denies `__typename` where the viewer does not meet the type's requirement. */
   readonly guardTypeName: TypeNameGuard;
 }

@@ -1,18 +1,23 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Policy } from '../policy/policy.js';
 import { readPolicy } from '../policy/read-policy.js';
-import { type Requirement, type Standing, standingOf } from '../policy/requirement.js';
+import { type Condition, type Requirement, standingOf } from '../policy/requirement.js';
 import { policyElements } from './policy-elements.js';
 
+/** Conditions in the order `owner|group|policy|scope`, each present or not. */
+type Joined<Left extends string, Right extends string> = Left | Right | `${Left}|${Right}`;
+type Conditions = Joined<Joined<Joined<'owner', 'group'>, 'policy'>, 'scope'>;
+
 /**
- * `owner`: only the object's owner. `+reauth`: only with recently presented credentials.
+ * `owner`: only the object's owners; `group`: only members of its group; `policy`, `scope`: only if a policy passes, or if a
+ * scope was granted. Joined by `|` if there are several: `owner|group`. `+reauth`: only with recently presented credentials.
  *
  * @example
  * ```ts
  * const mayUse = (cell: AccessCell | undefined) => cell !== undefined && cell !== 'deny';
  * ```
  */
-export type AccessCell = Standing | 'allow+reauth' | 'owner+reauth';
+export type AccessCell = 'deny' | `${'allow' | Conditions}${'' | '+reauth'}`;
 
 /**
  * The cells of one coordinate, by role. The first is `ANONYMOUS`.
@@ -62,6 +67,11 @@ export function rowsOf({ roles }: Policy): (requirement: Requirement | undefined
 
 function cellOf(requirement: Requirement | undefined, viewerMask: number): AccessCell {
   const standing = standingOf(requirement, viewerMask);
+  if (standing === 'deny') return 'deny';
+  const conditions =
+    standing === 'allow' ? standing : order.filter((condition) => standing.has(condition)).join('|');
   const ages = requirement?.rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined) ?? false;
-  return ages && standing !== 'deny' ? `${standing}+reauth` : standing;
+  return `${conditions}${ages ? '+reauth' : ''}` as AccessCell;
 }
+
+const order: readonly Condition[] = ['owner', 'group', 'policy', 'scope'];

@@ -74,7 +74,12 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     /owner must be the name of a field/,
   ],
   ['an owner that is an object', `${query}type T { x: Int @auth(owner: "t") t: T }`, 'T.x', /not an ID/],
-  ['an owner that is a list', `${query}type T @auth(owner: "ids") { ids: [ID] }`, 'T', /not an ID/],
+  [
+    'an owner that is a list of lists',
+    `${query}type T @auth(owner: "ids") { ids: [[ID]] }`,
+    'T',
+    /not an ID/,
+  ],
   [
     'an owner that needs arguments',
     `${query}type T { x: Int @auth(owner: "id") id(of: Int!): ID }`,
@@ -175,6 +180,36 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
   expect(found?.location).toMatch(/^schema\/test\.graphql:\d+$/);
   if (line !== undefined) expect(found?.location).toBe(`schema/test.graphql:${line}`);
 });
+
+it.each([
+  'policy',
+  'requiresAccess',
+  'hasPermission',
+  'guard',
+  'canEdit',
+  'can',
+  'aws_auth',
+  'aws_cognito_user_pools',
+  'protected',
+  'isOwner',
+  'isLoggedIn',
+  'private',
+  'role',
+])('@%s stops start-up unless it is allowed', (name) => {
+  const sdl = `directive @${name} on FIELD_DEFINITION ${query}type T { x: Int @${name} }`;
+  const [problem] = problemsOf(sdl);
+  expect(problem?.message).toContain(`@${name} is not enforced.`);
+  expect(() => enforced(sdl, {}, { allowDirectives: [name] })).not.toThrow();
+  expect(() => enforced(sdl, {}, { allowDirectives: ['other'] })).toThrow(name);
+});
+
+it.each(['author', 'auto', 'oauth', 'isActive', 'canonical', 'hasMany', 'scoped'])(
+  '@%s is not taken for a directive that restricts access',
+  (name) => {
+    const sdl = `directive @${name} on FIELD_DEFINITION ${query}type T { x: Int @${name} }`;
+    expect(() => enforced(sdl)).not.toThrow();
+  },
+);
 
 it.each([
   'Auth',
