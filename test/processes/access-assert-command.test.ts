@@ -118,7 +118,7 @@ Expectations that fail: 4 of 4.
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
       expect(stderr).toMatch(message);
     }
-  });
+  }, 60_000);
 });
 
 function fileWith(content: string, ending = ''): string {
