@@ -11,6 +11,7 @@ import { type CommandResult, printResult } from './command-result.js';
 import { compareAccess } from './diff/compare-access.js';
 import { formatDiff } from './diff/format-diff.js';
 import { readAccessFile } from './diff/read-access-file.js';
+import { checkOperations } from './operations/check-operations.js';
 import { renderAccessPage } from './page/page.js';
 import { addFileCommand, addSchemaOptions, schemaOf, type SchemaOptions } from './schema-options.js';
 
@@ -42,6 +43,14 @@ Coordinates: Type.field, Type.field(arg:), Input.field, Enum.VALUE. * stands for
 Exit code: 0 if all expectations pass, 1 if any fails, 2 if the file cannot be read or has no expectations. A malformed
 line, an unknown role, and a pattern without a match also fail.`;
 
+const operationsHelp = `
+The path is a folder with .graphql or .gql files, or a manifest of persisted operations: the JSON of GraphQL Code
+Generator's client preset or of Apollo's generate-persisted-query-manifest.
+
+Exit code: 0 if no operation is denied to a role given with --role, 1 if one is or if an operation is invalid, 2 if a file
+cannot be read. Rules with conditions such as owner or maxAge are not listed, because they depend on the object and on
+the time.`;
+
 export function addAccessCommand(program: Command): void {
   const access = addSchemaOptions(program.command('access'))
     .description('Print who may use what, as a table. Needs no database and no server.')
@@ -62,6 +71,18 @@ export function addAccessCommand(program: Command): void {
     .description('Check the expectations in a file, such as `deny USER User.email unless owner`.')
     .option('--json', 'print the failures as JSON')
     .addHelpText('after', assertHelp);
+
+  addFileCommand(access, 'operations <path>', checkOperations)
+    .description(
+      'List what each operation of a folder or a manifest is denied, and the grants that none of them uses.',
+    )
+    .option(
+      '--role <role>',
+      'for a viewer with this role, or ANONYMOUS; repeatable. Default: all of them',
+      collect,
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', operationsHelp);
 }
 
 /** The table, or what changed in it, in the form that the options ask for. */
