@@ -146,6 +146,7 @@ describe('graphward access operations', () => {
       'empty/readme.md': '',
       'fragments/f.graphql': 'fragment F on User { id }',
       'broken.json': '{',
+      'escapes.json': '{\u001b[2J',
       'none.json': '{}',
       'numbers.json': '{"3f2a": 1}',
       'later.json': '{"format":"apollo-persisted-query-manifest","version":2,"operations":[]}',
@@ -161,6 +162,7 @@ describe('graphward access operations', () => {
       [['fragments'], /^fragments has no operations, only fragments\.$/m],
       [['dangling'], /^dangling\/link\.graphql cannot be read: there is no such file\.$/m],
       [['broken.json'], /^broken\.json is not JSON: /],
+      [['escapes.json'], /^escapes\.json is not JSON: \P{Cc}+\n$/u],
       [['none.json'], /^none\.json has no operations\.$/m],
       [
         ['numbers.json'],

@@ -1,6 +1,6 @@
 import { Source } from 'graphql';
 import { z } from 'zod';
-import { readTextFile } from '../access-file.js';
+import { readJsonFile } from '../access-file.js';
 
 /** Apollo's generate-persisted-query-manifest. */
 const apollo = z.object({
@@ -17,7 +17,7 @@ const clientPreset = z.record(z.string(), z.string());
  * @throws Error that names the problem in the file
  */
 export function readManifest(file: string): Source[] {
-  const content = parseJson(file);
+  const content = readJsonFile(file);
   const documents = isApollo(content)
     ? check(apollo, content, file).operations.map(({ id, body }) => [id, body] as const)
     : Object.entries(check(clientPreset, content, file));
@@ -27,15 +27,6 @@ export function readManifest(file: string): Source[] {
 
 function isApollo(content: unknown): boolean {
   return typeof content === 'object' && content !== null && 'operations' in content;
-}
-
-function parseJson(file: string): unknown {
-  const text = readTextFile(file);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${file} is not JSON: ${(cause as Error).message}.`, { cause });
-  }
 }
 
 function check<T>(shape: z.ZodType<T>, content: unknown, file: string): T {
