@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertFile } from '../../src/cli/access/assert/assert-file.js';
+import { buildSchema } from '../../src/graphql/build-schema.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { cleanUpProcesses, program, runCommand } from '../support/process.js';
 
 afterAll(cleanUpProcesses);
 
+const schema = buildSchema([]);
 const articles = join(__dirname, '../../examples/articles/dist/module.js');
 
 describe('graphward access assert', () => {
@@ -100,25 +103,23 @@ Expectations that fail: 4 of 4.
     expect(await runCommand(['access', 'assert', ...other])).toMatchObject({ exitCode: 0 });
   });
 
-  it('exits with 2 if the file cannot be read or has no expectations, and on wrong usage', async () => {
-    const folder = temporaryFolder();
-    const wrong: [string[], RegExp][] = [
-      [['none.expect'], /^none\.expect cannot be read: there is no such file\.$/m],
-      [[folder], /cannot be read: EISDIR/],
-      [
-        [fileWith('# nothing\n\n')],
-        /has no expectations\. Write one per line, such as "deny ANONYMOUS User\.email"\.$/m,
-      ],
-      [[], /missing required argument 'file'/],
-      [['--nonsense', 'file'], /unknown option '--nonsense'/],
-      [['--schema', 'none.mjs', 'file'], /none\.mjs does not exist/],
-    ];
-    for (const [args, message] of wrong) {
-      const { exitCode, stdout, stderr } = await runCommand(['access', 'assert', ...args]);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-      expect(stderr).toMatch(message);
-    }
-  }, 60_000);
+  it.each<[string, string[], RegExp]>([
+    ['a missing file', ['none.expect'], /^none\.expect cannot be read: there is no such file\.\n$/],
+    ['a missing argument', [], /missing required argument 'file'/],
+    ['an unknown option', ['--nonsense', 'file'], /unknown option '--nonsense'/],
+    ['a missing schema', ['--schema', 'none.mjs', 'file'], /none\.mjs does not exist/],
+  ])('exits with 2 and an error message: %s', async (_what, args, message) => {
+    const { exitCode, stdout, stderr } = await runCommand(['access', 'assert', ...args]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it('rejects a folder, and a file without expectations', () => {
+    expect(() => assertFile(schema, temporaryFolder(), {})).toThrow(/cannot be read: EISDIR/);
+    expect(() => assertFile(schema, fileWith('# nothing\n\n'), {})).toThrow(
+      /has no expectations\. Write one per line, such as "deny ANONYMOUS User\.email"\.$/,
+    );
+  });
 });
 
 function fileWith(content: string, ending = ''): string {

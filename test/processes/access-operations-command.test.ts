@@ -1,11 +1,14 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { checkOperations } from '../../src/cli/access/operations/check-operations.js';
+import { buildSchema } from '../../src/graphql/build-schema.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { cleanUpProcesses, program, runCommand } from '../support/process.js';
 
 afterAll(cleanUpProcesses);
 
 const articles = join(__dirname, '../../examples/articles/dist/module.js');
+const schema = buildSchema([]);
 const me = 'query Me { me { id email } }';
 const users = 'query Users { users { edges { node { disabled } } } }';
 const operations = { 'me.graphql': me, 'admin/users.gql': users };
@@ -141,47 +144,56 @@ describe('graphward access operations', () => {
     });
   });
 
-  it('exits with 2 if a file or an argument is invalid', async () => {
-    const cwd = folderWith({
-      'empty/readme.md': '',
-      'fragments/f.graphql': 'fragment F on User { id }',
-      'broken.json': '{',
-      'escapes.json': '{\u001b[2J',
-      'none.json': '{}',
-      'numbers.json': '{"3f2a": 1}',
-      'later.json': '{"format":"apollo-persisted-query-manifest","version":2,"operations":[]}',
-      'bodies.json':
-        '{"format":"apollo-persisted-query-manifest","version":1,"operations":[{"id":"1","name":"A"}]}',
-      'me.graphql': me,
-      'dangling/me.graphql': me,
-    });
-    symlinkSync('nowhere', join(cwd, 'dangling/link.graphql'));
-    const wrong: [string[], RegExp][] = [
-      [['missing'], /^missing cannot be read: there is no such file\.$/m],
-      [['empty'], /^empty has no \.graphql or \.gql files, not even in its folders\.$/m],
-      [['fragments'], /^fragments has no operations, only fragments\.$/m],
-      [['dangling'], /^dangling\/link\.graphql cannot be read: there is no such file\.$/m],
-      [['broken.json'], /^broken\.json is not JSON: /],
-      [['escapes.json'], /^escapes\.json is not JSON: \P{Cc}+\n$/u],
-      [['none.json'], /^none\.json has no operations\.$/m],
-      [
-        ['numbers.json'],
-        /^numbers\.json is not a manifest of persisted operations at "3f2a": .*Pass a folder/,
-      ],
-      [['later.json'], /^later\.json is not a manifest .* at "version": /],
-      [['bodies.json'], /^bodies\.json is not a manifest .* at "operations" 0 "body": /],
-      [
-        ['--role', 'OWNER', 'me.graphql'],
-        /^Unknown role: OWNER\. Known roles: ANONYMOUS, USER, EDITOR, ADMIN\./,
-      ],
-      [[], /missing required argument 'path'/],
-    ];
-    for (const [args, message] of wrong) {
-      const { exitCode, stdout, stderr } = await check(args, cwd);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-      expect(stderr).toMatch(message);
-    }
-  }, 60_000);
+  it.each<[string, string[], RegExp]>([
+    ['a missing file', ['missing'], /^missing cannot be read: there is no such file\.\n$/],
+    ['escape sequences', ['escapes.json'], /^escapes\.json is not JSON: \P{Cc}+\n$/u],
+    ['an unknown role', ['--role', 'OWNER', '.'], /^Unknown role: OWNER\. Known roles: ANONYMOUS, USER, /],
+    ['a missing argument', [], /missing required argument 'path'/],
+  ])('exits with 2 and an error message: %s', async (_what, args, message) => {
+    const { exitCode, stdout, stderr } = await check(args, folderWith({ 'escapes.json': '{\u001b[2J' }));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  const apollo = { format: 'apollo-persisted-query-manifest', version: 1 };
+  it.each<[string, string, string | object, RegExp]>([
+    ['an empty folder', 'readme.md', '', /has no \.graphql or \.gql files, not even in its folders\.$/],
+    ['fragments only', 'f.graphql', 'fragment F on User { id }', /has no operations, only fragments\.$/],
+    ['invalid JSON', 'm.json', '{', /m\.json is not JSON: /],
+    ['an empty manifest', 'm.json', {}, /m\.json has no operations\.$/],
+    ['a list', 'm.json', [], /m\.json is not a manifest of persisted operations: .*Pass a folder/],
+    [
+      'a document that is not text',
+      'm.json',
+      { '3f2a': 1 },
+      /is not a manifest .* at "3f2a": .*Pass a folder/,
+    ],
+    [
+      'a later version',
+      'm.json',
+      { ...apollo, version: 2, operations: [] },
+      /is not a manifest .* at "version": /,
+    ],
+    [
+      'an operation without a body',
+      'm.json',
+      { ...apollo, operations: [{ id: '1', name: 'A' }] },
+      /is not a manifest .* at "operations" 0 "body": /,
+    ],
+  ])('rejects %s', (_what, name, content, message) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    const folder = folderWith({ [name]: text });
+    const path = name.endsWith('.json') ? join(folder, name) : folder;
+    expect(() => checkOperations(schema, path, {})).toThrow(message);
+  });
+
+  it('rejects a folder with a file that cannot be read', () => {
+    const folder = folderWith({ 'me.graphql': me });
+    symlinkSync('nowhere', join(folder, 'link.graphql'));
+    expect(() => checkOperations(schema, folder, {})).toThrow(
+      /link\.graphql cannot be read: there is no such file\.$/,
+    );
+  });
 });
 
 function check(args: readonly string[], cwd: string) {
