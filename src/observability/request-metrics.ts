@@ -1,5 +1,4 @@
 import { AggregatorRegistry } from 'prom-client';
-import type { MetricValues } from './metrics.js';
 
 /** An HTTP request that has been handled. */
 export interface HandledRequest {
@@ -13,7 +12,7 @@ export interface HandledRequest {
 export interface RequestMetrics {
   readonly record: (request: HandledRequest) => void;
   /** Both metrics as data, as prom-client serializes a counter and a histogram. */
-  values(): MetricValues;
+  values(): readonly object[];
   /** Both metrics in the Prometheus text format. */
   text(): Promise<string>;
 }
