@@ -74,7 +74,7 @@ const tenants = defineModule({
       },
       updateIssue: (
         _root,
-        { input }: { input: { id: string; title?: string; done?: boolean } },
+        { input }: { input: { id: string; title?: string | null; done?: boolean | null } },
         { rows },
       ) => {
         const { id, ...changes } = input;
