@@ -18,6 +18,8 @@ interface RootFieldDecisions {
 
 type Found = Denial | undefined;
 
+const unknownArguments = Symbol('unknown arguments');
+
 /**
  * Guards for the root fields of mutations: each runs only if every root field of the operation may run. Whatever can deny
  * one, including the objects that its arguments identify, is decided before the first one runs.
@@ -57,7 +59,7 @@ export function createMutationGuards(
     // Nothing is loaded if roles already deny a field.
     if (byRole.some((denial) => denial !== undefined)) return combine(nodes, byRole);
     const byObject = [...nodes.values()].map((node) => denialByObject(node, access, context, info));
-    if (!byObject.some(isThenable)) return combine(nodes, byObject as Found[]);
+    if (!byObject.some(isThenable)) return combine(nodes, byObject as (Found | typeof unknownArguments)[]);
     return Promise.all(byObject.map(async (denial) => await denial)).then((denials) =>
       combine(nodes, denials),
     );
@@ -76,14 +78,14 @@ export function createMutationGuards(
     access: Access,
     context: unknown,
     info: GraphQLResolveInfo,
-  ): Found | Promise<Found> {
+  ): Found | typeof unknownArguments | Promise<Found> {
     const decisions = decisionsFor(node.name.value);
     const field = info.parentType.getFields()[node.name.value];
     if (!decisions || !field) return undefined;
     const { coordinate, own, inputs } = decisions;
     if (!own && !inputs.byObject) return undefined;
     const args = argumentValues(field, node, access.variables, info);
-    if (!args) return undefined;
+    if (!args) return unknownArguments;
     const code = own?.(access, { object: args, identity: node }, context, info);
     const byInputs = () => inputs.byObject?.(access, node, args, context, info);
     const next = (denied: typeof code): Found | Promise<Found> =>
@@ -111,10 +113,17 @@ export function createMutationGuards(
   }
 }
 
-function combine(nodes: ReadonlyMap<string, FieldNode>, denials: readonly Found[]): MutationDecision {
-  const first = denials.find((denial) => denial !== undefined);
+function combine(
+  nodes: ReadonlyMap<string, FieldNode>,
+  denials: readonly (Found | typeof unknownArguments)[],
+): MutationDecision {
+  const first = denials.find((denial) => typeof denial === 'object');
   const consequence = first && { ...first, isConsequence: true };
   return new Map(
-    [...nodes].map(([key, node], index) => [key, { node, denial: denials[index] ?? consequence }] as const),
+    [...nodes].map(([key, node], index) => {
+      const denial = denials[index];
+      if (typeof denial === 'symbol') return [key, { node: undefined, denial: consequence }] as const;
+      return [key, { node, denial: denial ?? consequence }] as const;
+    }),
   );
 }
