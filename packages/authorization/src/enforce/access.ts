@@ -21,14 +21,13 @@ export interface Access extends Credentials {
 }
 
 /** The root fields of a mutation by response key. Each runs only if none is denied. */
-export type MutationDecision = ReadonlyMap<
-  string,
-  {
-    /** Undefined if its arguments cannot be coerced here: the field's own guards then decide. */
-    readonly node: FieldNode | undefined;
-    readonly denial: Denial | undefined;
-  }
->;
+export type MutationDecision = ReadonlyMap<string, RootFieldDecision>;
+
+export interface RootFieldDecision {
+  /** Undefined if its arguments cannot be coerced here: the field's own guards then decide. */
+  readonly node: FieldNode | undefined;
+  readonly denial: Denial | undefined;
+}
 
 /**
  * Reads the viewer once per execution.

@@ -2,7 +2,7 @@ import { type FieldNode, type GraphQLResolveInfo, OperationTypeNode } from 'grap
 import { argumentValues } from '../operation/argument-values.js';
 import { rootFields } from '../operation/root-fields.js';
 import { denialBeforeObjects } from '../policy/requirement.js';
-import type { Access, MutationDecision } from './access.js';
+import type { Access, MutationDecision, RootFieldDecision } from './access.js';
 import type { Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createInputDecision, type InputDecision } from './guard-inputs.js';
@@ -119,11 +119,10 @@ function combine(
 ): MutationDecision {
   const first = denials.find((denial) => typeof denial === 'object');
   const consequence = first && { ...first, isConsequence: true };
-  return new Map(
-    [...nodes].map(([key, node], index) => {
-      const denial = denials[index];
-      if (typeof denial === 'symbol') return [key, { node: undefined, denial: consequence }] as const;
-      return [key, { node, denial: denial ?? consequence }] as const;
-    }),
-  );
+  const decisions = [...nodes].map(([key, node], index): [string, RootFieldDecision] => {
+    const denial = denials[index];
+    if (typeof denial === 'symbol') return [key, { node: undefined, denial: consequence }];
+    return [key, { node, denial: denial ?? consequence }];
+  });
+  return new Map(decisions);
 }
