@@ -143,7 +143,7 @@ describe('graphward access --diff', () => {
   ])('reports that %s', async (_what, old, exitCode, message) => {
     const diff = fileWith(old);
     const result = await showAccess({ diff });
-    expect(result).toEqual({ exitCode, text: expect.stringContaining(message) as string });
+    expect(result).toMatchObject({ exitCode, text: expect.stringContaining(message) as string });
     expect((await showAccess({ diff, json: true })).exitCode).toBe(exitCode);
     expect((await showAccess({ diff, html: true })).exitCode).toBe(exitCode);
   });
@@ -176,13 +176,13 @@ describe('graphward access --diff', () => {
   it('compares what a file of version 1 contains, and reports what it lacks', async () => {
     const table = accessTable(schema);
     const same = await showAccess({ diff: fileWith(table) });
-    expect(same).toEqual({
+    expect(same).toMatchObject({
       exitCode: 0,
       text: expect.stringMatching(/^The policy is the same\.\nThe file has version 1: /) as string,
     });
     const old = { ...table, 'User.email': { ...table['User.email'], USER: 'deny' } };
     const wider = await showAccess({ diff: fileWith(old) });
-    expect(wider).toEqual({
+    expect(wider).toMatchObject({
       exitCode: 1,
       text: expect.stringContaining('User.email: USER deny → owner (wider)') as string,
     });

@@ -13,6 +13,7 @@ import { formatDiff } from './diff/format-diff.js';
 import { readAccessFile } from './diff/read-access-file.js';
 import { renderAccessPage } from './page/page.js';
 import { loadSchemaFile } from './schema-file.js';
+import { scopeWarnings } from './scope-warnings.js';
 
 interface SchemaOptions {
   readonly modules?: readonly string[];
@@ -33,8 +34,12 @@ types, and changed defaults of protected arguments and input fields.
 --html --diff marks changes in the page; --json --diff prints them as JSON.`;
 
 const explainHelp = `
-Exit code: 0 if nothing is denied, 1 if something is, 2 if the file is not a valid document. Rules with owner or maxAge
-are not listed, because they depend on the object and on the time.`;
+Without --role and the options about the viewer, the viewer is anonymous. Rules that depend on the object, the viewer's
+scopes or the time are not listed, unless --viewer-id, --groups, --scopes and --object say what these are. The object then
+stands for every object of the operation whose type has rules that read its fields. What still depends on something that
+is not given, such as a policy, is listed as undecided.
+
+Exit code: 0 if nothing is denied, 1 if something is, 2 if the file is not a valid document or an option is invalid.`;
 
 export function addAccessCommand(program: Command): void {
   const access = addSchemaOptions(program.command('access'))
@@ -51,6 +56,10 @@ export function addAccessCommand(program: Command): void {
     .description('List the parts of a GraphQL operation that are denied, and the rules that deny them.')
     .option('--role <role>', 'for a viewer with this role; repeatable. Default: anonymous', collect)
     .option('--operation <name>', 'the name of the operation, if the file has several')
+    .option('--viewer-id <id>', 'for the viewer with this ID')
+    .option('--groups <ids>', 'the groups of the viewer, separated by commas; empty: none')
+    .option('--scopes <names>', 'the scopes of the viewer, separated by commas; empty: none')
+    .option('--object <json>', 'the fields of the objects that owner and group name: {"authorId":"7"}')
     .addHelpText('after', explainHelp)
     .exitOverride(exitWithTwo)
     .action((file: string, options: ExplainOptions & SchemaOptions) =>
@@ -75,12 +84,12 @@ export async function showAccess({
   const table = accessTable(schema);
   const report = accessReport(schema);
   const diff = old === undefined ? undefined : compareAccess(readAccessFile(old), report);
-  const exitCode = diff?.needsReview ? 1 : 0;
-  if (html) return { text: renderAccessPage(schema, table, diff), exitCode };
+  const result = { exitCode: diff?.needsReview ? 1 : 0, warnings: scopeWarnings(schema) } as const;
+  if (html) return { text: renderAccessPage(schema, table, diff), ...result };
   if (json)
-    return { text: diff ? `${JSON.stringify(diff, null, 2)}\n` : formatAccessReport(report), exitCode };
-  if (diff) return { text: formatDiff(diff, paintForStdout), exitCode };
-  return { text: formatTable(groupRows(schema, table), columnsOf(schema), table, paintForStdout), exitCode };
+    return { text: diff ? `${JSON.stringify(diff, null, 2)}\n` : formatAccessReport(report), ...result };
+  if (diff) return { text: formatDiff(diff, paintForStdout), ...result };
+  return { text: formatTable(groupRows(schema, table), columnsOf(schema), table, paintForStdout), ...result };
 }
 
 function addSchemaOptions(command: Command): Command {
