@@ -84,7 +84,7 @@ module.exports = {
     only(
       'models-know-only-storage',
       '^src/models/',
-      ['^src/errors/'],
+      [engine, '^src/errors/'],
       'models store data and make no decisions',
     ),
     only(

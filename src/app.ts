@@ -3,6 +3,7 @@ import { openBackend } from './backend.js';
 import { createClosingList } from './closing-list.js';
 import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
+import { startModules } from './graphql/combine-modules.js';
 import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { closeGracefully } from './http/close-gracefully.js';
@@ -10,7 +11,7 @@ import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
 import { type Clock, systemClock } from './identity/clock.js';
 import type { PasswordHasherOptions } from './identity/password-hasher.js';
-import { type Database, isUnavailable } from './models/index.js';
+import { type Database, isUnavailable, toMongoFilter } from './models/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
 import type { FleetLink } from './workers/fleet-link.js';
@@ -111,6 +112,7 @@ export async function startApp(
     let hasStarted = false;
     // The primary creates it once for all workers.
     if (!fleet) await backend.firstAdmin.createConfigured();
+    await startModules(modules, { connection: database.connection, services, log }, closing.add);
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     const explorers = !config.production;
     const apollo = createApolloServer({
@@ -125,7 +127,13 @@ export async function startApp(
     closing.add('GraphQL server', () => apollo.stop());
     const server = await createHttpServer({
       apollo,
-      context: createRequestContext({ services, authenticator, corsOrigins, log }),
+      context: createRequestContext({
+        services,
+        authenticator,
+        corsOrigins,
+        rows: (context, type, columns = {}) => toMongoFilter(policy.rowFilter(type, context), columns),
+        log,
+      }),
       metrics: fleet ? fleet.shareMetrics(metrics) : metrics,
       isClosing: closing.hasBegun,
       keyring,

@@ -3,6 +3,7 @@ import type { ClosingList } from './closing-list.js';
 import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
 import type { SigningSecret } from './config/secrets.js';
 import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
+import { claimsReader } from './graphql/combine-modules.js';
 import type { GraphwardModule } from './graphql/module.js';
 import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
@@ -107,8 +108,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     databaseClock: revocations.databaseClock,
   });
   const hashing = completeHashingOptions(options.passwordHashing ?? {}, config.workers);
-  const services = createServices({
+  const services: Services = createServices({
     ...config,
+    claimsOf: claimsReader(modules, () => services),
     models,
     limiters: createLimiters(database, config.signInLimits),
     revocations,

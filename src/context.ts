@@ -1,7 +1,18 @@
 import type { Viewer } from './identity/viewer.js';
+import type { Columns, Database, MongoFilter } from './models/index.js';
 import type { Logger } from './observability/logger.js';
 import type { RequestOrigin } from './observability/security-events.js';
 import type { Services, User } from './services/index.js';
+
+/**
+ * The server's mongoose connection, for a module's own collections.
+ *
+ * @example
+ * ```ts
+ * const issuesOf = (connection: DatabaseConnection) => connection.collection<Issue>('issues');
+ * ```
+ */
+export type DatabaseConnection = Database['connection'];
 
 /**
  * The context that every resolver of a request receives.
@@ -19,6 +30,14 @@ export interface GraphwardContext {
   readonly log: Logger;
   readonly origin: RequestOrigin;
   readonly refreshCookie: RefreshCookie;
+  /**
+   * Returns a MongoDB filter that selects the objects of a type that the viewer may see, by the type's own `@auth`. Use it in
+   * the query, so that paging and counts are right, and in the condition of a write.
+   *
+   * @param columns where the fields that the rules name are stored; under their own names by default
+   * @throws Error if the type is unknown, or if a policy without a `filter` decides
+   */
+  readonly rows: (type: string, columns?: Columns) => MongoFilter;
 }
 
 /**

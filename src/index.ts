@@ -7,16 +7,23 @@ export { type App, type AppOverrides, createApp } from './app.js';
 export type { SignInLimits } from './config/config.js';
 export { type Config, ConfigError, type Environment, loadConfig, type Secrets } from './config/index.js';
 export type { SigningSecret } from './config/secrets.js';
-export type { GraphwardContext, RefreshCookie } from './context.js';
+export type { DatabaseConnection, GraphwardContext, RefreshCookie } from './context.js';
 export { EmbeddedMongodbError } from './embedded-mongodb/embedded-mongodb-error.js';
 export type { AppErrorDetails } from './errors/app-error.js';
 export { AppError, type ErrorCode, type UnauthenticatedReason } from './errors/index.js';
 export type { QueryLimits } from './graphql/limits/query-limits.js';
 export type { TokenLimits } from './graphql/limits/token-limits.js';
-export { defineModule, type GraphwardModule } from './graphql/module.js';
+export {
+  defineModule,
+  type GraphwardModule,
+  type ModuleStart,
+  type StartedModule,
+} from './graphql/module.js';
 export type { Clock } from './identity/clock.js';
+export type { GrantedClaims } from './identity/granted-claims.js';
 export type { PasswordHasherOptions } from './identity/password-hasher.js';
 export type { AnonymousViewer, RejectedViewer, UserViewer, Viewer } from './identity/viewer.js';
+export type { Column, Columns, MongoFilter } from './models/index.js';
 export type { Logger } from './observability/logger.js';
 export type { RequestOrigin } from './observability/security-events.js';
 export { serve, type ServeOptions } from './serve.js';
@@ -36,4 +43,12 @@ export type {
 export type { LogoutScope } from './services/session-endings.js';
 export type { LogoutRequest } from './services/sessions.js';
 export type { Actor, UserPageRequest } from './services/users.js';
-export { AuthorizationSchemaError, type SchemaProblem } from '@graphward/authorization';
+export {
+  AuthorizationSchemaError,
+  loadedObject,
+  type ObjectLoader,
+  type PolicyDefinition,
+  type PolicyFunction,
+  type RowFilter,
+  type SchemaProblem,
+} from '@graphward/authorization';

@@ -1,6 +1,42 @@
 import type { IResolvers } from '@graphql-tools/utils';
+import type { ObjectLoader, PolicyDefinition } from '@graphward/authorization';
 import { type DocumentNode, Kind, parse, Source } from 'graphql';
-import type { GraphwardContext } from '../context.js';
+import type { DatabaseConnection, GraphwardContext } from '../context.js';
+import type { GrantedClaims } from '../identity/granted-claims.js';
+import type { Logger } from '../observability/logger.js';
+import type { Services, User } from '../services/index.js';
+
+/**
+ * What a module receives when the server starts.
+ *
+ * @example
+ * ```ts
+ * const start = async ({ connection }: ModuleStart) => {
+ *   await connection.collection('issues').createIndex({ tenantId: 1 });
+ * };
+ * ```
+ */
+export interface ModuleStart {
+  /** The server's own database connection. Use collections of your own. */
+  readonly connection: DatabaseConnection;
+  readonly services: Services;
+  readonly log: Logger;
+}
+
+/**
+ * What a module started, to be stopped with the server.
+ *
+ * @example
+ * ```ts
+ * const start = (): StartedModule => {
+ *   const timer = setInterval(cleanUp, 60_000);
+ *   return { stop: () => clearInterval(timer) };
+ * };
+ * ```
+ */
+export interface StartedModule {
+  readonly stop: () => unknown;
+}
 
 /**
  * A user-defined part of the API: SDL with `@auth` or `@public`, and its resolvers.
@@ -19,6 +55,20 @@ export interface GraphwardModule {
   readonly name: string;
   readonly typeDefs: string | DocumentNode;
   readonly resolvers?: IResolvers<unknown, GraphwardContext>;
+  /** Load the objects that arguments and input fields with `@auth(of:)` identify, by type. */
+  readonly objects?: Readonly<Record<string, ObjectLoader<GraphwardContext>>>;
+  /** The policies that `@auth(policy:)` names. */
+  readonly policies?: Readonly<Record<string, PolicyDefinition<GraphwardContext>>>;
+  /**
+   * Returns what the access tokens of a user contain in addition, at every sign-in and refresh: `groups` and `scopes` for the
+   * rules of the schema, and further claims for other services. After a change, call `services.sessions.refreshClaims`.
+   */
+  readonly claims?: (
+    user: User,
+    parts: { readonly services: Services },
+  ) => GrantedClaims | Promise<GrantedClaims>;
+  /** Called when the database is connected and before the server listens, in every worker. */
+  readonly start?: (parts: ModuleStart) => StartedModule | undefined | Promise<StartedModule | undefined>;
 }
 
 /**
@@ -42,7 +92,7 @@ export interface GraphwardModule {
  */
 export function defineModule(module: GraphwardModule): GraphwardModule {
   const problem = moduleProblem(module);
-  if (problem) throw new TypeError(`defineModule({ name, typeDefs, resolvers }): ${problem}`);
+  if (problem) throw new TypeError(`defineModule({ name, typeDefs, … }): ${problem}`);
   return { ...module, typeDefs: toDocument(module) };
 }
 
@@ -53,12 +103,21 @@ export function toDocument({ name, typeDefs }: GraphwardModule): DocumentNode {
 /** Describes what is wrong with a value that untyped code passes as a module; null if nothing is. */
 export function moduleProblem(module: unknown): string | null {
   if (typeof module !== 'object' || module === null) return 'a module must be an object.';
-  const { name, typeDefs, resolvers, ...others } = module as Record<string, unknown>;
+  const { name, typeDefs, resolvers, objects, policies, claims, start, ...others } = module as Record<
+    string,
+    unknown
+  >;
   if (typeof name !== 'string' || name === '') return 'name must be a non-empty string.';
   if (typeof typeDefs !== 'string' && !isDocument(typeDefs))
     return `typeDefs of ${name} must be SDL, as a string or a parsed document.`;
-  if (resolvers !== undefined && (typeof resolvers !== 'object' || resolvers === null))
-    return `resolvers of ${name} must be an object.`;
+  for (const [property, value] of Object.entries({ resolvers, objects, policies })) {
+    if (value !== undefined && (typeof value !== 'object' || value === null))
+      return `${property} of ${name} must be an object.`;
+  }
+  for (const [property, value] of Object.entries({ claims, start })) {
+    if (value !== undefined && typeof value !== 'function')
+      return `${property} of ${name} must be a function.`;
+  }
   const [unknown] = Object.keys(others);
   return unknown === undefined ? null : `${name} has an unknown property "${unknown}".`;
 }

@@ -3,14 +3,18 @@ import {
   isPublicOperation,
   readPolicy,
   reportInto,
+  type RowFilter,
+  rowFilter,
   type SchemaProblem,
   withAuthorization,
 } from '@graphward/authorization';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 import { type Clock } from '../identity/clock.js';
+import type { UserViewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
+import { registrationsOf } from './combine-modules.js';
 import type { GraphwardModule } from './module.js';
 import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
 
@@ -25,6 +29,8 @@ export interface AuthorizedSchema {
   /** Enforces its own policy in any executor. */
   readonly schema: GraphQLSchema;
   readonly isPublicOperation: IsPublicOperation;
+  /** Selects the objects of a type that the context's viewer may see. */
+  readonly rowFilter: (type: string, context: GraphwardContext) => RowFilter;
   readonly roleNames: readonly string[];
   /** The role itself and every role that inherits it. */
   readonly rolesIncluding: (role: string) => readonly string[];
@@ -40,7 +46,8 @@ export function authorizeSchema({
   const plain = buildSchema(modules);
   rejectSubscriptions(plain);
   const schema = withAuthorization<GraphwardContext>(plain, {
-    viewer: ({ viewer }) => (viewer.kind === 'user' ? viewer : null),
+    ...registrationsOf(modules),
+    viewer: userOf,
     denied: ({ code }, { viewer }) =>
       code === 'UNAUTHENTICATED' && viewer.kind === 'rejected'
         ? rejectedViewerError(viewer.reason)
@@ -54,10 +61,15 @@ export function authorizeSchema({
     schema,
     isPublicOperation: (document, operationName, variables) =>
       isPublicOperation(plain, document, operationName, variables),
+    rowFilter: (type, context) => rowFilter(schema, type, userOf(context), context),
     roleNames: roles.names,
     rolesIncluding: (role) =>
       roles.names.filter((name) => (roles.viewerMask([name]) & roles.requiredMask([role])) !== 0),
   };
+}
+
+function userOf({ viewer }: GraphwardContext): UserViewer | null {
+  return viewer.kind === 'user' ? viewer : null;
 }
 
 /** Clients would see subscriptions in the schema but could not use them. */

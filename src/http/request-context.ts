@@ -16,8 +16,11 @@ export interface RequestContextOptions {
   readonly services: Services;
   readonly authenticator: Authenticator;
   readonly corsOrigins: readonly string[];
+  readonly rows: (context: GraphwardContext, ...selection: Parameters<GraphwardContext['rows']>) => Rows;
   readonly log: Logger;
 }
+
+type Rows = ReturnType<GraphwardContext['rows']>;
 
 const maxUserAgentLength = 256;
 
@@ -60,6 +63,10 @@ class RequestContext implements GraphwardContext {
   get refreshCookie(): RefreshCookie {
     return this[parts].refreshCookie;
   }
+
+  get rows(): GraphwardContext['rows'] {
+    return (type, columns) => this[parts].rows(this, type, columns);
+  }
 }
 
 /** What few requests use. Each part is created when it is first used. */
@@ -80,6 +87,10 @@ class RequestParts {
 
   get log(): Logger {
     return (this.#log ??= this.#options.log.child({ requestId: this.#request.id }));
+  }
+
+  get rows(): RequestContextOptions['rows'] {
+    return this.#options.rows;
   }
 
   get loadUser(): (id: string) => Promise<User> {

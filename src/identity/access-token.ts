@@ -1,6 +1,7 @@
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { type Clock, epochSeconds } from './clock.js';
+import type { GrantedClaims } from './granted-claims.js';
 import { hasDuplicateMembers } from './json-text.js';
 import type { Keyring } from './keyring.js';
 import { createTokenId, timeOfTokenId } from './token-id.js';
@@ -21,6 +22,9 @@ export interface AccessTokenClaims {
   readonly roles: string[];
   /** The user's version, which every change of roles, password or disabled state increments. */
   readonly ver: number;
+  readonly groups?: string[] | undefined;
+  /** Separated by spaces. */
+  readonly scope?: string | undefined;
 }
 
 /** The session and the user for whom an access token is signed. */
@@ -32,6 +36,8 @@ export interface AccessTokenSubject {
   readonly authTime: Date;
   /** The token expires at this time at the latest. */
   readonly sessionEndsAt: Date;
+  /** What modules add. */
+  readonly granted: GrantedClaims;
 }
 
 /** A signed access token with its remaining lifetime. */
@@ -85,6 +91,8 @@ const claimsShape = z.object({
   auth_time: seconds,
   roles: z.array(z.string()),
   ver: seconds,
+  groups: z.array(text).optional(),
+  scope: z.string().optional(),
 });
 const headerShape = z.object({
   typ: z.string(),
@@ -106,7 +114,11 @@ function signAccessToken(subject: AccessTokenSubject, options: AccessTokenOption
   const { signing } = options.keyring;
   const now = epochSeconds(options.clock());
   const exp = Math.max(now, Math.min(now + options.ttlSeconds, epochSeconds(subject.sessionEndsAt)));
+  const { groups, scopes, ...others } = subject.granted;
   const claims: AccessTokenClaims = {
+    ...others,
+    ...(groups && groups.length > 0 ? { groups: [...groups] } : {}),
+    ...(scopes && scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
     iss: options.issuer,
     aud: options.audience,
     sub: subject.userId,

@@ -32,6 +32,8 @@ export interface AuthenticatorOptions {
   readonly revocations: RevocationList;
 }
 
+const none: readonly string[] = [];
+
 /** The number of verified tokens to cache, so that each signature is checked only once. */
 const maxCachedTokens = 10_000;
 
@@ -60,7 +62,7 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
       if (credential.kind === 'unusable') return { kind: 'rejected', reason: 'TOKEN_INVALID' };
       const verification = verify(credential.token);
       if (!verification.valid) return { kind: 'rejected', reason: verification.reason };
-      const { sub, sid, jti, ver, roles, auth_time, exp } = verification.claims;
+      const { sub, sid, jti, ver, roles, auth_time, exp, groups, scope } = verification.claims;
       const status = revocations.status({ tokenId: jti, sessionId: sid, userId: sub, version: ver });
       if (status === 'revoked') return { kind: 'rejected', reason: 'TOKEN_REVOKED' };
       if (status === 'stale') return { kind: 'rejected', reason: 'TOKEN_STALE' };
@@ -70,6 +72,8 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
         sessionId: sid,
         tokenId: jti,
         roles,
+        groups: groups ?? none,
+        scopes: scope === undefined ? none : scope.split(' ').filter(Boolean),
         authTime: auth_time,
         expiresAt: exp,
       };

@@ -39,6 +39,10 @@ export interface UserViewer {
   readonly sessionId: string;
   readonly tokenId: string;
   readonly roles: readonly string[];
+  /** The IDs of the groups to which the user belongs, as modules state them. */
+  readonly groups: readonly string[];
+  /** What the user was granted, as modules state it. */
+  readonly scopes: readonly string[];
   /** When the credentials were presented, in seconds since the epoch. */
   readonly authTime: number;
   /** When the access token expires, in seconds since the epoch. */

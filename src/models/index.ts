@@ -14,6 +14,7 @@ export type {
   RevocationReading,
   StoredRevocation,
 } from './revocation-model.js';
+export { type Column, type Columns, type MongoFilter, toMongoFilter } from './row-query.js';
 export type { Session, SessionModel } from './session-model.js';
 export type { StoredCredentials, User, UserChange, UserFilter, UserModel } from './user-model.js';
 

@@ -1,8 +1,9 @@
 import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
+import type { GrantedClaims } from '../identity/granted-claims.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import type { WorkQueue } from '../identity/work-queue.js';
-import type { AttemptLimiter, Models } from '../models/index.js';
+import type { AttemptLimiter, Models, User } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
@@ -58,6 +59,8 @@ export interface ServicesOptions {
   readonly limiters: AttemptLimiters;
   readonly revocations: Pick<RevocationFollower, 'add'>;
   readonly accessTokens: AccessTokens;
+  /** What modules add to the access tokens of a user. */
+  readonly claimsOf: (user: User) => Promise<GrantedClaims>;
   readonly refreshSecret: Buffer;
   readonly passwords: PasswordHasher;
   /** Limits how many operations that hash a password run and wait. */
@@ -98,6 +101,7 @@ export function createServices(options: ServicesOptions): Services {
   const tokens = createSessionTokens({
     sessions: models.sessions,
     accessTokens,
+    claimsOf: options.claimsOf,
     refreshSecret,
     clock,
     idleTtlSeconds: options.refreshIdleTtlSeconds,
@@ -108,6 +112,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const sessions = createSessionService({
     sessions: models.sessions,
+    users: models.users,
     clock,
     events,
     readToken,

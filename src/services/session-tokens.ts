@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../errors/index.js';
 import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
+import type { GrantedClaims } from '../identity/granted-claims.js';
 import { formatRefreshToken, verifierFor } from '../identity/refresh-token.js';
 import type { Session, SessionModel, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
@@ -23,7 +24,7 @@ export interface SessionTokens {
    */
   renew(sessionId: string, epoch: number): Promise<RenewedSession | null>;
   /** Returns fresh tokens for the session in its current state. */
-  credentialsFor(session: Session, user: User): FreshCredentials;
+  credentialsFor(session: Session, user: User): Promise<FreshCredentials>;
 }
 
 /** A session after credentials were presented again. */
@@ -36,6 +37,7 @@ export interface RenewedSession {
 export interface SessionTokensOptions {
   readonly sessions: SessionModel;
   readonly accessTokens: AccessTokens;
+  readonly claimsOf: (user: User) => Promise<GrantedClaims>;
   readonly refreshSecret: Buffer;
   readonly clock: Clock;
   readonly idleTtlSeconds: number;
@@ -51,7 +53,7 @@ const overtaken = 'ended or renewed during the refresh';
 export function createSessionTokens(options: SessionTokensOptions): SessionTokens {
   const { sessions, accessTokens, refreshSecret, clock, events, readToken, endings } = options;
 
-  function credentialsFor(session: Session, user: User): FreshCredentials {
+  function sign(session: Session, user: User, granted: GrantedClaims): FreshCredentials {
     const { token, lifetimeSeconds } = accessTokens.sign({
       userId: user.id,
       sessionId: session.id,
@@ -60,6 +62,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
       authTime: session.authTime,
       // Never later than `absoluteExpiresAt`.
       sessionEndsAt: session.idleExpiresAt,
+      granted,
     });
     return {
       accessToken: token,
@@ -75,9 +78,10 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   }
 
   return {
-    credentialsFor,
+    credentialsFor: async (session, user) => sign(session, user, await options.claimsOf(user)),
 
     start: async (user, origin) => {
+      const granted = await options.claimsOf(user);
       const now = clock();
       const absoluteExpiresAt = new Date(now.getTime() + options.absoluteTtlSeconds * 1000);
       const id = sessions.newId();
@@ -95,7 +99,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
         ipAddress: origin.ipAddress,
         userAgent: origin.userAgent,
       });
-      return credentialsFor(session, user);
+      return sign(session, user, granted);
     },
 
     refresh: async (refreshToken, origin) => {
@@ -108,9 +112,11 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
         throw invalidRefreshToken('reused');
       }
       const { session, user, generation } = presented;
+      // Before the token is used up, in case a module fails.
+      const granted = await options.claimsOf(user);
       if (presented.state === 'superseded') {
         events.record({ type: 'refresh', outcome: 'grace', origin, userId: user.id, sessionId: session.id });
-        return credentialsFor(session, user);
+        return sign(session, user, granted);
       }
       const rotated = await sessions.rotate({
         sessionId: session.id,
@@ -128,7 +134,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
       });
       if (!rotated) throw refused(overtaken, origin);
       events.record({ type: 'refresh', outcome: 'success', origin, userId: user.id, sessionId: session.id });
-      return credentialsFor(rotated, user);
+      return sign(rotated, user, granted);
     },
 
     renew: async (sessionId, epoch) => {

@@ -2,7 +2,7 @@ import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import { timeOfTokenId } from '../identity/token-id.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
-import type { Session, SessionModel, User } from '../models/index.js';
+import type { Session, SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AddressAttempts } from './address-attempts.js';
 import { requireObjectId } from './object-id.js';
@@ -51,10 +51,18 @@ export interface SessionService {
    * @throws AppError BAD_USER_INPUT if it is not the ID of a token
    */
   revokeToken(tokenId: string, origin: RequestOrigin): Promise<void>;
+  /**
+   * Makes a user's access tokens stale, so that clients refresh them and get the current claims of modules. Call it after a
+   * change of what `claims` returns for the user. Every instance notices within a second.
+   *
+   * @throws AppError NOT_FOUND, or BAD_USER_INPUT if the ID is malformed
+   */
+  refreshClaims(userId: string): Promise<void>;
 }
 
 export interface SessionServiceOptions {
   readonly sessions: Pick<SessionModel, 'findActive' | 'findById'>;
+  readonly users: Pick<UserModel, 'change'>;
   readonly clock: Clock;
   readonly events: SecurityEvents;
   readonly readToken: TokenReader;
@@ -67,7 +75,7 @@ export interface SessionServiceOptions {
 }
 
 export function createSessionService(options: SessionServiceOptions): SessionService {
-  const { sessions, clock, events, readToken, endings, revocations, repeats } = options;
+  const { sessions, users, clock, events, readToken, endings, revocations, repeats } = options;
 
   /** @returns the session and the number of sessions ended; null if the session is unknown or had already ended */
   async function endRequested(
@@ -141,6 +149,12 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         });
       await revocations.add([{ kind: 'token', tokenId }]);
       events.record({ type: 'token_revoked', outcome: 'success', origin, details: { tokenId } });
+    },
+
+    refreshClaims: async (userId) => {
+      const user = await users.change(requireObjectId(userId, 'userId'), {});
+      if (!user) throw new AppError('NOT_FOUND', 'User not found.', { field: 'userId' });
+      await endings.makeTokensStale(user);
     },
   };
 }

@@ -1,19 +1,11 @@
 import { explain, type Explanation, readPolicy } from '@graphward/authorization';
-import {
-  type DocumentNode,
-  getLocation,
-  GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  parse,
-  Source,
-  validate,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, Source, validate } from 'graphql';
 import { checkRoles } from '../check-roles.js';
 import { alignColumns } from './access-columns.js';
 import { readTextFile } from './access-file.js';
 import { type AssumptionOptions, readAssumptions } from './assumptions.js';
 import type { CommandResult } from './command-result.js';
+import { formatGraphqlError } from './graphql-error.js';
 
 export interface ExplainOptions extends AssumptionOptions {
   readonly role?: readonly string[];
@@ -63,19 +55,12 @@ function readDocument(schema: GraphQLSchema, file: string): DocumentNode {
   try {
     const document = parse(new Source(text, file));
     const errors = validate(schema, document);
-    if (errors.length > 0) throw new Error(errors.map(formatError).join('\n'));
+    if (errors.length > 0) throw new Error(errors.map(formatGraphqlError).join('\n'));
     return document;
   } catch (error) {
-    if (error instanceof GraphQLError) throw new Error(formatError(error), { cause: error });
+    if (error instanceof GraphQLError) throw new Error(formatGraphqlError(error), { cause: error });
     throw error;
   }
-}
-
-function formatError({ message, source, positions }: GraphQLError): string {
-  const [position] = positions ?? [];
-  if (!source || position === undefined) return message;
-  const { line, column } = getLocation(source, position);
-  return `${source.name}:${line}:${column} ${message}`;
 }
 
 function checkOperation({ definitions }: DocumentNode, wanted: string | undefined): void {

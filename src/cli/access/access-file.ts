@@ -10,3 +10,13 @@ export function readTextFile(file: string): string {
     throw new Error(`${file} cannot be read: ${reason}.`, { cause });
   }
 }
+
+/** @throws Error with the reason why the file cannot be read or is not JSON */
+export function readJsonFile(file: string): unknown {
+  const text = readTextFile(file);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${file} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}

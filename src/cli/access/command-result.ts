@@ -1,3 +1,4 @@
+import { escapeUnsafeText } from '../../identity/free-text.js';
 import { explain } from '../../process.js';
 
 /** The output of a command, and its exit code: 1 if the output needs review. A command that fails exits with 2. */
@@ -17,6 +18,8 @@ export async function printResult(work: () => Promise<CommandResult>): Promise<v
     process.stdout.on('error', () => process.exit(exitCode));
     process.stdout.write(text, () => process.exit(exitCode));
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`, () => process.exit(2));
+    // A message may quote the file that it is about.
+    const lines = explain(error).split('\n').map(escapeUnsafeText);
+    process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(2));
   }
 }

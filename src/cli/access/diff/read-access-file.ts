@@ -1,6 +1,6 @@
 import type { AccessCell, AccessReport } from '@graphward/authorization';
 import { z } from 'zod';
-import { readTextFile } from '../access-file.js';
+import { readJsonFile } from '../access-file.js';
 import type { AccessFile } from './access-file.js';
 import { readPolicyRules } from './policy-rules.js';
 import { readTypeReference } from './type-reference.js';
@@ -39,7 +39,7 @@ const report = z.strictObject({
 
 /** Reads the output of `graphward access --json`. @throws Error that names the problem in the file */
 export function readAccessFile(file: string): AccessFile {
-  const content = parseJson(file);
+  const content = readJsonFile(file);
   const version = versionOf(content);
   if (version === 1) return { version, table: check(table, content, file) };
   if (version !== 2) {
@@ -88,14 +88,5 @@ function isType(text: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function parseJson(file: string): unknown {
-  const text = readTextFile(file);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${file} is not JSON: ${(cause as Error).message}`, { cause });
   }
 }
