@@ -67,7 +67,7 @@ function comparePlaceCells(
     Object.fromEntries(old),
     after.access,
     columns,
-    (role) => judgeConditions(coordinate, role, rules.before, rules.after) ?? 'narrower',
+    ({ role }) => judgeConditions(coordinate, role, rules.before, rules.after) ?? 'narrower',
   );
 }
 

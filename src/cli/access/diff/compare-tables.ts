@@ -10,8 +10,7 @@ import { entriesOf } from './access-file.js';
 
 /**
  * Compares two access tables without the rules behind them. A role that only one table has counts as `ANONYMOUS` in the
- * other, so that any access beyond that of anonymous viewers is wider. Whether one condition of a cell is enough or all are
- * necessary is unknown, so other conditions than before are never provably narrower.
+ * other, so that any access beyond that of anonymous viewers is wider.
  */
 export function compareTables(before: AccessTable, after: AccessTable): AccessDiff {
   const roles = { before: rolesOf(before), after: rolesOf(after) };
@@ -20,9 +19,7 @@ export function compareTables(before: AccessTable, after: AccessTable): AccessDi
   const current = entriesOf(after);
   const changes = [...current].flatMap(([coordinate, row]): JudgedChange[] => {
     const old = known.get(coordinate);
-    return old
-      ? compareCells(coordinate, old, row, columns, () => 'unproven')
-      : [describeNew(coordinate, row)];
+    return old ? compareCells(coordinate, old, row, columns, judgeByCells) : [describeNew(coordinate, row)];
   });
   return createDiff(changes, {
     oldVersion: 1,
@@ -33,13 +30,15 @@ export function compareTables(before: AccessTable, after: AccessTable): AccessDi
   });
 }
 
-/** The roles whose cells differ. @param judgeConditions what the rules say where a cell has other conditions than before */
+type JudgeConditions = (change: CellChange) => Verdict;
+
+/** The roles whose cells differ. @param judgeConditions compares two cells with conditions */
 export function compareCells(
   coordinate: string,
   before: AccessRow,
   after: AccessRow,
   columns: readonly string[],
-  judgeConditions: (role: string) => Verdict,
+  judgeConditions: JudgeConditions,
 ): JudgedChange[] {
   return columns
     .map((role) => ({ coordinate, role, before: cellOf(before, role), after: cellOf(after, role) }))
@@ -57,12 +56,17 @@ export function describeNew(coordinate: string, row: AccessRow): JudgedChange {
 }
 
 /** From `allow+reauth` to `owner` is wider: the owner need not sign in again. */
-function judgeCell({ role, before, after }: CellChange, judgeConditions: (role: string) => Verdict): Verdict {
-  const [old, current] = [readCell(before), readCell(after)];
+function judgeCell(change: CellChange, judgeConditions: JudgeConditions): Verdict {
+  const [old, current] = [readCell(change.before), readCell(change.after)];
   if (current.standing === 'deny') return 'narrower';
   const isOpened = old.standing === 'deny' || (current.standing === 'allow' && old.standing !== 'allow');
   if (isOpened || (old.needsReauth && !current.needsReauth)) return 'wider';
-  return old.standing === 'allow' || old.standing === current.standing ? 'narrower' : judgeConditions(role);
+  return old.standing === 'allow' ? 'narrower' : judgeConditions(change);
+}
+
+/** Whether one condition of a cell is enough, or all are necessary, is unknown without the rules. */
+function judgeByCells({ before, after }: CellChange): Verdict {
+  return readCell(before).standing === readCell(after).standing ? 'narrower' : 'unproven';
 }
 
 function readCell(cell: AccessCell): { readonly standing: string; readonly needsReauth: boolean } {
