@@ -199,7 +199,12 @@ describe('graphward access --diff', () => {
     ['escape sequences', '{"A.\\u001b[2J":{"ANONYMOUS":"deny"}}', /is not an access table at "A\.\\u001b/],
     ['a later version', '{"version":3}', /has version 3\. Use the version of graphward that wrote it/],
     ['a missing part', '{"version":2,"roles":{},"places":{}}', /is not an access table at types: /],
-    ['an unknown property', fileOf({ 'A.b': { ...place, filtered: true } }), /at places A\.b: .*"filtered"/],
+    ['an unknown property', fileOf({ 'A.b': { ...place, masked: true } }), /at places A\.b: .*"masked"/],
+    [
+      'another value of filtered',
+      fileOf({ 'A.b': { ...place, filtered: false } }),
+      /at places A\.b filtered: /,
+    ],
     [
       'a malformed type',
       fileOf({ 'A.b': { ...place, type: '[A' } }),
@@ -226,10 +231,21 @@ describe('graphward access --diff', () => {
       /malformed argument "maxAge"/,
     ],
     [
-      'a later argument',
-      fileOf({ 'A.b': { ...place, rules: ['@auth(mfa: true)'] } }),
-      /argument "mfa", which this/,
+      'malformed scopes',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(scopes: [[]])'] } }),
+      /malformed argument "scopes"/,
     ],
+    [
+      'a malformed policy',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(policy: [["a", 5]])'] } }),
+      /malformed argument "policy"/,
+    ],
+    [
+      'a malformed type',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(of: Draft)'] } }),
+      /malformed argument "of"/,
+    ],
+    ['conditions in another order', '{"A.b":{"ANONYMOUS":"group|owner"}}', /at A\.b ANONYMOUS: not a cell/],
   ])('rejects a file with %s', async (_what, content, message) => {
     await expect(showAccess({ diff: fileWith(content) })).rejects.toThrow(message);
   });

@@ -54,12 +54,14 @@ function judge(
   current: readonly PolicyRule[],
   implies: Implication,
 ): Verdict | undefined {
-  const scopes = new Set(current.flatMap(({ alternatives }) => alternatives.flatMap(scopesIn)));
   let verdict: Verdict | undefined;
   for (const rule of old) {
     if (current.some((each) => implies(each, rule))) continue;
     const mayBeImplied = current.some(
-      (each) => each.isOpaque || rule.isOpaque || implies(blurred(each, scopes), blurred(rule, undefined)),
+      (each) =>
+        each.isOpaque ||
+        rule.isOpaque ||
+        implies(blurred(each, scopesBeside(each, current)), blurred(rule, [])),
     );
     if (!mayBeImplied) return 'wider';
     verdict = 'unproven';
@@ -93,18 +95,21 @@ function demandsMore(alternative: Alternative, other: Alternative): boolean {
 
 /**
  * A rule without what depends on the objects and the policies: whether two owner fields have the same value, or two policies
- * the same result. Scopes that several rules demand add up.
+ * the same result.
+ *
+ * @param scopes that other rules demand in addition
  */
-function blurred(rule: PolicyRule, scopes: ReadonlySet<string> | undefined): PolicyRule {
+function blurred(rule: PolicyRule, scopes: readonly string[]): PolicyRule {
   const alternatives = rule.alternatives.map((each): Alternative => {
-    if (each.kind === 'scopes') return { ...each, names: scopes ?? each.names };
+    if (each.kind === 'scopes') return { ...each, names: new Set([...each.names, ...scopes]) };
     return { ...each, names: new Set(), of: undefined };
   });
   return { ...rule, alternatives };
 }
 
-function scopesIn({ kind, names }: Alternative): readonly string[] {
-  return kind === 'scopes' ? [...names] : [];
+function scopesBeside(rule: PolicyRule, rules: readonly PolicyRule[]): readonly string[] {
+  const alternatives = rules.flatMap((each) => (each === rule ? [] : each.alternatives));
+  return alternatives.flatMap(({ kind, names }) => (kind === 'scopes' ? [...names] : []));
 }
 
 function isSubset(names: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
