@@ -26,7 +26,7 @@ const accessHelp = `
 With --diff, the exit code is 0 if every change is provably narrower, 1 if any other change needs a review, and 2 if a
 file is invalid. These changes are reported, as "wider" or as "changed, not provably narrower": removed rules, changed
 rules that are not stricter, new coordinates, roles that include more, new members of unions and interfaces, changed
-types, and changed defaults of protected arguments and input fields.
+types, changed defaults of protected arguments and input fields, and a removed @filtered.
 --html --diff marks changes in the page; --json --diff prints them as JSON.`;
 
 const explainHelp = `
