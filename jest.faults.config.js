@@ -1,7 +1,7 @@
 import config from './jest.config.js';
 
 /**
- * Tests in which processes are started, killed and cut off; they take some minutes, one after the other.
+ * Tests in which processes are started, killed and cut off; each has its own ports, folders and databases.
  *
  * @type {import('jest').Config}
  */
@@ -9,5 +9,6 @@ export default {
   ...config,
   testMatch: ['<rootDir>/test/{faults,processes}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  maxWorkers: 1,
+  maxWorkers: 2,
+  testTimeout: 60_000,
 };

@@ -10,6 +10,8 @@ export default {
   testMatch: ['<rootDir>/test/packages/**/*.test.ts'],
   transform: config.transform,
   moduleNameMapper: config.moduleNameMapper,
-  maxWorkers: 1,
+  globalSetup: '<rootDir>/test/packages/pack.ts',
+  globalTeardown: '<rootDir>/test/packages/remove-packed.ts',
+  maxWorkers: 2,
   testTimeout: 180_000,
 };

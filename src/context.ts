@@ -1,18 +1,10 @@
 import type { Viewer } from './identity/viewer.js';
-import type { Columns, Database, MongoFilter } from './models/index.js';
+import type { Columns, MongoFilter } from './models/index.js';
 import type { Logger } from './observability/logger.js';
 import type { RequestOrigin } from './observability/security-events.js';
 import type { Services, User } from './services/index.js';
 
-/**
- * The server's mongoose connection, for a module's own collections.
- *
- * @example
- * ```ts
- * const issuesOf = (connection: DatabaseConnection) => connection.collection<Issue>('issues');
- * ```
- */
-export type DatabaseConnection = Database['connection'];
+export type { DatabaseConnection } from './models/index.js';
 
 /**
  * The context that every resolver of a request receives.

@@ -15,22 +15,25 @@ process.on('message', async (job) => {
 });
 
 /**
- * Keeps one request in progress per connection for some seconds.
+ * Keeps one request in progress per connection for some seconds, or until there are enough responses.
  *
  * @param requests one per connection, as `{ port, token, operation }`
  * @param refreshes whether each request must carry the refresh token of the response before it
  */
-async function run({ requests, seconds, status, refreshes }) {
+async function run({ requests, seconds, maxResponses = Infinity, status, refreshes }) {
   const { port } = requests[0];
   const sockets = await Promise.all(requests.map(() => open(port)));
   const counted = { responses: 0, unexpected: null };
   const startedAt = performance.now();
   const usageBefore = process.cpuUsage();
   const state = { isRunning: true };
+  const enough = new Promise((resolve) => {
+    state.onResponse = () => counted.responses >= maxResponses && resolve();
+  });
   const idle = sockets.map((socket, index) =>
     sendUntilStopped(socket, { request: requests[index], status, refreshes, counted, state }),
   );
-  await Promise.race([pause(seconds * 1000), ...idle]);
+  await Promise.race([pause(seconds * 1000), enough, ...idle]);
   const elapsedSeconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(usageBefore);
   const rate = counted.responses / elapsedSeconds;
@@ -55,6 +58,7 @@ function sendUntilStopped(socket, { request, status, refreshes, counted, state }
     const read = createResponseReader(
       (actual, text) => {
         counted.responses += 1;
+        state.onResponse();
         if (actual !== status) counted.unexpected ??= `status ${actual}`;
         if (refreshes) bytes = nextRefresh(request, text, counted);
         if (state.isRunning && counted.unexpected === null) socket.write(bytes);

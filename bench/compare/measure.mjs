@@ -2,11 +2,11 @@
 import { cpuSecondsOf } from './processes.mjs';
 import { requestsOf } from './requests.mjs';
 
-/** How many requests warm a server up, and how often the warm-up is repeated at most to get there. */
+/** How many requests warm a server up, at most. Slow workloads are warmed up for a limited time instead. */
 const warmUps = {
-  // Until then, most of a server's code is not optimized: Graphward and Apollo reach their final rate at about 5,000.
-  first: { requests: 6_000, maxTimes: 15 },
-  later: { requests: 1_000, maxTimes: 2 },
+  // V8 optimizes the last of a server's frequent functions after about 15,000 requests.
+  first: { maxResponses: 15_000, timeFactor: 15 },
+  later: { maxResponses: 3_000, timeFactor: 1 },
 };
 
 /**
@@ -39,23 +39,19 @@ export async function measureWorkload(workload, peers, { environment, user, mode
   return results;
 }
 
-async function warmUp(workload, server, options) {
-  const { requests, maxTimes } = server.isWarm ? warmUps.later : warmUps.first;
+async function warmUp(workload, server, { seconds, ...options }) {
+  const { maxResponses, timeFactor } = server.isWarm ? warmUps.later : warmUps.first;
   server.isWarm = true;
-  let total = 0;
-  for (let times = 1; ; times += 1) {
-    const { rate, responses } = await measure(workload, server, options);
-    total += responses;
-    if (total >= requests || times === maxTimes) return rate;
-  }
+  const bounds = { seconds: seconds * timeFactor, maxResponses };
+  return (await measure(workload, server, { ...options, ...bounds })).rate;
 }
 
-async function measure(workload, { name, port, child }, { environment, user, seconds }) {
+async function measure(workload, { name, port, child }, { environment, user, seconds, maxResponses }) {
   const requests = await requestsOf(workload, port, user);
   const { status = 200, refreshes = false } = workload;
   const cpuBefore = cpuSecondsOf(child);
   try {
-    const measured = await environment.run({ requests, seconds, status, refreshes });
+    const measured = await environment.run({ requests, seconds, maxResponses, status, refreshes });
     const cpuSeconds = cpuBefore === null ? null : cpuSecondsOf(child) - cpuBefore;
     return {
       ...measured,

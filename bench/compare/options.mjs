@@ -4,14 +4,14 @@ import { baseline, peers } from './peers.mjs';
 import { workloads } from './workloads.mjs';
 
 const modes = {
-  short: { name: 'short', warmUpSeconds: 1, rounds: 3, seconds: 0.7 },
+  short: { name: 'short', warmUpSeconds: 0.6, rounds: 3, seconds: 0.6 },
   long: { name: 'long', warmUpSeconds: 3, rounds: 9, seconds: 4 },
 };
 const namesOf = (list) => list.map(({ name }) => name);
 
 export const usage = `npm run bench -- [--short | --long] [--only NAMES] [--out FOLDER]
 
-  --short   3 rounds of 0.7 seconds: less than five minutes (default)
+  --short   3 rounds of 0.6 seconds: less than five minutes (default)
   --long    9 rounds of 4 seconds: about forty minutes
   --only    comma-separated names of servers, of workloads, or both
             servers:   ${namesOf(peers).join(', ')}

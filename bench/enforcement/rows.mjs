@@ -9,13 +9,13 @@ const script = fileURLToPath(new URL('rows-process.mjs', import.meta.url));
  * The variants take turns, each in a process of its own: in one process they share the executor's call sites, and which
  * of the two V8 then optimises for is chance (0.86 or 1.3, both stable for a whole process).
  */
-export function measureRows(fields, rounds) {
+export function measureRows(selection, rounds) {
   const times = { plain: [], enforcing: [] };
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? ['plain', 'enforcing'] : ['enforcing', 'plain'];
     for (const variant of order) {
       times[variant].push(
-        Number(execFileSync(process.execPath, [script, variant, fields], { encoding: 'utf8' })),
+        Number(execFileSync(process.execPath, [script, variant, selection], { encoding: 'utf8' })),
       );
     }
   }

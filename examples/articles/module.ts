@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AppError, defineModule, type GraphwardModule, type Viewer } from 'graphward';
+import { AppError, defineModule, type GraphwardModule, loadedObject, type Viewer } from 'graphward';
 import { type Article, type ArticleStore, createArticleStore, type Draft, type Text } from './store.js';
 
 /** Relative to the compiled file, in `dist/`. */
@@ -8,9 +8,10 @@ const typeDefs = readFileSync(new URL('../articles.graphql', import.meta.url), '
 interface SaveDraftInput extends Text {
   readonly id?: string | null;
   readonly authorId?: string | null;
+  readonly teamId?: string | null;
 }
 
-/** Articles and drafts. No resolver checks a role: the SDL says who may use what. */
+/** Articles and drafts. No resolver decides who may do what: the SDL does. */
 export function createArticlesModule(store: ArticleStore): GraphwardModule {
   return defineModule({
     name: 'articles.graphql',
@@ -22,21 +23,43 @@ export function createArticlesModule(store: ArticleStore): GraphwardModule {
             ? store.articles().sort((a, b) => b.remarks.length - a.remarks.length)
             : store.articles(),
         draft: (_root, { id }: { id: string }) => store.draft(id),
-        myDrafts: (_root, _args, { viewer }) => store.draftsOf(idOf(viewer)),
         drafts: () => store.drafts(),
       },
       Mutation: {
-        saveDraft: (_root, { input }: { input: SaveDraftInput }, { viewer }) => {
-          const { id, authorId, title, body } = input;
-          const draft = { title, body, authorId: authorId ?? idOf(viewer) };
-          return found(id == null ? store.create(draft) : store.update({ ...draft, id }));
+        saveDraft: (_root, { input }: { input: SaveDraftInput }, context) => {
+          const { id, authorId, teamId, title, body } = input;
+          if (id == null)
+            return store.create({
+              title,
+              body,
+              authorId: authorId ?? idOf(context.viewer),
+              teamId: teamId ?? null,
+            });
+          // The decision was about the draft as it was loaded. Nothing is loaded for editors.
+          const decided = loadedObject(context, 'Draft', id) as Draft | undefined;
+          const changes = {
+            title,
+            body,
+            ...(authorId == null ? {} : { authorId }),
+            ...(teamId === undefined ? {} : { teamId }),
+          };
+          return found(store.update(id, changes, decided?.authorId));
         },
         remark: (_root, { id, text }: { id: string; text: string }) => found(store.remark(id, text)),
         publish: (_root, { id }: { id: string }) => found(store.publish(id)),
+        setTeams: async (_root, { userId, teams }: { userId: string; teams: string[] }, { services }) => {
+          store.setTeams(userId, teams);
+          // Otherwise the user's tokens would name the previous teams until they expire.
+          await services.sessions.refreshClaims(userId);
+          return teams;
+        },
       },
       Article: { author: ({ authorId }: Article, _args, { loadUser }) => loadUser(authorId) },
       User: { articles: ({ id }: { id: string }) => store.articlesOf(id) },
     },
+    objects: { Draft: (ids) => ids.map((id) => store.draft(id)) },
+    policies: { isReviewed: (drafts: readonly Draft[]) => drafts.map(({ remarks }) => remarks.length > 0) },
+    claims: ({ id }) => ({ groups: store.teamsOf(id) }),
   });
 }
 

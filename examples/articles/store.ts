@@ -9,6 +9,7 @@ export interface Text {
 export interface Draft extends Text {
   readonly id: string;
   readonly authorId: string;
+  readonly teamId: string | null;
   readonly remarks: readonly string[];
 }
 
@@ -22,6 +23,7 @@ export type ArticleStore = ReturnType<typeof createArticleStore>;
 export function createArticleStore() {
   const drafts = new Map<string, Draft>();
   const articles = new Map<string, Article>();
+  const teams = new Map<string, readonly string[]>();
 
   function save(draft: Draft): Draft {
     drafts.set(draft.id, draft);
@@ -29,12 +31,13 @@ export function createArticleStore() {
   }
 
   return {
-    create: (draft: Text & Pick<Draft, 'authorId'>): Draft =>
+    create: (draft: Text & Pick<Draft, 'authorId' | 'teamId'>): Draft =>
       save({ ...draft, id: randomUUID(), remarks: [] }),
-    /** Returns undefined unless the draft belongs to this author. */
-    update: ({ id, authorId, title, body }: Omit<Draft, 'remarks'>): Draft | undefined => {
+    /** Returns undefined if there is no such draft, or if it no longer has the author whom the caller expects. */
+    update: (id: string, changes: Partial<Draft>, expectedAuthor?: string): Draft | undefined => {
       const draft = drafts.get(id);
-      return draft?.authorId === authorId ? save({ ...draft, title, body }) : undefined;
+      const isExpected = expectedAuthor === undefined || draft?.authorId === expectedAuthor;
+      return draft && isExpected ? save({ ...draft, ...changes }) : undefined;
     },
     remark: (id: string, text: string): Draft | undefined => {
       const draft = drafts.get(id);
@@ -51,10 +54,10 @@ export function createArticleStore() {
     },
     draft: (id: string): Draft | null => drafts.get(id) ?? null,
     drafts: (): Draft[] => [...drafts.values()],
-    draftsOf: (authorId: string): Draft[] =>
-      [...drafts.values()].filter((draft) => draft.authorId === authorId),
     articles: (): Article[] => [...articles.values()].reverse(),
     articlesOf: (authorId: string): Article[] =>
       [...articles.values()].filter((article) => article.authorId === authorId),
+    teamsOf: (userId: string): readonly string[] => teams.get(userId) ?? [],
+    setTeams: (userId: string, names: readonly string[]): void => void teams.set(userId, names),
   };
 }

@@ -59,20 +59,43 @@ async function tryArticles(): Promise<void> {
   const read = `query ($id: ID!) { draft(id: $id) { title body } }`;
   await allowed(alice, read, draft);
   await allowed(editor, read, draft);
-  await denied(bob, read, draft, 'FORBIDDEN', ['draft.title', 'draft.body']);
+  await denied(bob, read, draft, 'FORBIDDEN', ['draft']);
+  await denied(bob, read, { id: 'missing' }, 'FORBIDDEN', ['draft']);
   await denied(anonymous, read, draft, 'UNAUTHENTICATED', ['draft']);
-  await denied(bob, '{ myDrafts { id } drafts { id } }', {}, 'FORBIDDEN', ['drafts']);
+  const list = '{ drafts { id } }';
+  assert.deepEqual(await allowed(alice, list), { drafts: [{ id: draft.id }] });
+  assert.deepEqual(await allowed(editor, list), { drafts: [{ id: draft.id }] });
+  assert.deepEqual(await allowed(bob, list), { drafts: [] });
 
   const change = { input: { ...text, id: draft.id, title: 'On windows' } };
   await allowed(alice, save, change);
-  await failed(bob, save, change, 'NOT_FOUND');
+  await denied(bob, save, change, 'FORBIDDEN', ['saveDraft']);
+  await denied(bob, save, { input: { ...text, id: 'missing' } }, 'FORBIDDEN', ['saveDraft']);
+  await failed(editor, save, { input: { ...text, id: 'missing' } }, 'NOT_FOUND');
+  const { saveDraft: edited } = await allowed(editor, save, change);
+  assert.equal(edited.authorId, alice.id);
+
+  await allowed(alice, save, { input: { ...change.input, teamId: 'culture' } });
+  const setTeams = `mutation ($userId: ID!, $teams: [ID!]!) { setTeams(userId: $userId, teams: $teams) }`;
+  const join = { userId: bob.id, teams: ['culture'] };
+  await denied(bob, setTeams, join, 'FORBIDDEN', ['setTeams']);
+  await allowed(editor, setTeams, join);
+  await failed(bob, list, {}, 'UNAUTHENTICATED');
+  const colleague = await signIn(bob);
+  assert.deepEqual(await allowed(colleague, list), { drafts: [{ id: draft.id }] });
+  await allowed(colleague, read, draft);
+  await denied(colleague, save, change, 'FORBIDDEN', ['saveDraft']);
+
   const asAlice = { input: { ...text, authorId: alice.id } };
-  await denied(bob, save, asAlice, 'FORBIDDEN', ['saveDraft']);
+  await denied(colleague, save, asAlice, 'FORBIDDEN', ['saveDraft']);
   await allowed(editor, save, asAlice);
 
   const publish = `mutation ($id: ID!) { publish(id: $id) { title author { name } } }`;
   await denied(alice, publish, draft, 'FORBIDDEN', ['publish']);
   assert.deepEqual(await allowed(anonymous, '{ articles { id } }'), { articles: [] });
+  await denied(editor, publish, draft, 'FORBIDDEN', ['publish']);
+  const remark = `mutation ($id: ID!) { remark(id: $id, text: "Short.") { id } }`;
+  await allowed(editor, remark, draft);
   const { publish: article } = await allowed(editor, publish, draft);
   assert.deepEqual(article, { title: 'On windows', author: { name: 'alice' } });
   assert.deepEqual(await allowed(anonymous, '{ articles { title } }'), {
@@ -80,6 +103,7 @@ async function tryArticles(): Promise<void> {
   });
 
   const { saveDraft: second } = await allowed(alice, save, { input: { ...text, title: 'On walls' } });
+  await allowed(editor, remark, second);
   await allowed(editor, publish, second);
   await allowed(editor, publish, draft);
   assert.deepEqual(await allowed(anonymous, '{ articles { title } }'), {
@@ -87,7 +111,6 @@ async function tryArticles(): Promise<void> {
   });
 
   const remarks = `query ($id: ID!) { draft(id: $id) { remarks } }`;
-  await allowed(editor, `mutation ($id: ID!) { remark(id: $id, text: "Short.") { id } }`, draft);
   assert.deepEqual(await allowed(editor, remarks, draft), { draft: { remarks: ['Short.'] } });
   await denied(alice, remarks, draft, 'FORBIDDEN', ['draft.remarks']);
   await denied(alice, '{ articles(order: MOST_REMARKS) { id } }', {}, 'FORBIDDEN', ['articles']);

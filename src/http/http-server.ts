@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import cors from '@fastify/cors';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -7,6 +6,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from '../observability/logger.js';
+import { registerCors } from './cors.js';
 import {
   createErrorHandler,
   rejectUndecodableUrl,
@@ -54,15 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   registerResponseHeaders(server, options.isClosing);
   rejectMalformedHosts(server);
   registerJsonBody(server);
-  await server.register(cors, {
-    origin: [...options.corsOrigins, ...(options.explorers ? sandboxOrigins : [])],
-    credentials: true,
-    methods: ['GET', 'POST'],
-    maxAge: 600,
-    // An OPTIONS request without preflight headers is not an error.
-    strictPreflight: false,
-    exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
-  });
+  await registerCors(server, [...options.corsOrigins, ...(options.explorers ? sandboxOrigins : [])]);
   server.setErrorHandler<FastifyError>(createErrorHandler(options.log));
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   registerOperationalRoutes(server, options);

@@ -2,12 +2,14 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
+import { corsHeaders } from './cors.js';
 
 /** The headers that are the same on every response. */
 export const constantHeaders: Readonly<Record<string, string>> = {
   ...securityHeaders(),
   // Responses contain tokens and protected data, which no cache may store (RFC 6749 §5.1).
   'cache-control': 'no-store',
+  ...corsHeaders,
 };
 
 /** Helmet computes its headers per response, but none of them depends on the request. */

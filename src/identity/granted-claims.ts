@@ -22,8 +22,10 @@ const reserved: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Keeps a token below the 8 KB that servers and proxies accept in a header. */
+/** In bytes. Keeps a token below the 8 KB that servers and proxies accept in a header. */
 const maxClaimsLength = 3_000;
+/** In characters. What `verify` accepts. */
+const maxGroupLength = 256;
 /** A scope token of RFC 6749 §3.3. */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
@@ -39,15 +41,15 @@ export function checkGrantedClaims(module: string, claims: unknown): GrantedClai
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
     return fail('must return an object, such as { groups: ["acme"] }.');
   const { groups = [], scopes = [] } = claims as GrantedClaims;
-  if (!isListOf(groups, (each) => each !== '')) fail('groups must be an array of non-empty strings.');
+  if (!isListOf(groups, (each) => each !== '' && each.length <= maxGroupLength))
+    fail(`groups must be an array of strings with 1 to ${maxGroupLength} characters.`);
   if (!isListOf(scopes, (each) => scopeToken.test(each)))
     fail('scopes must be an array of strings without spaces, quotes and backslashes.');
   for (const name of Object.keys(claims)) {
     if (reserved.has(name)) fail(`${name} is reserved for the server.`);
   }
-  const { length } = JSON.stringify(claims);
-  if (length > maxClaimsLength)
-    fail(`they are ${length} characters long; at most ${maxClaimsLength} fit into a token.`);
+  const size = Buffer.byteLength(JSON.stringify(claims));
+  if (size > maxClaimsLength) fail(`they have ${size} bytes; at most ${maxClaimsLength} fit into a token.`);
   return claims as GrantedClaims;
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
 import { isPossiblePassword, normalizePassword } from './password-policy.js';
@@ -69,17 +70,22 @@ export function createPasswordHasher(
   const queue = createWorkQueue({ concurrency: options.concurrency });
   const hash = (password: string) =>
     argon2.hash(normalizePassword(password), { ...parameters, type: argon2.argon2id });
-  let dummyHash: Promise<string> | undefined;
+  const dummyHash = createDummyHash(options.memoryKiB, options.iterations);
 
   return {
     hash: (password) => queue.run(() => hash(password)),
     verify: (storedHash, password) =>
       queue.run(async () => {
-        dummyHash ??= hash('a password that no account has');
         const candidate = isPossiblePassword(password) ? normalizePassword(password) : '';
-        const matches = await argon2.verify(storedHash ?? (await dummyHash), candidate);
+        const matches = await argon2.verify(storedHash ?? dummyHash, candidate);
         return matches && storedHash !== null;
       }),
     needsRehash: (storedHash) => argon2.needsRehash(storedHash, parameters),
   };
+}
+
+/** A hash that no password has. Random bytes stand for the salt and the digest, so that no hash has to be computed. */
+function createDummyHash(memoryKiB: number, iterations: number): string {
+  const [salt, digest] = [16, 32].map((bytes) => randomBytes(bytes).toString('base64').replace(/=+$/, ''));
+  return `$argon2id$v=19$m=${memoryKiB},t=${iterations},p=1$${salt}$${digest}`;
 }

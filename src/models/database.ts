@@ -16,6 +16,16 @@ export interface DatabaseOptions {
   readonly onCommand?: (event: CommandStartedEvent) => void;
 }
 
+/**
+ * The server's mongoose connection, for a module's own collections.
+ *
+ * @example
+ * ```ts
+ * const issuesOf = (connection: DatabaseConnection) => connection.collection<Issue>('issues');
+ * ```
+ */
+export type DatabaseConnection = Connection;
+
 /** A connection with its own mongoose instance, so that global settings stay unchanged. */
 export interface Database {
   readonly connection: Connection;

@@ -5,7 +5,7 @@ import { createSessionModel, type SessionModel } from './session-model.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
-export { connectDatabase, type Database, type DatabaseOptions } from './database.js';
+export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
 export { isUnavailable } from './database-failures.js';
 export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export type {

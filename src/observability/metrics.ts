@@ -1,4 +1,5 @@
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { createRequestMetrics, type HandledRequest } from './request-metrics.js';
 
 /** The metrics of one process, as prom-client serializes them. */
 export type MetricValues = readonly object[];
@@ -9,7 +10,7 @@ export interface Metrics {
   text(): Promise<string>;
   /** All metrics as data, for another process to aggregate. */
   values(): Promise<MetricValues>;
-  recordRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  recordRequest(request: HandledRequest): void;
   /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
@@ -24,19 +25,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
-    name: 'graphward_http_requests_total',
-    help: 'HTTP requests handled.',
-    labelNames: ['method', 'route', 'status'],
-    registers: [registry],
-  });
-  const durations = new Histogram({
-    name: 'graphward_http_request_duration_seconds',
-    help: 'Duration of HTTP requests.',
-    labelNames: ['method', 'route'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [registry],
-  });
+  const requests = createRequestMetrics();
   const signIns = new Counter({
     name: 'graphward_sign_ins_total',
     help: 'Sign-in attempts, by outcome.',
@@ -62,12 +51,9 @@ export function createMetrics(): Metrics {
 
   return {
     contentType: registry.contentType,
-    text: () => registry.metrics(),
-    values: () => registry.getMetricsAsJSON(),
-    recordRequest: ({ method, route, status, seconds }) => {
-      requests.inc({ method, route, status });
-      durations.observe({ method, route }, seconds);
-    },
+    text: async () => `${await registry.metrics()}\n${await requests.text()}`,
+    values: async () => [...(await registry.getMetricsAsJSON()), ...requests.values()],
+    recordRequest: requests.record,
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {

@@ -30,12 +30,14 @@ extend type Mutation {
   shut(quietly: Boolean @auth(requires: ADMIN)): Safe @auth
 }`;
 const articles = readFileSync('examples/articles/articles.graphql', 'utf8');
+const tenants = readFileSync('examples/tenants/tenants.graphql', 'utf8');
 
 const ownTable = accessTable(buildSchema([]));
 
 const policies: [string, GraphwardModule[]][] = [
   ['the schema of Graphward', []],
-  ['the articles of the example', [defineModule({ name: 'articles', typeDefs: articles, resolvers: {} })]],
+  ['the articles of the example', [defineModule({ name: 'articles', typeDefs: articles })]],
+  ['the tenants of the example', [defineModule({ name: 'tenants', typeDefs: tenants })]],
   [
     'every kind of schema element',
     [defineModule({ name: 'places', typeDefs: everyKindOfElement, resolvers: {} })],
@@ -102,12 +104,14 @@ describe.each(policies)('the access table agrees with a running server about %s'
   async function askEverything({ ask }: Pick<TestServer, 'ask'>, owner: string): Promise<object> {
     const queries = questions.filter((question) => !isMutation(question));
     const selections = queries.map(({ selection }, index) => `a${index}: ${selection}`);
-    const result = await ask(`query ($owner: ID!) { ${selections.join('\n')} }`, { owner });
-    const outcomes = queries.map((question, index) => [question, outcomeOf(result, `a${index}`, question)]);
+    const answer = await ask(`query ($owner: ID!) { ${selections.join('\n')} }`, { owner });
+    const outcomes = queries.map((question, index) => [question, outcomeOf(answer, `a${index}`, question)]);
     // One by one, because a denied one prevents its whole operation.
     for (const question of questions.filter(isMutation)) {
       const selection = harmless.get(question.selection) ?? question.selection;
-      outcomes.push([question, outcomeOf(await ask(`mutation { a: ${selection} }`), 'a', question)]);
+      const variables = selection.includes('$owner') ? '($owner: ID!)' : '';
+      const result = await ask(`mutation ${variables} { a: ${selection} }`, { owner });
+      outcomes.push([question, outcomeOf(result, 'a', question)]);
     }
     return Object.fromEntries(
       outcomes.map(([question, outcome]) => [(question as Question).selection, outcome]),
@@ -123,7 +127,7 @@ describe.each(policies)('the access table agrees with a running server about %s'
   function expectation({ needs }: Question, { role, owns = false, aged = false }: TestViewer): string {
     const cells = needs.map((coordinate) => table[coordinate]?.[role] ?? 'deny');
     if (cells.includes('deny')) return role === 'ANONYMOUS' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
-    if (!owns && cells.some((cell) => cell.startsWith('owner'))) return 'FORBIDDEN';
+    if (!owns && cells.some((cell) => !cell.startsWith('allow'))) return 'FORBIDDEN';
     const isTooLate = aged && cells.some((cell) => cell.endsWith('+reauth'));
     return isTooLate ? 'REAUTHENTICATION_REQUIRED' : 'allowed';
   }

@@ -49,6 +49,26 @@ describe('cross-origin requests', () => {
     expect(headers.get('access-control-allow-methods')).toBe('GET, POST');
     expect(headers.get('access-control-allow-headers')).toBe('content-type, authorization');
     expect(headers.get('access-control-max-age')).toBe('600');
+    expect(headers.get('vary')).toBe('Origin, Access-Control-Request-Headers');
+  });
+
+  it.each([
+    ['an error', { path: '/nothing' }, 404],
+    ['a body of an unsupported type', { method: 'POST', body }, 415],
+    ['the state of the server', { path: '/ready' }, 200],
+  ])('a listed origin may read the response about %s', async (_what, request, expected) => {
+    const { status, headers } = await send(graphward, { ...request, headers: { origin: app } });
+
+    expect(status).toBe(expected);
+    expect(headers.get('access-control-allow-origin')).toBe(app);
+    expect(headers.get('access-control-allow-credentials')).toBe('true');
+  });
+
+  it('a response to a request without an origin varies by origin and names none', async () => {
+    const { headers } = await send(graphward, { path: '/live' });
+
+    expect(headers.get('vary')).toBe('Origin');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it('responds to an OPTIONS request that is not a preflight, but allows nothing', async () => {

@@ -165,10 +165,12 @@ it.each([
   ['no object', null, /must return an object/],
   ['groups that are no list', { groups: 'acme' }, /groups must be an array/],
   ['an empty group', { groups: [''] }, /groups must be an array/],
+  ['a long group', { groups: ['x'.repeat(257)] }, /1 to 256 characters/],
   ['a scope with a space', { scopes: ['a b'] }, /scopes must be an array/],
   ['a reserved claim', { roles: ['ADMIN'] }, /roles is reserved/],
   ['a subject', { sub: 'root' }, /sub is reserved/],
   ['too much', { groups: [], plan: 'x'.repeat(4_000) }, /at most 3000 fit/],
+  ['too many bytes', { plan: 'ü'.repeat(2_000) }, /at most 3000 fit/],
 ])(
   'a module whose claims are %s fails the sign-in and says why in the log',
   async (_what, claims, message) => {

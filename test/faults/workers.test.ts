@@ -1,6 +1,5 @@
 /** Several worker processes that share an address, some of which die. */
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { GraphqlResult } from '../support/client.js';
 import { holderOf, temporaryFolder, until } from '../support/embedded-mongodb.js';
 import { eventually } from '../support/eventually.js';
@@ -11,35 +10,13 @@ import {
   runCommand,
   type ServerProcess,
   sharedDatabase,
-  startServerProcess,
   untilGone,
 } from '../support/process.js';
-import { askWhoIAm, expectRefused, logOut, refresh, type Tokens, tryToRefresh } from '../support/sessions.js';
-import { generationOf } from './ledger.js';
+import { askWhoIAm } from '../support/sessions.js';
+import { register, size, startFleet, workersOf } from './fleet.js';
 
 jest.setTimeout(60_000);
 afterEach(cleanUpProcesses);
-
-const size = 3;
-async function startFleet(env: Record<string, string> = sharedDatabase()): Promise<ServerProcess> {
-  const fleet = await startServerProcess({ env: { WORKERS: String(size), ...env } });
-  await untilReady(fleet);
-  return onFreshConnections(fleet);
-}
-
-/** Sends each request over a new connection, so that the requests are spread over the workers. */
-function onFreshConnections(fleet: ServerProcess): ServerProcess {
-  const headers = { connection: 'close' };
-  return {
-    ...fleet,
-    ask: (query, variables, more) => fleet.ask(query, variables, { ...more, headers }),
-    // The connections of a worker that dies are reset.
-    statusOf: async (path) => (await send(fleet, { path }).catch(() => null))?.status ?? 0,
-  };
-}
-
-const untilReady = (fleet: ServerProcess) =>
-  until(async () => (await onFreshConnections(fleet).statusOf('/ready')) === 200, 30_000);
 
 interface Readiness {
   readonly status: string;
@@ -56,16 +33,6 @@ async function readinessOf(fleet: ServerProcess): Promise<Readiness | null> {
 const preload = (code: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`import cluster from 'node:cluster'; ${code}`)}`,
 });
-
-/** The process IDs of all workers that have ever listened, from the log. */
-const workersOf = (fleet: ServerProcess): number[] =>
-  [...fleet.said().stdout.matchAll(/"pid":(\d+)[^\n]*Server listening/g)].map(([, pid]) => Number(pid));
-
-async function register(fleet: ServerProcess): Promise<Tokens> {
-  const input = { email: 'alice@example.com', password: 'four words make one' };
-  const query = 'mutation ($input: RegisterInput!) { register(input: $input) { accessToken refreshToken } }';
-  return expectData(await fleet.ask(query, { input })).register as Tokens;
-}
 
 /** Starts clients that each send one request after another until `isOver`. */
 function putUnderLoad(clients: number, isOver: () => boolean, ask: () => Promise<GraphqlResult>) {
@@ -151,42 +118,6 @@ it('kills a worker that hangs while stopping, and exits with 1', async () => {
   await Promise.all(workersOf(fleet).map(untilGone));
 });
 
-it('revokes a session on all workers within a second', async () => {
-  const fleet = await startFleet();
-  const { accessToken, refreshToken } = await register(fleet);
-  for (let time = 0; time < 2 * size; time += 1) expectData(await askWhoIAm(fleet, accessToken));
-
-  await logOut(fleet, { refreshToken });
-
-  await pause(1_000);
-  for (let time = 0; time < 4 * size; time += 1)
-    expectRefused(await askWhoIAm(fleet, accessToken), 'TOKEN_REVOKED');
-});
-
-it('rotates a token once for 25 concurrent refreshes on all workers', async () => {
-  const fleet = await startFleet();
-  const { refreshToken } = await register(fleet);
-
-  const results = await Promise.all(Array.from({ length: 25 }, () => tryToRefresh(fleet, refreshToken)));
-
-  const successors = new Set(results.map((result) => (expectData(result).refresh as Tokens).refreshToken));
-  const [successor = '', ...more] = successors;
-  expect([generationOf(successor), more]).toEqual([1, []]);
-  expect(generationOf((await refresh(fleet, successor)).refreshToken)).toBe(2);
-});
-
-it('aggregates the metrics of all workers', async () => {
-  const fleet = await startFleet();
-  for (let time = 0; time < 4 * size; time += 1) await fleet.statusOf('/live');
-
-  const { text } = await send(fleet, { path: '/metrics' });
-
-  expect(text).toContain(
-    `graphward_http_requests_total{method="GET",route="/live",status="200"} ${4 * size}\n`,
-  );
-  expect(text).toContain('graphward_revocations_in_touch 1\n');
-});
-
 it('fails no request at SIGTERM under load, and all processes exit', async () => {
   const production = { NODE_ENV: 'production', ISSUER: 'https://auth.example.com' };
   const fleet = await startFleet({ ...sharedDatabase(), ...production });
@@ -206,18 +137,6 @@ it('fails no request at SIGTERM under load, and all processes exit', async () =>
     stderr: 'SIGTERM received. Finishing requests in progress …\n',
   });
   await Promise.all(workersOf(fleet).map(untilGone));
-});
-
-it('leaves Ctrl-C, which reaches all processes, to the primary', async () => {
-  const fleet = await startFleet();
-  const workers = workersOf(fleet);
-  const { accessToken } = await register(fleet);
-
-  for (const pid of workers) process.kill(pid, 'SIGINT');
-  expectData(await askWhoIAm(fleet, accessToken));
-
-  expect(await fleet.signal('SIGINT')).toMatchObject({ exitCode: 0 });
-  await Promise.all(workers.map(untilGone));
 });
 
 it('leaves no workers or embedded engine behind when the primary is killed', async () => {

@@ -48,7 +48,7 @@ it('brings the command line', async () => {
   expect(await project.run('npx', 'graphward', 'access')).toMatch(/type Mutation +ANONYMOUS/);
   const modules = 'node_modules/graphward/examples/articles/dist/module.js';
   expect(await project.run('npx', 'graphward', 'schema', 'print', '--modules', modules)).toContain(
-    'myDrafts',
+    'saveDraft',
   );
 });
 

@@ -3,7 +3,6 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { type RunningCommand, startProgram } from '../support/process.js';
-import { projectRoot } from '../support/readme.js';
 
 export interface Project {
   readonly folder: string;
@@ -32,16 +31,9 @@ const compilerOptions = {
 const tsconfig = (changes: object) => JSON.stringify({ compilerOptions: { ...compilerOptions, ...changes } });
 const compiler = ['typescript@~6.0', '@types/node@^20'];
 
-let packed: Promise<ReadonlyMap<string, string>> | undefined;
-
-/** Packs both packages, once. @returns the tarballs by package name */
-function packages(): Promise<ReadonlyMap<string, string>> {
-  return (packed ??= pack());
-}
-
-async function pack(): Promise<ReadonlyMap<string, string>> {
-  const folder = temporaryFolder();
-  await runIn(projectRoot, 'npm', ['run', '--silent', 'pack', '--', '--pack-destination', folder]);
+/** The tarballs by package name. */
+function findTarballs(): ReadonlyMap<string, string> {
+  const folder = process.env.TEST_TARBALLS ?? '';
   const tarball = (prefix: RegExp) =>
     join(folder, readdirSync(folder).find((name) => prefix.test(name)) ?? '');
   return new Map([
@@ -52,7 +44,7 @@ async function pack(): Promise<ReadonlyMap<string, string>> {
 
 /** An empty TypeScript project in which these are installed; our own names stand for the tarballs. */
 export async function createProject(...names: readonly string[]): Promise<Project> {
-  const tarballs = await packages();
+  const tarballs = findTarballs();
   const folder = temporaryFolder();
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   write('package.json', JSON.stringify({ private: true, type: 'module' }));

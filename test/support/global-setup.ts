@@ -1,16 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const systemPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** More than the databases of a whole run take up. */
+const bytesOfDatabases = 4 * 1024 ** 3;
 const unpackedFolder = join(__dirname, '../../node_modules/.cache/graphward-chromium');
 
 /** Starts one MongoDB for the whole run, with the public command. Each server gets its own database. */
 export default async function startMongodb(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'graphward-tests-'));
+  const dataDir = mkdtempSync(join(fastFolder(), 'graphward-tests-'));
   const mongodb = spawn(process.execPath, ['dist/cli/graphward.js', 'mongo'], {
     env: { ...process.env, DATA_DIR: dataDir, MONGODB_URI: '', LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -18,6 +20,14 @@ export default async function startMongodb(): Promise<void> {
   Object.assign(globalThis, { testMongodb: { process: mongodb, dataDir } });
   process.env.TEST_MONGODB_URI = await firstLine(mongodb.stdout);
   await provideChromium();
+}
+
+/** A folder in memory if there is room, because MongoDB flushes several files to disk for each new database. */
+function fastFolder(): string {
+  const inMemory = '/dev/shm';
+  if (!existsSync(inMemory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(inMemory);
+  return bavail * bsize > bytesOfDatabases ? inMemory : tmpdir();
 }
 
 async function provideChromium(): Promise<void> {

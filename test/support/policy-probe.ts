@@ -1,3 +1,4 @@
+import { type PolicyFunction, readPolicy } from '@graphward/authorization';
 import {
   getNamedType,
   getNullableType,
@@ -64,12 +65,30 @@ export function createProbe(schema: GraphQLSchema): GraphwardModule {
   ]);
   return defineModule({
     name: 'probe',
+    ...registrationsFor(schema),
+    // The group of an object is its owner, too.
+    claims: ({ id }) => ({ groups: [id] }),
     typeDefs: `extend type Query { probe: Probe @public } type Probe { ${fields.join('\n')} }`,
     resolvers: {
       Query: { probe: () => ({}) },
       Probe: { ...Object.fromEntries(producers), ...Object.fromEntries(returners) },
     },
   });
+}
+
+/** Loaders that find an object of the owner that the ID names, and policies that pass for its owner. */
+function registrationsFor(schema: GraphQLSchema): Pick<GraphwardModule, 'objects' | 'policies'> {
+  const rules = [...readPolicy(schema).requirements.values()].flatMap((requirement) => requirement.rules);
+  const named = new Set(rules.flatMap(({ of }) => of ?? []));
+  const policies = new Set(rules.flatMap(({ policy = [] }) => policy.flat()));
+  const load = (name: string) => (ids: readonly string[]) =>
+    ids.map((id) => sampleOf(schema, schema.getType(name) as GraphQLObjectType, id) as object);
+  const passes: PolicyFunction = (objects: readonly object[], { id }) =>
+    objects.map((object) => Object.values(object).includes(id));
+  return {
+    objects: Object.fromEntries([...named].map((name) => [name, load(name)])),
+    policies: Object.fromEntries([...policies].map((name) => [name, passes])),
+  };
 }
 
 /** How to use an element through the root fields and through the probe; several ways for enum values. */
@@ -82,7 +101,7 @@ export function questionsFor(schema: GraphQLSchema, coordinate: string): Questio
     return ways.map((way) => ({ selection: `probe { ${way} }`, needs: [coordinate], depth: 1 }));
   }
   if (isInputObjectType(type)) {
-    const value = literalOf(type, needs, member);
+    const value = literalOf(schema, type, needs, member);
     return [{ selection: `probe { takes${typeName}(value: ${value}) }`, needs: [...needs], depth: 1 }];
   }
   if (!isObjectType(type) && !isAbstractType(type)) throw new Error(`There is no ${coordinate}.`);
@@ -90,7 +109,7 @@ export function questionsFor(schema: GraphQLSchema, coordinate: string): Questio
   const field = concrete.getFields()[member];
   if (!field) throw new Error(`There is no ${coordinate}.`);
   needs.add(`${concrete.name}.${member}`);
-  const use = useOf(concrete.name, field, needs, argument);
+  const use = useOf(schema, concrete.name, field, needs, argument);
   if ([schema.getQueryType(), schema.getMutationType()].includes(concrete)) {
     return [{ selection: use, needs: [...needs], depth: 0 }];
   }
@@ -111,6 +130,7 @@ function concreteOf(schema: GraphQLSchema, type: GraphQLNamedType): GraphQLObjec
 }
 
 function useOf(
+  schema: GraphQLSchema,
   typeName: string,
   { name, args, type }: GraphQLField<unknown, unknown>,
   needs: Set<string>,
@@ -118,17 +138,23 @@ function useOf(
 ): string {
   const given = args.filter((arg) => isRequiredArgument(arg) || arg.name === argument);
   const literals = given.map((arg: GraphQLArgument) => {
-    needs.add(`${typeName}.${name}(${arg.name}:)`);
-    return `${arg.name}: ${literalOf(arg.type, needs)}`;
+    const coordinate = `${typeName}.${name}(${arg.name}:)`;
+    needs.add(coordinate);
+    return `${arg.name}: ${valueAt(schema, coordinate, arg.type, needs)}`;
   });
   const selections = isCompositeType(getNamedType(type)) ? ' { __typename }' : '';
   return `${name}${literals.length > 0 ? `(${literals.join(', ')})` : ''}${selections}`;
 }
 
 /** A literal with only the required fields and, in the outermost input object, one more field. */
-function literalOf(type: GraphQLInputType, needs: Set<string>, field?: string): string {
+function literalOf(
+  schema: GraphQLSchema,
+  type: GraphQLInputType,
+  needs: Set<string>,
+  field?: string,
+): string {
   const nullable = getNullableType(type);
-  if (isListType(nullable)) return `[${literalOf(nullable.ofType, needs)}]`;
+  if (isListType(nullable)) return `[${literalOf(schema, nullable.ofType, needs)}]`;
   if (isEnumType(nullable)) {
     const [value] = nullable.getValues();
     needs.add(`${nullable.name}.${value?.name ?? ''}`);
@@ -139,10 +165,22 @@ function literalOf(type: GraphQLInputType, needs: Set<string>, field?: string): 
     (each) => isRequiredInputField(each) || each.name === field,
   );
   const members = given.map((each) => {
-    needs.add(`${nullable.name}.${each.name}`);
-    return `${each.name}: ${literalOf(each.type, needs)}`;
+    const coordinate = `${nullable.name}.${each.name}`;
+    needs.add(coordinate);
+    return `${each.name}: ${valueAt(schema, coordinate, each.type, needs)}`;
   });
   return `{ ${members.join(', ')} }`;
+}
+
+/** The owner's ID, where the value identifies an object. */
+function valueAt(
+  schema: GraphQLSchema,
+  coordinate: string,
+  type: GraphQLInputType,
+  needs: Set<string>,
+): string {
+  const rules = readPolicy(schema).requirements.get(coordinate)?.rules ?? [];
+  return rules.some(({ of }) => of !== undefined) ? '$owner' : literalOf(schema, type, needs);
 }
 
 // The ID of no object, so that no mutation changes anything.

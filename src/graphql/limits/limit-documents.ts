@@ -10,9 +10,9 @@ import { tokenProblem } from './token-limits.js';
 /** Limits on the documents that Apollo Server executes, and the store in which it keeps them. */
 export interface DocumentLimits {
   /** Checks a request's document, before Apollo Server parses it. */
-  readonly check: (request: ResolvedSource) => void;
+  readonly check: (request: CheckedRequest) => void;
   /** @throws AppError QUERY_TOO_COMPLEX if the document that was checked exceeds a limit */
-  readonly requireWithinLimits: (request: object) => void;
+  readonly requireWithinLimits: (request: CheckedRequest) => void;
   /** Apollo Server's `documentStore`. */
   readonly store: {
     get(key: string): Promise<DocumentNode | undefined>;
@@ -21,7 +21,13 @@ export interface DocumentLimits {
   };
 }
 
-type ResolvedSource = Pick<GraphQLRequestContextDidResolveSource<GraphwardContext>, 'source' | 'queryHash'>;
+const problemOfRequest = Symbol('the limit that the document exceeds');
+
+/** A request, with the problem of its document once `check` has found one. */
+type CheckedRequest = Pick<
+  GraphQLRequestContextDidResolveSource<GraphwardContext>,
+  'source' | 'queryHash'
+> & { [problemOfRequest]?: string };
 
 /** Stands in for a rejected document, so that Apollo Server does not parse or validate it. */
 const rejectedDocument = parse('{ __typename }');
@@ -33,11 +39,12 @@ const hashLength = 64;
  * The limits apply to the source that Apollo Server resolved, however the client sent it. The hook that receives it,
  * `didResolveSource`, cannot reject, so the store returns a substitute document and `didResolveOperation` rejects. Only
  * the problem's text is stored, because an error would retain its stack and the request.
+ *
+ * The request keeps its problem, because the store may evict it meanwhile. A WeakMap from requests to problems would keep
+ * the requests in memory until the next full collection (docs/performance.md).
  */
 export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): DocumentLimits {
   const known = createDocumentStore();
-  /** By request, because the store may evict a problem while its request is being handled. */
-  const problems = new WeakMap<object, string>();
   const introspection = createIntrospectionCost(schema);
 
   function problemOf(hash: string, source: string): string | null {
@@ -51,10 +58,10 @@ export function limitDocuments(schema: GraphQLSchema, limits: QueryLimits): Docu
   return {
     check: (request) => {
       const problem = problemOf(request.queryHash, request.source);
-      if (problem !== null) problems.set(request, problem);
+      if (problem !== null) request[problemOfRequest] = problem;
     },
     requireWithinLimits: (request) => {
-      const problem = problems.get(request);
+      const problem = request[problemOfRequest];
       if (problem !== undefined) throw new AppError('QUERY_TOO_COMPLEX', problem);
     },
     store: {

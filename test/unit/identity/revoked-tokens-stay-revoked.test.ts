@@ -64,8 +64,9 @@ describe.each(skews)('a token issued by an instance whose clock is %i s off', (s
       const { token } = issueToken(createInstance(signerSkew, ttl.signer));
       now = 1;
       verifier.index.add({ key: 'sid:session', minVersion: null, revokedAt: databaseClock() });
-      for (now of momentsFor(signerSkew, verifierSkew))
-        expect([now, accepts(verifier, token)]).toEqual([now, false]);
+      const acceptedAt: number[] = [];
+      for (now of momentsFor(signerSkew, verifierSkew)) if (accepts(verifier, token)) acceptedAt.push(now);
+      expect(acceptedAt).toEqual([]);
       now = 2 * 86_400;
       accepts(verifier, token);
       expect(verifier.index.size).toBe(1);

@@ -15,16 +15,19 @@ export interface Access extends Credentials {
   /** For a mutation: the decision about each root field by response key. Undefined until computed. */
   mutation?: MutationDecision | Promise<MutationDecision>;
   /** The results of rules that are decided once per object. */
-  decisions?: Map<unknown, Map<unknown, boolean | Promise<boolean>>>;
+  decisions?: Map<object, Map<unknown, Promise<boolean>>>;
   /** The policies and loaders that were called, by what they are called for. */
   batches?: Map<string, Batch>;
 }
 
 /** The root fields of a mutation by response key. Each runs only if none is denied. */
-export type MutationDecision = ReadonlyMap<
-  string,
-  { readonly node: FieldNode; readonly denial: Denial | undefined }
->;
+export type MutationDecision = ReadonlyMap<string, RootFieldDecision>;
+
+export interface RootFieldDecision {
+  /** Undefined if its arguments cannot be coerced here: the field's own guards then decide. */
+  readonly node: FieldNode | undefined;
+  readonly denial: Denial | undefined;
+}
 
 /**
  * Reads the viewer once per execution.

@@ -2,7 +2,7 @@ import { type FieldNode, type GraphQLResolveInfo, OperationTypeNode } from 'grap
 import { argumentValues } from '../operation/argument-values.js';
 import { rootFields } from '../operation/root-fields.js';
 import { denialBeforeObjects } from '../policy/requirement.js';
-import type { Access, MutationDecision } from './access.js';
+import type { Access, MutationDecision, RootFieldDecision } from './access.js';
 import type { Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createInputDecision, type InputDecision } from './guard-inputs.js';
@@ -17,6 +17,8 @@ interface RootFieldDecisions {
 }
 
 type Found = Denial | undefined;
+
+const unknownArguments = Symbol('unknown arguments');
 
 /**
  * Guards for the root fields of mutations: each runs only if every root field of the operation may run. Whatever can deny
@@ -57,7 +59,7 @@ export function createMutationGuards(
     // Nothing is loaded if roles already deny a field.
     if (byRole.some((denial) => denial !== undefined)) return combine(nodes, byRole);
     const byObject = [...nodes.values()].map((node) => denialByObject(node, access, context, info));
-    if (!byObject.some(isThenable)) return combine(nodes, byObject as Found[]);
+    if (!byObject.some(isThenable)) return combine(nodes, byObject as (Found | typeof unknownArguments)[]);
     return Promise.all(byObject.map(async (denial) => await denial)).then((denials) =>
       combine(nodes, denials),
     );
@@ -76,14 +78,14 @@ export function createMutationGuards(
     access: Access,
     context: unknown,
     info: GraphQLResolveInfo,
-  ): Found | Promise<Found> {
+  ): Found | typeof unknownArguments | Promise<Found> {
     const decisions = decisionsFor(node.name.value);
     const field = info.parentType.getFields()[node.name.value];
     if (!decisions || !field) return undefined;
     const { coordinate, own, inputs } = decisions;
     if (!own && !inputs.byObject) return undefined;
     const args = argumentValues(field, node, access.variables, info);
-    if (!args) return undefined;
+    if (!args) return unknownArguments;
     const code = own?.(access, { object: args, identity: node }, context, info);
     const byInputs = () => inputs.byObject?.(access, node, args, context, info);
     const next = (denied: typeof code): Found | Promise<Found> =>
@@ -111,10 +113,16 @@ export function createMutationGuards(
   }
 }
 
-function combine(nodes: ReadonlyMap<string, FieldNode>, denials: readonly Found[]): MutationDecision {
-  const first = denials.find((denial) => denial !== undefined);
+function combine(
+  nodes: ReadonlyMap<string, FieldNode>,
+  denials: readonly (Found | typeof unknownArguments)[],
+): MutationDecision {
+  const first = denials.find((denial) => typeof denial === 'object');
   const consequence = first && { ...first, isConsequence: true };
-  return new Map(
-    [...nodes].map(([key, node], index) => [key, { node, denial: denials[index] ?? consequence }] as const),
-  );
+  const decisions = [...nodes].map(([key, node], index): [string, RootFieldDecision] => {
+    const denial = denials[index];
+    if (typeof denial === 'symbol') return [key, { node: undefined, denial: consequence }];
+    return [key, { node, denial: denial ?? consequence }];
+  });
+  return new Map(decisions);
 }

@@ -75,17 +75,29 @@ export function createObjectDecision(
 /** Checks a rule once per object and execution, if its result is a promise: the fields of a row share the rule of their type. */
 function checkOnce(enforcement: Enforcement, type: GraphQLObjectType, rule: Rule): RuleCheck {
   const check = createRuleCheck(enforcement, type, rule);
+  const key = keyOf(type, rule);
   return (access, subject, context, info) => {
-    const known = access.decisions?.get(rule)?.get(subject.identity);
+    const known = access.decisions?.get(key)?.get(subject.identity);
     if (known !== undefined) return known;
     const result = check(access, subject, context, info);
     if (typeof result === 'boolean') return result;
-    const decisions = (access.decisions ??= new Map<unknown, Map<unknown, boolean | Promise<boolean>>>());
-    let byObject = decisions.get(rule);
-    if (!byObject) decisions.set(rule, (byObject = new Map<unknown, boolean | Promise<boolean>>()));
+    const decisions = (access.decisions ??= new Map<object, Map<unknown, Promise<boolean>>>());
+    let byObject = decisions.get(key);
+    if (!byObject) decisions.set(key, (byObject = new Map<unknown, Promise<boolean>>()));
     byObject.set(subject.identity, result);
     return result;
   };
+}
+
+const keys = new WeakMap<Rule, Map<GraphQLObjectType, object>>();
+
+/** A rule of an interface reads other fields in each type, and one object may be resolved as several types. */
+function keyOf(type: GraphQLObjectType, rule: Rule): object {
+  let byType = keys.get(rule);
+  if (!byType) keys.set(rule, (byType = new Map<GraphQLObjectType, object>()));
+  let key = byType.get(type);
+  if (!key) byType.set(type, (key = {}));
+  return key;
 }
 
 /** The rule's alternatives in turn, the cheapest first. */

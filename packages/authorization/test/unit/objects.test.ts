@@ -236,6 +236,23 @@ it('decides again after each field of a mutation, because it may have changed th
   expect(result.denied).toEqual(['b.id FORBIDDEN']);
 });
 
+it('decides about one object for each type that it is resolved as', async () => {
+  const thing = { author: 'alice', boss: 'bob' };
+  const schema = enforced(
+    `type Query { a: A @public b: B @public }
+     interface Owned @auth(owner: "ownerId") { ownerId: ID }
+     type A implements Owned { ownerId: ID x: Int }
+     type B implements Owned { ownerId: ID x: Int }`,
+    {
+      Query: { a: () => thing, b: () => thing },
+      A: { ownerId: ({ author }: typeof thing) => Promise.resolve(author), x: () => 1 },
+      B: { ownerId: ({ boss }: typeof thing) => Promise.resolve(boss), x: () => 2 },
+    },
+  );
+  expect((await ask(schema, alice, '{ a { x } b { x } }')).denied).toEqual(['b.x FORBIDDEN']);
+  expect((await ask(schema, bob, '{ b { x } a { x } }')).denied).toEqual(['a.x FORBIDDEN']);
+});
+
 describe('a loader', () => {
   const failures: readonly (readonly [string, ObjectLoader<TestContext>, RegExp])[] = [
     [
