@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type AccessReport, accessReport, type AccessTable, accessTable } from '@graphward/authorization';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import {
+  type AccessReport,
+  accessReport,
+  type AccessTable,
+  accessTable,
+  authorizationTypeDefs,
+} from '@graphward/authorization';
 import type { Browser, Page } from 'playwright-core';
 import { showAccess } from '../../src/cli/access/access.js';
+import { renderAccessPage } from '../../src/cli/access/page/page.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
@@ -128,6 +136,29 @@ describeInChromium('the access page in a browser', () => {
     expect(marked).not.toContain('Query.me');
   });
 
+  it('shows and filters conditions, alone and combined, with enough contrast', async () => {
+    const { render, table: cells } = conditional();
+    const page = await openHtml(render);
+    const cellsOf = (place: string) =>
+      page.locator(`tr[data-place="${place}"]`).getByRole('cell').allInnerTexts();
+    expect(await cellsOf('Note.text')).toEqual(['deny', 'owner | group']);
+    expect(await cellsOf('Note.mark')).toEqual(['deny', 'policy | scope +reauth']);
+    expect(await page.locator('tr[data-place]:has(.filtered)').allInnerTexts()).toEqual([
+      expect.stringMatching(/^notes @public @filtered/) as string,
+    ]);
+    await page.getByLabel('Access').selectOption('Scope');
+    expect(await places(page)).toEqual(['Note.mark', 'Note.stamp']);
+    await page.getByLabel('Access').selectOption('Allow or owner or group or policy or scope');
+    await page.getByLabel('Role').selectOption('USER');
+    expect((await places(page)).sort()).toEqual(Object.keys(cells).sort());
+    await page.getByRole('button', { name: 'Reset' }).click();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(lowestContrast)).toBeGreaterThan(4.5);
+    }
+    expect(await page.evaluate(fractionalEdges)).toEqual([]);
+  });
+
   it('keeps the column of a single role next to the names', async () => {
     const page = await openPage();
     await page.getByLabel('Role').selectOption('ADMIN');
@@ -171,11 +202,15 @@ const fractionalEdges = `[...document.querySelectorAll('tr[data-place]')]
   .map((row) => row.getBoundingClientRect().bottom % 1).filter((rest) => rest > 0.01 && rest < 0.99)`;
 
 async function openPage(diff?: AccessTable | AccessReport, width = 1280): Promise<Page> {
-  const folder = temporaryFolder();
-  const [old, file] = [join(folder, 'old.json'), join(folder, 'page.html')];
+  const old = join(temporaryFolder(), 'old.json');
   if (diff) writeFileSync(old, JSON.stringify(diff));
   const { text } = await showAccess({ html: true, ...(diff && { diff: old }) });
-  writeFileSync(file, text);
+  return openHtml(text, width);
+}
+
+async function openHtml(html: string, width = 1280): Promise<Page> {
+  const file = join(temporaryFolder(), 'page.html');
+  writeFileSync(file, html);
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -184,6 +219,25 @@ async function openPage(diff?: AccessTable | AccessReport, width = 1280): Promis
   });
   await page.goto(pathToFileURL(file).href);
   return page;
+}
+
+/** The page of a schema with every condition. */
+function conditional(): { readonly render: string; readonly table: AccessTable } {
+  const schema = makeExecutableSchema({
+    typeDefs: [
+      authorizationTypeDefs,
+      `enum Role { USER }
+      type Query { notes: [Note] @public @filtered }
+      type Note @auth {
+        id: ID
+        text: String @auth(owner: "id", group: "id")
+        mark: String @auth(scopes: "mark", policy: "isOpen", maxAge: 60)
+        stamp: String @auth(scopes: "stamp")
+      }`,
+    ],
+  });
+  const access = accessTable(schema);
+  return { render: renderAccessPage(schema, access), table: access };
 }
 
 function places(page: Page): Promise<(string | null)[]> {

@@ -92,6 +92,26 @@ describe('graphward access --schema', () => {
   });
 });
 
+describe('graphward access with a scope that is probably misspelt', () => {
+  it('warns on standard error, and prints the same JSON', async () => {
+    const exported = `
+      import { buildSchema } from '${join(__dirname, '../../node_modules/graphql/index.js')}';
+      import { authorizationTypeDefs } from '${join(program, '../../authorization.js')}';
+      export default buildSchema(authorizationTypeDefs + \`enum Role { USER }
+        type Query { a: ID @auth(scopes: "notes:read")  b: ID @auth(scopes: "notes:read")  c: ID @auth(scopes: "note:read") }\`);`;
+    const args = ['access', '--json', '--schema', fileWith(exported, '.mjs')];
+    const { exitCode, stdout, stderr } = await runCommand(args);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(
+      /^Warning: GraphQL request:\d+: only this rule has the scope "note:read"\. It is probably a typo of "notes:read"\./,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 2,
+      places: { 'Query.c': { access: { USER: 'scope' } } },
+    });
+  });
+});
+
 describe('graphward access --json', () => {
   it('prints the report: roles, rules with their location in the SDL, types and access', async () => {
     const { text, exitCode } = await showAccess({ json: true });
@@ -143,7 +163,7 @@ describe('graphward access --diff', () => {
   ])('reports that %s', async (_what, old, exitCode, message) => {
     const diff = fileWith(old);
     const result = await showAccess({ diff });
-    expect(result).toEqual({ exitCode, text: expect.stringContaining(message) as string });
+    expect(result).toMatchObject({ exitCode, text: expect.stringContaining(message) as string });
     expect((await showAccess({ diff, json: true })).exitCode).toBe(exitCode);
     expect((await showAccess({ diff, html: true })).exitCode).toBe(exitCode);
   });
@@ -176,13 +196,13 @@ describe('graphward access --diff', () => {
   it('compares what a file of version 1 contains, and reports what it lacks', async () => {
     const table = accessTable(schema);
     const same = await showAccess({ diff: fileWith(table) });
-    expect(same).toEqual({
+    expect(same).toMatchObject({
       exitCode: 0,
       text: expect.stringMatching(/^The policy is the same\.\nThe file has version 1: /) as string,
     });
     const old = { ...table, 'User.email': { ...table['User.email'], USER: 'deny' } };
     const wider = await showAccess({ diff: fileWith(old) });
-    expect(wider).toEqual({
+    expect(wider).toMatchObject({
       exitCode: 1,
       text: expect.stringContaining('User.email: USER deny → owner (wider)') as string,
     });
@@ -199,7 +219,12 @@ describe('graphward access --diff', () => {
     ['escape sequences', '{"A.\\u001b[2J":{"ANONYMOUS":"deny"}}', /is not an access table at "A\.\\u001b/],
     ['a later version', '{"version":3}', /has version 3\. Use the version of graphward that wrote it/],
     ['a missing part', '{"version":2,"roles":{},"places":{}}', /is not an access table at types: /],
-    ['an unknown property', fileOf({ 'A.b': { ...place, filtered: true } }), /at places A\.b: .*"filtered"/],
+    ['an unknown property', fileOf({ 'A.b': { ...place, masked: true } }), /at places A\.b: .*"masked"/],
+    [
+      'another value of filtered',
+      fileOf({ 'A.b': { ...place, filtered: false } }),
+      /at places A\.b filtered: /,
+    ],
     [
       'a malformed type',
       fileOf({ 'A.b': { ...place, type: '[A' } }),
@@ -226,10 +251,21 @@ describe('graphward access --diff', () => {
       /malformed argument "maxAge"/,
     ],
     [
-      'a later argument',
-      fileOf({ 'A.b': { ...place, rules: ['@auth(mfa: true)'] } }),
-      /argument "mfa", which this/,
+      'malformed scopes',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(scopes: [[]])'] } }),
+      /malformed argument "scopes"/,
     ],
+    [
+      'a malformed policy',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(policy: [["a", 5]])'] } }),
+      /malformed argument "policy"/,
+    ],
+    [
+      'a malformed type',
+      fileOf({ 'A.b': { ...place, rules: ['@auth(of: Draft)'] } }),
+      /malformed argument "of"/,
+    ],
+    ['conditions in another order', '{"A.b":{"ANONYMOUS":"group|owner"}}', /at A\.b ANONYMOUS: not a cell/],
   ])('rejects a file with %s', async (_what, content, message) => {
     await expect(showAccess({ diff: fileWith(content) })).rejects.toThrow(message);
   });
@@ -271,6 +307,71 @@ describe('graphward access explain', () => {
     ['an unknown role', operation, { role: ['OWNER'] }, /Unknown role: OWNER\. Known roles: USER, /],
   ])('rejects %s', (_what, content, options, message) => {
     expect(() => explainFile(schema, fileWith(content), options)).toThrow(message);
+  });
+
+  const owned = 'query A { me { email disabled } }';
+  it('decides about the object of an assumed viewer', () => {
+    const explained = (options: object) =>
+      explainFile(schema, fileWith(owned), { role: ['USER'], ...options });
+    const other = explained({ viewerId: '7', object: '{"id":"8","name":"Bob"}' });
+    expect(other.exitCode).toBe(1);
+    expect(other.text).toMatch(
+      /^Denied for USER:\n {2}me\.email +User\.email +@auth\(requires: ADMIN, owner: "id"\) .*\n {2}me\.disabled .*\n$/,
+    );
+    const own = explained({ viewerId: '7', object: '{"id":7}' });
+    expect(own.text).toMatch(/^Denied for USER:\n {2}me\.disabled .*\n$/);
+    const unknown = explained({ viewerId: '7', scopes: '' });
+    expect(unknown.text).toMatch(
+      /\n\nUndecided for USER:\n {2}me\.email .* schema\/user\.graphql:\d+ {2}depends on the owner\n$/,
+    );
+    const withoutRoles = explainFile(schema, fileWith('{ me { email } }'), { viewerId: '7', groups: 'a, b' });
+    expect(withoutRoles).toEqual({
+      exitCode: 0,
+      text: expect.stringMatching(
+        /^Nothing is denied for a viewer without roles\.\n\nUndecided for a viewer without roles:\n/,
+      ) as string,
+    });
+  });
+
+  it.each([
+    [
+      'JSON that is malformed',
+      { viewerId: '7', object: '{id:7}' },
+      /^--object is not JSON: .*--object '\{"authorId"/,
+    ],
+    ['a list', { viewerId: '7', object: '["7"]' }, /^--object is not an object\. Give one JSON object/],
+    ['null', { viewerId: '7', object: 'null' }, /^--object is not an object\./],
+    [
+      'an object without a viewer',
+      { role: ['USER'], object: '{"id":"7"}' },
+      /^--object needs a viewer .*--viewer-id/,
+    ],
+    [
+      'an object that no rule reads',
+      { viewerId: '7', object: '{"ID":"7"}' },
+      /^--object has no field .* Rules read: id/,
+    ],
+    ['an empty ID', { viewerId: '' }, /^--viewer-id is empty\./],
+    ['an empty group', { groups: 'a,,b' }, /^--groups contains an empty name\./],
+    ['an empty scope', { scopes: 'a,' }, /^--scopes contains an empty name\./],
+  ])('rejects %s', (_what, options, message) => {
+    expect(() => explainFile(schema, fileWith(owned), options)).toThrow(message);
+  });
+
+  it('takes the viewer and the object from the command line, and exits with 2 if they are invalid', async () => {
+    const file = fileWith('{ me { email } }');
+    const viewer = ['--role', 'USER', '--viewer-id', '7', '--groups', 'a,b', '--scopes', 'c'];
+    const [other, malformed, unknown] = await Promise.all([
+      runCommand(['access', 'explain', ...viewer, '--object', '{"id":"8"}', file]),
+      runCommand(['access', 'explain', ...viewer, '--object', '{', file]),
+      runCommand(['access', 'explain', ...viewer, '--owner', '8', file]),
+    ]);
+    expect(other).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(other.stdout).toMatch(/^Denied for USER:\n {2}me\.email /);
+    expect(malformed).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(malformed.stderr).toMatch(/^--object is not JSON: /);
+    expect(unknown).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(unknown.stderr).toMatch(/unknown option '--owner'/);
   });
 
   it('takes the operation name, the roles and the modules from the command line', async () => {

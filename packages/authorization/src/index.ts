@@ -27,5 +27,6 @@ export { type AccessPlace, type AccessReport, accessReport } from './report/acce
 export { type AccessCell, type AccessRow, type AccessTable, accessTable } from './report/access-table.js';
 export { explain, type Explanation } from './report/explain.js';
 export { redactErrors, type RedactionContext } from './report/redact-errors.js';
+export type { ExplainAssumptions } from './report/rule-outcome.js';
 export { visibleSchema } from './visible/visible-schema.js';
 export { type AuthorizationOptions, withAuthorization } from './with-authorization.js';

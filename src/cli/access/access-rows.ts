@@ -28,6 +28,8 @@ export interface AccessRow {
   readonly rules: readonly AccessRule[];
   /** Whether `@public` opens it, on the field or its type. */
   readonly isPublic: boolean;
+  /** Whether the field has `@filtered`. */
+  readonly isFiltered: boolean;
 }
 
 export interface AccessRule {
@@ -88,6 +90,7 @@ function rowOf(schema: GraphQLSchema, type: GraphQLNamedType | undefined, coordi
       location: locationOf(node),
     })),
     isPublic: policy.openFields.has(coordinate),
+    isFiltered: policy.filtered.has(coordinate),
   };
 }
 

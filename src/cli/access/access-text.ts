@@ -1,16 +1,15 @@
 import type { AccessCell, AccessTable } from '@graphward/authorization';
 import { alignColumns, type Paint, type Style } from './access-columns.js';
+import { legendOf } from './access-legend.js';
 import type { AccessGroup, AccessRow } from './access-rows.js';
 
-const legend = `allow   may use it        owner    may use it on their own objects only
-deny    may not use it    +reauth  only shortly after signing in
-Each cell describes its own coordinate only. To use a field, the viewer also needs access to a field that returns its
+const note = `Each cell describes its own coordinate only. To use a field, the viewer also needs access to a field that returns its
 type; to use an input field, access to the argument.
 `;
 
 const styles: readonly (readonly [RegExp, Style])[] = [
   [/\ballow\b/g, 'green'],
-  [/\bowner\b/g, 'yellow'],
+  [/\b(owner|group|policy|scope)\b/g, 'yellow'],
   [/\bdeny\b/g, 'red'],
   [/\+reauth\b/g, 'cyan'],
 ];
@@ -31,11 +30,13 @@ export function formatTable(
     const [heading = '', ...members] = lines.splice(0, 1 + group.rows.length);
     return [paint('bold', heading), ...members.map((line) => paintCells(line, paint))].join('\n');
   });
-  return `${blocks.join('\n\n')}\n\n${legend}`;
+  const legend = alignColumns(legendOf(groups, table)).map((line) => `${line}\n`);
+  return `${blocks.join('\n\n')}\n\n${legend.join('')}${note}`;
 }
 
-function labelOf({ member, argument }: AccessRow): string {
-  return argument === undefined ? `  ${member}` : `    ${argument}:`;
+function labelOf({ member, argument, isFiltered }: AccessRow): string {
+  if (argument !== undefined) return `    ${argument}:`;
+  return isFiltered ? `  ${member} @filtered` : `  ${member}`;
 }
 
 function cellsOf({ coordinate }: AccessRow, columns: readonly string[], table: AccessTable): AccessCell[] {

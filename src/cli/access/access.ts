@@ -14,6 +14,7 @@ import { readAccessFile } from './diff/read-access-file.js';
 import { checkOperations } from './operations/check-operations.js';
 import { renderAccessPage } from './page/page.js';
 import { addFileCommand, addSchemaOptions, schemaOf, type SchemaOptions } from './schema-options.js';
+import { scopeWarnings } from './scope-warnings.js';
 
 interface AccessOptions extends SchemaOptions {
   readonly json?: boolean;
@@ -25,12 +26,16 @@ const accessHelp = `
 With --diff, the exit code is 0 if every change is provably narrower, 1 if any other change needs a review, and 2 if a
 file is invalid. These changes are reported, as "wider" or as "changed, not provably narrower": removed rules, changed
 rules that are not stricter, new coordinates, roles that include more, new members of unions and interfaces, changed
-types, and changed defaults of protected arguments and input fields.
+types, changed defaults of protected arguments and input fields, and a removed @filtered.
 --html --diff marks changes in the page; --json --diff prints them as JSON.`;
 
 const explainHelp = `
-Exit code: 0 if nothing is denied, 1 if something is, 2 if the file is not a valid document. Rules with owner or maxAge
-are not listed, because they depend on the object and on the time.`;
+Without --role and the options about the viewer, the viewer is anonymous. Rules that depend on the object, the viewer's
+scopes or the time are not listed, unless --viewer-id, --groups, --scopes and --object say what these are. The object then
+stands for every object of the operation whose type has rules that read its fields. What still depends on something that
+is not given, such as a policy, is listed as undecided.
+
+Exit code: 0 if nothing is denied, 1 if something is, 2 if the file is not a valid document or an option is invalid.`;
 
 const assertHelp = `
 The file has one expectation per line. # starts a comment.
@@ -65,6 +70,10 @@ export function addAccessCommand(program: Command): void {
     .description('List the parts of a GraphQL operation that are denied, and the rules that deny them.')
     .option('--role <role>', 'for a viewer with this role; repeatable. Default: anonymous', collect)
     .option('--operation <name>', 'the name of the operation, if the file has several')
+    .option('--viewer-id <id>', 'for the viewer with this ID')
+    .option('--groups <ids>', 'the groups of the viewer, separated by commas; empty: none')
+    .option('--scopes <names>', 'the scopes of the viewer, separated by commas; empty: none')
+    .option('--object <json>', 'the fields of the objects that owner and group name: {"authorId":"7"}')
     .addHelpText('after', explainHelp);
 
   addFileCommand(access, 'assert <file>', assertFile)
@@ -97,10 +106,10 @@ export async function showAccess({
   const table = accessTable(schema);
   const report = accessReport(schema);
   const diff = old === undefined ? undefined : compareAccess(readAccessFile(old), report);
-  const exitCode = diff?.needsReview ? 1 : 0;
-  if (html) return { text: renderAccessPage(schema, table, diff), exitCode };
+  const result = { exitCode: diff?.needsReview ? 1 : 0, warnings: scopeWarnings(schema) } as const;
+  if (html) return { text: renderAccessPage(schema, table, diff), ...result };
   if (json)
-    return { text: diff ? `${JSON.stringify(diff, null, 2)}\n` : formatAccessReport(report), exitCode };
-  if (diff) return { text: formatDiff(diff, paintForStdout), exitCode };
-  return { text: formatTable(groupRows(schema, table), columnsOf(schema), table, paintForStdout), exitCode };
+    return { text: diff ? `${JSON.stringify(diff, null, 2)}\n` : formatAccessReport(report), ...result };
+  if (diff) return { text: formatDiff(diff, paintForStdout), ...result };
+  return { text: formatTable(groupRows(schema, table), columnsOf(schema), table, paintForStdout), ...result };
 }

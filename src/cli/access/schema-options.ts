@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
 import { addModulesOption, loadSchema } from '../schema-source.js';
+import type { AssumptionOptions } from './assumptions.js';
 import { type CommandResult, printResult } from './command-result.js';
 import { loadSchemaFile } from './schema-file.js';
 
@@ -27,7 +28,7 @@ export function schemaOf({ modules = [], schema }: SchemaOptions): Promise<Graph
 }
 
 /** The options of the commands under `access`. Each has some of them. */
-export interface FileOptions {
+export interface FileOptions extends AssumptionOptions {
   readonly json?: boolean;
   readonly role?: readonly string[];
   readonly operation?: string;

@@ -71,6 +71,42 @@ describe('reports as wider', () => {
       'enum State { LIVE  HIDDEN }  type Draft { x: State }',
       'State.HIDDEN: new, open to everyone (wider)',
     ],
+    [
+      'a scope less in a list',
+      'type Draft { x: ID @auth(scopes: [["a", "b"]]) }',
+      'type Draft { x: ID @auth(scopes: "a") }',
+      'Draft.x: @auth(scopes: [["a", "b"]]) → @auth(scopes: "a") (wider)',
+    ],
+    [
+      'another list of scopes',
+      'type Draft { x: ID @auth(scopes: "a") }',
+      'type Draft { x: ID @auth(scopes: [["a"], ["b", "c"]]) }',
+      'Draft.x: @auth(scopes: "a") → @auth(scopes: [["a"], ["b", "c"]]) (wider)',
+    ],
+    [
+      'a group beside the owner',
+      'type Draft { id: ID  x: ID @auth(owner: "id") }',
+      'type Draft { id: ID  x: ID @auth(owner: "id", group: "id") }',
+      'Draft.x: USER, EDITOR, FINANCE, LEGAL, AUDITOR owner → owner|group (wider)',
+    ],
+    [
+      'a policy beside the roles',
+      'type Draft { x: ID @auth(requires: EDITOR) }',
+      'type Draft { x: ID @auth(requires: EDITOR, policy: "isOpen") }',
+      'Draft.x: @auth(requires: EDITOR) → @auth(requires: EDITOR, policy: "isOpen") (wider)',
+    ],
+    [
+      'an owner of a named object beside the roles',
+      'type Draft { ownerId: ID  x(id: ID @auth(requires: EDITOR, of: "Draft")): ID }',
+      'type Draft { ownerId: ID  x(id: ID @auth(requires: EDITOR, owner: "ownerId", of: "Draft")): ID }',
+      'Draft.x(id:): USER, FINANCE, LEGAL, AUDITOR deny → owner (wider)',
+    ],
+    [
+      'a removed @filtered',
+      'type Note @auth { x: ID }  type Draft { x: [Note] @filtered }',
+      'type Note @auth { x: ID }  type Draft { x: [Note] }',
+      'Draft.x: removed @filtered (wider)',
+    ],
   ])('%s', (_what, before, after, line) => {
     const diff = diffOf(before, after);
     expect(diff).toMatchObject({ isWider: true, needsReview: true });
@@ -98,6 +134,36 @@ describe('reports as changed, not provably narrower', () => {
       'type Draft { x: ID @auth(requires: USER) @auth(requires: EDITOR) }',
       'type Draft { x: ID @auth(requires: EDITOR) }',
       'Draft.x: removed @auth(requires: USER)',
+    ],
+    [
+      'a policy with another name',
+      'type Draft { x: ID @auth(policy: "isOpen") }',
+      'type Draft { x: ID @auth(policy: "isPublished") }',
+      'Draft.x: @auth(policy: "isOpen") → @auth(policy: "isPublished")',
+    ],
+    [
+      'a policy less in a list',
+      'type Draft { x: ID @auth(policy: [["isOpen", "isRecent"]]) }',
+      'type Draft { x: ID @auth(policy: "isOpen") }',
+      'Draft.x: @auth(policy: [["isOpen", "isRecent"]]) → @auth(policy: "isOpen")',
+    ],
+    [
+      'another group field',
+      'type Draft { ownerId: ID  authorId: ID  x: ID @auth(group: "ownerId") }',
+      'type Draft { ownerId: ID  authorId: ID  x: ID @auth(group: "authorId") }',
+      'Draft.x: @auth(group: "ownerId") → @auth(group: "authorId")',
+    ],
+    [
+      'another type of the named object',
+      'type Note { ownerId: ID }  type Draft { ownerId: ID  x(id: ID @auth(owner: "ownerId", of: "Draft")): ID }',
+      'type Note { ownerId: ID }  type Draft { ownerId: ID  x(id: ID @auth(owner: "ownerId", of: "Note")): ID }',
+      'Draft.x(id:): @auth(owner: "ownerId", of: "Draft") → @auth(owner: "ownerId", of: "Note")',
+    ],
+    [
+      'scopes that two rules demand together',
+      'type Draft { x: ID @auth(scopes: [["a", "b"]]) }',
+      'type Draft { x: ID @auth(scopes: "a") @auth(scopes: "b") }',
+      'Draft.x: @auth(scopes: [["a", "b"]]) → @auth(scopes: "a") @auth(scopes: "b")',
     ],
     [
       'a new member of a union',
@@ -218,6 +284,41 @@ describe('needs no review of', () => {
       'type Note { x: ID }  union Found = Draft | Note  type Draft { x: Found }',
       'type Note { x: ID }  union Found = Draft | Note  type Draft { x: Note! }',
     ],
+    [
+      'a scope more in a list, and a list less',
+      'type Draft { x: ID @auth(scopes: [["a"], ["b"]]) }',
+      'type Draft { x: ID @auth(scopes: [["a", "c"]]) }',
+    ],
+    [
+      'a policy more in a list',
+      'type Draft { x: ID @auth(policy: "isOpen") }',
+      'type Draft { x: ID @auth(policy: [["isOpen", "isRecent"]]) }',
+    ],
+    [
+      'a group in addition to the owner',
+      'type Draft { id: ID  x: ID @auth(owner: "id") }',
+      'type Draft { id: ID  x: ID @auth(owner: "id") @auth(group: "id") }',
+    ],
+    [
+      'one condition instead of several',
+      'type Draft { id: ID  x: ID @auth(requires: EDITOR, scopes: "a", owner: "id", group: "id", policy: "p") }',
+      'type Draft { id: ID  x: ID @auth(group: "id") }',
+    ],
+    [
+      'roles instead of the owner of a named object',
+      'type Draft { ownerId: ID  x(id: ID @auth(requires: EDITOR, owner: "ownerId", of: "Draft")): ID }',
+      'type Draft { ownerId: ID  x(id: ID @auth(requires: EDITOR)): ID }',
+    ],
+    [
+      'a stricter rule of the type that `of` names',
+      'type Note @auth { id: ID }  type Draft { x(id: ID @auth(of: "Note")): ID }',
+      'type Note @auth(owner: "id", maxAge: 60) { id: ID }  type Draft { x(id: ID @auth(of: "Note")): ID }',
+    ],
+    [
+      'a new @filtered',
+      'type Note @auth { x: ID }  type Draft { x: [Note] }',
+      'type Note @auth { x: ID }  type Draft { x: [Note] @filtered }',
+    ],
     ['nullability alone', 'type Draft { x: [ID]! }', 'type Draft { x: [ID!] }'],
     [
       'another default of an argument that anybody may send',
@@ -235,6 +336,11 @@ describe('needs no review of', () => {
       'the order of rules and roles',
       '@auth(requires: [USER, LEGAL]) @auth(maxAge: 9)',
       '@auth(maxAge: 9) @auth(requires: [LEGAL, USER])',
+    ],
+    [
+      'the order of scopes and policies',
+      '@auth(scopes: [["b", "a"], ["c"]], policy: ["q", "p"])',
+      '@auth(scopes: [["c"], ["a", "b"]], policy: [["p"], ["q"]])',
     ],
     ['an identical policy', '@auth(owner: "id")', '@auth(owner: "id")'],
   ])('%s', (_what, before, after) => {
@@ -317,6 +423,28 @@ describe('a file of version 1', () => {
     });
   });
 
+  it.each<[AccessCell, AccessCell, 'wider' | 'unproven' | 'narrower']>([
+    ['owner', 'owner|group', 'unproven'],
+    ['owner|group', 'owner', 'unproven'],
+    ['owner', 'scope', 'unproven'],
+    ['allow', 'policy|scope', 'narrower'],
+    ['allow+reauth', 'scope', 'wider'],
+    ['group', 'group+reauth', 'narrower'],
+    ['group+reauth', 'owner|group', 'wider'],
+    ['scope', 'allow', 'wider'],
+    ['deny', 'policy', 'wider'],
+    ['policy', 'deny', 'narrower'],
+  ])('from %s to %s is %s', (before, after, verdict) => {
+    const change = { coordinate: 'User.email', role: 'USER', before, after };
+    const { wider, unproven, narrower } = compareTables(tableOf({ USER: before }), tableOf({ USER: after }));
+    expect({ wider, unproven, narrower }).toEqual({
+      wider: [],
+      unproven: [],
+      narrower: [],
+      [verdict]: [change],
+    });
+  });
+
   it('is compared by its cells, and the text says that it contains nothing else', () => {
     const report = accessReport(schemaOf(draft));
     const table = accessTable(schemaOf(draft));
@@ -376,6 +504,54 @@ it('reports a cell that differs even if its rules do not', () => {
   expect(compareAccess(before, report)).toMatchObject({
     wider: [{ coordinate: 'Draft.x', role: 'EDITOR', before: 'deny', after: 'allow' }],
   });
+});
+
+describe('a rule with an argument that this version does not know', () => {
+  const report = accessReport(schemaOf('type Draft { x: ID @auth(requires: EDITOR) }'));
+  const withRules = (...rules: string[]) => {
+    const place = report.places['Draft.x'];
+    if (!place) throw new Error('The report lacks Draft.x.');
+    return { ...report, places: { ...report.places, 'Draft.x': { ...place, rules } } };
+  };
+
+  it.each<[string, string[], string[], string]>([
+    [
+      'that is missing now',
+      ['@auth(requires: EDITOR, mfa: true)'],
+      ['@auth(requires: EDITOR)'],
+      'Draft.x: @auth(requires: EDITOR, mfa: true) → @auth(requires: EDITOR) (changed, not provably narrower)',
+    ],
+    [
+      'that is new',
+      ['@auth(requires: EDITOR)'],
+      ['@auth(requires: EDITOR, mfa: true)'],
+      'Draft.x: @auth(requires: EDITOR) → @auth(requires: EDITOR, mfa: true) (changed, not provably narrower)',
+    ],
+    ['that is removed', ['@auth(mfa: true)'], [], 'Draft.x: removed @auth(mfa: true) (wider)'],
+  ])('%s needs a review', (_what, before, after, line) => {
+    const diff = compareAccess(withRules(...before), withRules(...after));
+    expect(diff.needsReview).toBe(true);
+    expect(textOf(diff)).toContain(`  ${line}\n`);
+  });
+
+  it('that is the same needs none', () => {
+    const [before, after] = ['@auth(mfa: true, owner: "id")', '@auth(owner: "id", mfa: true)'];
+    expect(textOf(compareAccess(withRules(before), withRules(after)))).toBe('The policy is the same.\n');
+  });
+});
+
+it('reports a new role with the conditions that it opens', () => {
+  const place =
+    'type Draft { id: ID  x: ID @auth(requires: EDITOR) @auth(scopes: "a", group: "id", maxAge: 60) }';
+  const diff = diffOf(
+    `enum Role { EDITOR } ${place}`,
+    `enum Role { EDITOR  CHIEF @inherits(roles: "EDITOR") } ${place}`,
+    '',
+  );
+  expect(textOf(diff)).toContain('  Draft.x: CHIEF deny → group|scope+reauth (wider)\n');
+  const same = 'type Draft { id: ID  x: ID @auth(scopes: "a", group: "id", maxAge: 60) }';
+  const unaffected = diffOf(`enum Role { EDITOR } ${same}`, `enum Role { EDITOR  CHIEF } ${same}`, '');
+  expect(textOf(unaffected)).not.toContain('Draft.x');
 });
 
 it('escapes line breaks and control characters in a changed default', () => {

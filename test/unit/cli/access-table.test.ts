@@ -50,6 +50,44 @@ it('colours cells and headings without shifting columns', () => {
   expect(marked.replace(/<[^>]*>/g, '')).toBe(print((_style, text) => text));
 });
 
+it('shows conditions and @filtered, and explains the words that occur', () => {
+  const conditional = makeExecutableSchema({
+    typeDefs: [
+      authorizationTypeDefs,
+      `enum Role { READER }
+      type Query { notes: [Note] @public @filtered }
+      type Note @auth { id: ID  text: String @auth(scopes: "read", owner: "id", policy: "isOpen", maxAge: 60) }`,
+    ],
+  });
+  const access = accessTable(conditional);
+  const groups = groupRows(conditional, access);
+  const text = formatTable(
+    groups,
+    columnsOf(conditional),
+    access,
+    (style, word) => `<${String(style)}>${word}</>`,
+  );
+  expect(text.replace(/<[^>]*>/g, '')).toContain(`type Query         ANONYMOUS  READER
+  notes @filtered  allow      allow
+
+type Note          ANONYMOUS  READER
+  id               deny       allow
+  text             deny       owner|policy|scope+reauth
+`);
+  expect(text).toContain('<yellow>owner</>|<yellow>policy</>|<yellow>scope</><cyan>+reauth</>');
+  expect(text).toContain(`
+allow      may use it
+deny       may not use it
+owner      only on their own objects
+policy     only where a policy passes
+scope      only with a granted scope
+|          one condition is enough, or all are necessary: see the rules
++reauth    only shortly after signing in
+@filtered  omits objects that the viewer may not see
+Each cell`);
+  expect(print((_style, word) => word)).not.toMatch(/^(group|scope|\||@filtered)/m);
+});
+
 it('prints the same JSON for any order of schema files', () => {
   const report = accessReport(schema);
   const reversed = {

@@ -37,6 +37,8 @@ export interface AccessPlace {
   readonly type?: string;
   /** The default of a protected argument or input field. It applies to viewers who may not send a value. */
   readonly default?: string;
+  /** Set for a field with `@filtered`, its own or an interface's: it omits the objects that the viewer may not see. */
+  readonly filtered?: true;
   readonly access: AccessRow;
 }
 
@@ -72,20 +74,20 @@ export function accessReport(schema: GraphQLSchema): AccessReport {
   const policy = readPolicy(schema);
   const rowOf = rowsOf(policy);
   const places = [...policyElements(policy), ...typeNames(policy)].map(
-    (element) =>
-      [
-        element.coordinate,
-        {
-          ...describeRules(element.requirement),
-          ...describeType(policy, element),
-          access: rowOf(element.requirement),
-        },
-      ] as const,
+    (element): readonly [string, AccessPlace] => [
+      element.coordinate,
+      {
+        ...describeRules(element.requirement),
+        ...describeType(policy, element),
+        ...(policy.filtered.has(element.coordinate) && { filtered: true }),
+        access: rowOf(element.requirement),
+      },
+    ],
   );
   return {
     version: 2,
     roles: includedRoles(policy.roles),
-    places: Object.fromEntries<AccessPlace>(places),
+    places: Object.fromEntries(places),
     types: possibleTypes(policy.schema),
   };
 }

@@ -17,11 +17,12 @@ import {
 import { usedInputs } from '../operation/input-uses.js';
 import type { Policy } from '../policy/policy.js';
 import { readPolicy } from '../policy/read-policy.js';
-import { type Requirement, type Rule, standingOf } from '../policy/requirement.js';
+import type { Requirement, Rule } from '../policy/requirement.js';
 import { locationOf } from '../policy/schema-problem.js';
+import { createRuleOutcome, type ExplainAssumptions, type RuleOutcome } from './rule-outcome.js';
 
 /**
- * One denied element of an operation.
+ * One denied element of an operation. With assumptions, also one of which more must be known.
  *
  * @example
  * ```ts
@@ -33,33 +34,46 @@ export interface Explanation {
   readonly path: string;
   /** The schema coordinate: `User.email`. A concrete type's if only that type denies. */
   readonly coordinate: string;
-  /** The unsatisfied rules, as in the schema: `@auth(requires: ADMIN)`. */
+  /** The unsatisfied rules, as in the schema: `@auth(requires: ADMIN)`. Those that cannot be decided if there is `dependsOn`. */
   readonly requirement: string;
   /** The `file:line` of the first of them; missing if the schema was not made from SDL. */
   readonly location?: string;
+  /** What decides whether the element is denied, beyond the assumptions. Missing if it is denied. */
+  readonly dependsOn?: readonly ('owner' | 'group' | 'policy' | 'scope')[];
 }
 
 /**
  * Explains why an operation is denied for a viewer with these roles (null: not signed in), without executing it.
  *
- * Does not list what `owner` or `maxAge` alone decide, because that depends on rows and on time. Variables count as sent,
- * but their values are unknown except for defaults. Expects a valid document.
+ * Lists what is denied whatever the object, the viewer's scopes and the time. With assumptions about the viewer and the
+ * objects, it also lists what these deny, and, with `dependsOn`, what they do not decide: policies are not called.
+ * `maxAge` is never considered. Variables count as sent, but their values are unknown except for defaults. Expects a valid
+ * document.
  *
  * @example
  * ```ts
  * explain(schema, parse('{ me { email } }'), ['USER']);
  * // [{ path, coordinate: 'User.email', requirement: '@auth(requires: ADMIN)', location: 'schema.graphql:7' }]
+ *
+ * const assumptions = { viewer: { id: '7' }, object: { authorId: '8' } };
+ * explain(schema, parse('{ draft { title } }'), ['USER'], null, assumptions);
+ * // [{ path, coordinate: 'Draft.title', requirement: '@auth(owner: "authorId")', location: 'schema.graphql:9' }]
  * ```
  *
- * @throws Error if the document has no such operation, or has several and none is named
+ * @throws Error if the document has no such operation, or has several and none is named, or if an anonymous viewer is
+ * assumed to have an ID, groups or scopes
  */
 export function explain(
   schema: GraphQLSchema,
   document: DocumentNode,
   roles: readonly string[] | null,
   operationName?: string | null,
+  assumptions?: ExplainAssumptions,
 ): Explanation[] {
   const policy = readPolicy(schema);
+  const { viewer = {} } = assumptions ?? {};
+  if (roles === null && Object.values(viewer).some((value) => value !== undefined))
+    throw new Error('An anonymous viewer has no ID, groups or scopes. Pass [] for a viewer without roles.');
   const operation = getOperationAST(document, operationName);
   if (!operation)
     throw new Error(
@@ -68,7 +82,8 @@ export function explain(
         : 'The document does not have exactly one operation. Name one.',
     );
   const type = policy.schema.getRootType(operation.operation);
-  const walk = new Explainer(policy, document, operation, policy.roles.viewerMask(roles));
+  const outcomeOf = createRuleOutcome(policy, policy.roles.viewerMask(roles), assumptions ?? {});
+  const walk = new Explainer(policy, document, operation, outcomeOf, assumptions !== undefined);
   if (type) walk.explainSelections(operation.selectionSet, type, []);
   return [...walk.found.values()];
 }
@@ -76,7 +91,8 @@ export function explain(
 class Explainer {
   readonly found = new Map<string, Explanation>();
   readonly #policy: Policy;
-  readonly #viewerMask: number;
+  readonly #outcomeOf: (rule: Rule, coordinate: string) => RuleOutcome;
+  readonly #listsUndecided: boolean;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #spread = new Set<string>();
@@ -85,10 +101,12 @@ class Explainer {
     policy: Policy,
     document: DocumentNode,
     operation: OperationDefinitionNode,
-    viewerMask: number,
+    outcomeOf: (rule: Rule, coordinate: string) => RuleOutcome,
+    listsUndecided: boolean,
   ) {
     this.#policy = policy;
-    this.#viewerMask = viewerMask;
+    this.#outcomeOf = outcomeOf;
+    this.#listsUndecided = listsUndecided;
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION)
         this.#fragments.set(definition.name.value, definition);
@@ -138,15 +156,12 @@ class Explainer {
     const { requirements, schema } = this.#policy;
     // An interface's requirement applies to all its implementations; others have additional ones.
     const concrete = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
-    for (const each of [type, ...concrete]) {
-      const coordinate = `${each.name}.${name}`;
-      const denied = this.#note(
-        responsePath,
-        coordinate,
-        requirements.get(name === '__typename' ? each.name : coordinate),
-      );
-      if (denied && each === type) break;
-    }
+    const requirementOf = (each: GraphQLCompositeType) =>
+      requirements.get(name === '__typename' ? each.name : `${each.name}.${name}`);
+    const isDenied = this.#note(responsePath, `${type.name}.${name}`, requirementOf(type));
+    const shared = requirementOf(type)?.rules ?? [];
+    for (const each of isDenied ? [] : concrete)
+      this.#note(responsePath, `${each.name}.${name}`, requirementOf(each), shared);
     const field = isUnionType(type) ? undefined : type.getFields()[name];
     if (!field) return;
     for (const { name: argName, value } of node.arguments ?? []) {
@@ -161,22 +176,41 @@ class Explainer {
     if (node.selectionSet && isCompositeType(output)) this.explainSelections(node.selectionSet, output, path);
   }
 
-  #note(path: string, coordinate: string, requirement: Requirement | undefined): boolean {
-    const unmet = (requirement?.rules ?? []).filter((rule) => this.#isUnmet(rule));
-    const [first] = unmet;
-    if (!first) return false;
-    const text = unmet.map((rule) => rule.text).join(' ');
-    const location = locationOf(first.node);
-    this.found.set(`${path} ${coordinate}`, {
-      path,
-      coordinate,
-      requirement: text,
-      ...(location && { location }),
-    });
-    return true;
+  /** @param listed rules that are already listed if they cannot be decided */
+  #note(
+    path: string,
+    coordinate: string,
+    requirement: Requirement | undefined,
+    listed: readonly Rule[] = [],
+  ): boolean {
+    const outcomes = (requirement?.rules ?? []).map(
+      (rule) => [rule, this.#outcomeOf(rule, coordinate)] as const,
+    );
+    const unmet = outcomes.filter(([, outcome]) => outcome === 'unmet').map(([rule]) => rule);
+    if (unmet.length > 0) {
+      this.#add(path, coordinate, unmet);
+      return true;
+    }
+    const undecided = outcomes.filter(
+      ([rule, outcome]) => typeof outcome === 'object' && !listed.includes(rule),
+    );
+    if (this.#listsUndecided && undecided.length > 0) {
+      const conditions = undecided.flatMap(([, outcome]) => (typeof outcome === 'object' ? outcome : []));
+      const rules = undecided.map(([rule]) => rule);
+      this.#add(path, coordinate, rules, { dependsOn: [...new Set(conditions)] });
+    }
+    return false;
   }
 
-  #isUnmet(rule: Rule): boolean {
-    return standingOf({ rules: [rule], masks: undefined }, this.#viewerMask) === 'deny';
+  #add(
+    path: string,
+    coordinate: string,
+    rules: readonly Rule[],
+    undecided: Pick<Explanation, 'dependsOn'> = {},
+  ): void {
+    const requirement = rules.map(({ text }) => text).join(' ');
+    const location = locationOf(rules[0]?.node);
+    const explanation = { path, coordinate, requirement, ...(location && { location }), ...undecided };
+    this.found.set(`${path} ${coordinate}`, explanation);
   }
 }

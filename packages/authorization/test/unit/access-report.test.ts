@@ -72,3 +72,18 @@ it('lists the location of each rule', () => {
   const inCode = accessReport(new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) }));
   expect(inCode.places['Query.id']?.from).toEqual(['Query.id']);
 });
+
+it("marks fields with @filtered, their own or an interface's", () => {
+  const { places } = accessReport(
+    buildSchema(`${authorizationTypeDefs}
+      enum Role { USER }
+      interface Shelf { notes: [Note] @filtered }
+      type Query implements Shelf { notes(all: Boolean): [Note] @public  note: Note @public }
+      type Note @auth(group: "id") { id: ID }`),
+  );
+  const filtered = Object.entries(places).filter(([, place]) => 'filtered' in place);
+  expect(filtered.map(([coordinate, place]) => [coordinate, place.filtered])).toEqual([
+    ['Shelf.notes', true],
+    ['Query.notes', true],
+  ]);
+});

@@ -1,9 +1,9 @@
-import type { AccessPlace, AccessReport, AccessRow, AccessTable } from '@graphward/authorization';
+import type { AccessCell, AccessPlace, AccessReport, AccessTable } from '@graphward/authorization';
 import { type AccessDiff, createDiff, type JudgedChange } from './access-diff.js';
 import { type AccessFile, entriesOf } from './access-file.js';
 import { compareInputs } from './compare-inputs.js';
 import { compareRoles } from './compare-roles.js';
-import { compareRules } from './compare-rules.js';
+import { compareRules, judgeConditions } from './compare-rules.js';
 import { compareCells, compareTables, describeNew } from './compare-tables.js';
 import { comparePlaceTypes, compareTypes } from './compare-types.js';
 import { isForEverySignedIn, type PolicyRule } from './policy-rule.js';
@@ -37,6 +37,7 @@ function compareReports(before: AccessReport, after: AccessReport): AccessDiff {
     changes.push(
       ...comparePlaceCells(coordinate, old, place, rules),
       ...compareRules(coordinate, rules.before, rules.after),
+      ...compareFiltered(coordinate, old, place),
       ...comparePlaceTypes(coordinate, before, after),
     );
   }
@@ -55,20 +56,38 @@ function comparePlaceCells(
   coordinate: string,
   before: AccessPlace,
   after: AccessPlace,
-  rules: { readonly before: PolicyRules },
+  rules: { readonly before: PolicyRules; readonly after: PolicyRules },
 ): JudgedChange[] {
   const cellBefore = cellWithoutRoles(rules.before.rulesOf(coordinate));
   const columns = Object.keys(after.access);
   // Before, a new role had no effect for the users who had it.
   const old = columns.map((role) => [role, entriesOf(before.access).get(role) ?? cellBefore] as const);
-  return compareCells(coordinate, Object.fromEntries(old), after.access, columns);
+  return compareCells(
+    coordinate,
+    Object.fromEntries(old),
+    after.access,
+    columns,
+    ({ role }) => judgeConditions(coordinate, role, rules.before, rules.after) ?? 'narrower',
+  );
+}
+
+/** `@filtered` hides that objects exist which the viewer may not see. It never changes who may see an object. */
+function compareFiltered(coordinate: string, before: AccessPlace, after: AccessPlace): JudgedChange[] {
+  if (before.filtered === after.filtered) return [];
+  return after.filtered
+    ? [{ verdict: 'narrower', coordinate, change: 'added @filtered' }]
+    : [{ verdict: 'wider', coordinate, change: 'removed @filtered' }];
 }
 
 /** The cell of a signed-in viewer whose roles the schema does not know. */
-function cellWithoutRoles(rules: readonly PolicyRule[]): AccessRow[string] {
-  if (!rules.every((rule) => isForEverySignedIn(rule) || rule.alternatives.size > 0)) return 'deny';
-  const standing = rules.every(isForEverySignedIn) ? 'allow' : 'owner';
-  return rules.some(({ maxAgeSeconds }) => maxAgeSeconds < Infinity) ? `${standing}+reauth` : standing;
+function cellWithoutRoles(rules: readonly PolicyRule[]): AccessCell {
+  const open = rules.filter((rule) => !isForEverySignedIn(rule));
+  if (open.some(({ alternatives }) => alternatives.length === 0)) return 'deny';
+  const kinds = new Set(open.flatMap(({ alternatives }) => alternatives.map(({ kind }) => kind)));
+  const conditions = (['owner', 'group', 'policy', 'scopes'] as const).filter((kind) => kinds.has(kind));
+  const standing = conditions.length === 0 ? 'allow' : conditions.join('|').replace('scopes', 'scope');
+  const reauth = rules.some(({ maxAgeSeconds }) => maxAgeSeconds < Infinity) ? '+reauth' : '';
+  return `${standing}${reauth}` as AccessCell;
 }
 
 function tableFrom(places: readonly (readonly [string, AccessPlace])[]): AccessTable {

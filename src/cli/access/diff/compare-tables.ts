@@ -1,5 +1,11 @@
 import type { AccessCell, AccessRow, AccessTable } from '@graphward/authorization';
-import { type AccessDiff, type CellChange, createDiff, type JudgedChange } from './access-diff.js';
+import {
+  type AccessDiff,
+  type CellChange,
+  createDiff,
+  type JudgedChange,
+  type Verdict,
+} from './access-diff.js';
 import { entriesOf } from './access-file.js';
 
 /**
@@ -13,7 +19,7 @@ export function compareTables(before: AccessTable, after: AccessTable): AccessDi
   const current = entriesOf(after);
   const changes = [...current].flatMap(([coordinate, row]): JudgedChange[] => {
     const old = known.get(coordinate);
-    return old ? compareCells(coordinate, old, row, columns) : [describeNew(coordinate, row)];
+    return old ? compareCells(coordinate, old, row, columns, judgeByCells) : [describeNew(coordinate, row)];
   });
   return createDiff(changes, {
     oldVersion: 1,
@@ -24,17 +30,20 @@ export function compareTables(before: AccessTable, after: AccessTable): AccessDi
   });
 }
 
-/** The roles whose cells differ. */
+type JudgeConditions = (change: CellChange) => Verdict;
+
+/** The roles whose cells differ. @param judgeConditions compares two cells with conditions */
 export function compareCells(
   coordinate: string,
   before: AccessRow,
   after: AccessRow,
   columns: readonly string[],
+  judgeConditions: JudgeConditions,
 ): JudgedChange[] {
   return columns
     .map((role) => ({ coordinate, role, before: cellOf(before, role), after: cellOf(after, role) }))
     .filter((change) => change.before !== change.after)
-    .map((change) => ({ ...change, verdict: isWider(change) ? 'wider' : 'narrower' }));
+    .map((change) => ({ ...change, verdict: judgeCell(change, judgeConditions) }));
 }
 
 /** A new coordinate gives some viewer more access, even if it requires several roles. */
@@ -46,16 +55,23 @@ export function describeNew(coordinate: string, row: AccessRow): JudgedChange {
     : { verdict: 'unproven', coordinate, change: 'new, open to no role alone' };
 }
 
-/** Whether the change admits more viewers. From `allow+reauth` to `owner` it does: the owner need not sign in again. */
-function isWider({ before, after }: CellChange): boolean {
-  const [reach, needsReauth] = readCell(before);
-  const [newReach, stillNeedsReauth] = readCell(after);
-  return newReach > reach || (newReach > 0 && needsReauth && !stillNeedsReauth);
+/** From `allow+reauth` to `owner` is wider: the owner need not sign in again. */
+function judgeCell(change: CellChange, judgeConditions: JudgeConditions): Verdict {
+  const [old, current] = [readCell(change.before), readCell(change.after)];
+  if (current.standing === 'deny') return 'narrower';
+  const isOpened = old.standing === 'deny' || (current.standing === 'allow' && old.standing !== 'allow');
+  if (isOpened || (old.needsReauth && !current.needsReauth)) return 'wider';
+  return old.standing === 'allow' ? 'narrower' : judgeConditions(change);
 }
 
-function readCell(cell: AccessCell): [reach: number, needsReauth: boolean] {
+/** Whether one condition of a cell is enough, or all are necessary, is unknown without the rules. */
+function judgeByCells({ before, after }: CellChange): Verdict {
+  return readCell(before).standing === readCell(after).standing ? 'narrower' : 'unproven';
+}
+
+function readCell(cell: AccessCell): { readonly standing: string; readonly needsReauth: boolean } {
   const [standing = 'deny', reauth] = cell.split('+');
-  return [['deny', 'owner', 'allow'].indexOf(standing), reauth !== undefined];
+  return { standing, needsReauth: reauth !== undefined };
 }
 
 function rolesOf(table: AccessTable): Set<string> {

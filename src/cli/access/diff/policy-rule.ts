@@ -1,15 +1,25 @@
-import { type ConstArgumentNode, type ConstValueNode, Kind, parse } from 'graphql';
+import { type ConstArgumentNode, type ConstValueNode, Kind, parse, print } from 'graphql';
 
 /** One `@auth`, parsed from its text. */
 export interface PolicyRule {
-  /** Normalized: equivalent rules have the same text. */
+  /** Normalized: equal rules have the same text. */
   readonly text: string;
   /** Any of these roles suffices. */
   readonly requires: ReadonlySet<string>;
-  /** Alternatives to a role, such as `owner: "id"`. */
-  readonly alternatives: ReadonlySet<string>;
+  /** Alternatives to a role. */
+  readonly alternatives: readonly Alternative[];
   /** Infinity without `maxAge`. */
   readonly maxAgeSeconds: number;
+  /** Whether it has arguments that this version does not know, which may admit or deny anyone who is signed in. */
+  readonly isOpaque: boolean;
+}
+
+/** Scopes or policies of which all are necessary; or one field of the object, for `owner` and `group`. */
+export interface Alternative {
+  readonly kind: 'scopes' | 'owner' | 'group' | 'policy';
+  readonly names: ReadonlySet<string>;
+  /** The type of the object that the value of an input identifies. Undefined for the object itself, and for scopes. */
+  readonly of: string | undefined;
 }
 
 /**
@@ -20,26 +30,40 @@ export interface PolicyRule {
 export function readPolicyRule(text: string): PolicyRule {
   const args = readArguments(text);
   const requires = readArgument(args, 'requires', readRoles) ?? [];
-  const owner = readArgument(args, 'owner', readFieldName);
+  const scopes = readArgument(args, 'scopes', readLists);
+  const owner = readArgument(args, 'owner', readName);
+  const group = readArgument(args, 'group', readName);
+  const policy = readArgument(args, 'policy', readLists);
+  const of = readArgument(args, 'of', readName);
   const maxAgeSeconds = readArgument(args, 'maxAge', readSeconds) ?? Infinity;
-  const [unknown] = args.keys();
-  if (unknown !== undefined) {
-    throw new Error(
-      `${text} has the argument "${unknown}", which this version of graphward does not support.`,
-    );
-  }
-  const alternatives = owner === undefined ? [] : [`owner: ${JSON.stringify(owner)}`];
+  const rest = [...args].map(([name, value]) => `${name}: ${print(value)}`).toSorted();
+  const printed = [
+    requires.length > 0 && `requires: ${printRoles(requires.toSorted())}`,
+    scopes && `scopes: ${printLists(scopes)}`,
+    owner !== undefined && `owner: ${JSON.stringify(owner)}`,
+    group !== undefined && `group: ${JSON.stringify(group)}`,
+    policy && `policy: ${printLists(policy)}`,
+    of !== undefined && `of: ${JSON.stringify(of)}`,
+    ...rest,
+    maxAgeSeconds !== Infinity && `maxAge: ${maxAgeSeconds}`,
+  ].filter((argument) => argument !== false && argument !== undefined);
   return {
-    text: textOf(requires.toSorted(), alternatives, maxAgeSeconds),
+    text: printed.length === 0 ? '@auth' : `@auth(${printed.join(', ')})`,
     requires: new Set(requires),
-    alternatives: new Set(alternatives),
+    alternatives: [
+      ...alternativesOf('scopes', scopes, undefined),
+      ...alternativesOf('owner', owner === undefined ? undefined : [[owner]], of),
+      ...alternativesOf('group', group === undefined ? undefined : [[group]], of),
+      ...alternativesOf('policy', policy, of),
+    ],
     maxAgeSeconds,
+    isOpaque: rest.length > 0,
   };
 }
 
 /** Whether a rule admits every signed-in viewer, apart from `maxAge`. */
-export function isForEverySignedIn({ requires, alternatives }: PolicyRule): boolean {
-  return requires.size === 0 && alternatives.size === 0;
+export function isForEverySignedIn({ requires, alternatives, isOpaque }: PolicyRule): boolean {
+  return requires.size === 0 && alternatives.length === 0 && !isOpaque;
 }
 
 function readArguments(text: string): Map<string, ConstValueNode> {
@@ -83,7 +107,19 @@ function readRoles(node: ConstValueNode): readonly string[] | undefined {
   return roles.length === nodes.length && roles.length > 0 ? roles : undefined;
 }
 
-function readFieldName(node: ConstValueNode): string | undefined {
+/** `"a"` means `[["a"]]`, and `["a", "b"]` means `[["a"], ["b"]]`. Sorted, so that equal lists have the same text. */
+function readLists(node: ConstValueNode): readonly (readonly string[])[] | undefined {
+  const items = node.kind === Kind.LIST ? node.values : [node];
+  const lists = items.map((item) => {
+    const names = (item.kind === Kind.LIST ? item.values : [item]).map(readName);
+    return names.some((name) => name === undefined) ? [] : [...new Set(names as string[])].toSorted();
+  });
+  if (lists.length === 0 || lists.some((list) => list.length === 0)) return undefined;
+  const byText = new Map(lists.map((list) => [JSON.stringify(list), list]));
+  return [...byText.keys()].toSorted().map((text) => byText.get(text) ?? []);
+}
+
+function readName(node: ConstValueNode): string | undefined {
   return node.kind === Kind.STRING ? node.value : undefined;
 }
 
@@ -92,12 +128,20 @@ function readSeconds(node: ConstValueNode): number | undefined {
   return seconds > 0 ? seconds : undefined;
 }
 
-function textOf(requires: readonly string[], alternatives: readonly string[], maxAgeSeconds: number): string {
-  const [first, ...others] = requires;
-  const args = [
-    ...(first === undefined ? [] : [`requires: ${others.length === 0 ? first : `[${requires.join(', ')}]`}`]),
-    ...alternatives,
-    ...(maxAgeSeconds === Infinity ? [] : [`maxAge: ${maxAgeSeconds}`]),
-  ];
-  return args.length === 0 ? '@auth' : `@auth(${args.join(', ')})`;
+function alternativesOf(
+  kind: Alternative['kind'],
+  lists: readonly (readonly string[])[] | undefined,
+  of: string | undefined,
+): Alternative[] {
+  return (lists ?? []).map((names) => ({ kind, names: new Set(names), of }));
+}
+
+function printRoles(roles: readonly string[]): string {
+  return roles.length === 1 ? String(roles[0]) : `[${roles.join(', ')}]`;
+}
+
+function printLists(lists: readonly (readonly string[])[]): string {
+  const [first = []] = lists;
+  if (lists.length === 1 && first.length === 1) return JSON.stringify(first[0]);
+  return `[${lists.map((list) => `[${list.map((name) => JSON.stringify(name)).join(', ')}]`).join(', ')}]`;
 }

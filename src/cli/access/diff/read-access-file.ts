@@ -1,11 +1,17 @@
-import type { AccessReport } from '@graphward/authorization';
+import type { AccessCell, AccessReport } from '@graphward/authorization';
 import { z } from 'zod';
 import { readJsonFile } from '../access-file.js';
 import type { AccessFile } from './access-file.js';
 import { readPolicyRules } from './policy-rules.js';
 import { readTypeReference } from './type-reference.js';
 
-const cell = z.enum(['deny', 'owner', 'owner+reauth', 'allow', 'allow+reauth']);
+const conditions = ['owner', 'group', 'policy', 'scope'].reduce(
+  (joined: readonly string[], each) => [...joined, ...joined.map((before) => `${before}|${each}`), each],
+  [],
+);
+const open = ['allow', ...conditions];
+const cells: ReadonlySet<unknown> = new Set(['deny', ...open, ...open.map((each) => `${each}+reauth`)]);
+const cell = z.custom<AccessCell>((value) => cells.has(value), 'not a cell of an access table');
 // Rows from `graphward access --json` have ANONYMOUS. Without it, everything that is open would count as new.
 const row = z.object({ ANONYMOUS: cell }).catchall(cell);
 const coordinate = z.string().regex(/^\w+\.\w+(\(\w+:\))?$/, 'not a schema coordinate');
@@ -24,6 +30,7 @@ const report = z.strictObject({
       from: texts,
       type: z.string().refine(isType, 'not a GraphQL type').exactOptional(),
       default: z.string().exactOptional(),
+      filtered: z.literal(true).exactOptional(),
       access: row,
     }),
   ),

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AccessTable } from '@graphward/authorization';
 import type { GraphQLSchema } from 'graphql';
+import { type LegendEntry, legendOf } from '../access-legend.js';
 import { columnsOf, groupRows } from '../access-rows.js';
 import { type AccessChange, type AccessDiff, isCellChange } from '../diff/access-diff.js';
 import { verdictOf } from '../diff/format-diff.js';
 import { Markup, markup } from './markup.js';
-import { renderGroup, renderVerdict, verdicts } from './rows.js';
+import { renderGroup, renderVerdict, renderWord, verdicts } from './rows.js';
 import { script } from './script.js';
 import { style } from './style.js';
 
@@ -25,6 +26,7 @@ export function renderAccessPage(schema: GraphQLSchema, table: AccessTable, diff
   const columns = columnsOf(schema);
   const rows = { ...table, ...diff?.removed };
   const groups = groupRows(schema, rows);
+  const legend = legendOf(groups, table);
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -42,10 +44,10 @@ export function renderAccessPage(schema: GraphQLSchema, table: AccessTable, diff
 <h1>Who may use what</h1>
 <p>${Object.keys(table).length} schema coordinates, by role. A role includes the roles that it inherits.</p>
 ${diff && renderSummary(diff, rows)}
-${legend}
+${renderLegend(legend)}
 </header>
 <main>
-${renderFilter(columns, diff)}
+${renderFilter(columns, legend, diff)}
 <nav aria-label="Types"><details open><summary>Types</summary><ul>${groups.map(
     ({ name }) => markup`<li><a href="#type-${name}">${name}</a></li>`,
   )}</ul></details></nav>
@@ -64,14 +66,17 @@ ${groups.map((group) => renderGroup(group, { columns, table, diff }))}
   return page.text;
 }
 
-const legend = markup`<dl class="legend">
-<div><dt><span class="cell allow">allow</span></dt><dd>may use it</dd></div>
-<div><dt><span class="cell owner">owner</span></dt><dd>may use it on their own objects only</dd></div>
-<div><dt><span class="cell deny">deny</span></dt><dd>may not use it</dd></div>
-<div><dt><span class="cell reauth">+reauth</span></dt><dd>only shortly after signing in</dd></div>
-<div><dt><span class="public">@public</span></dt><dd>open to everyone, even without signing in</dd></div>
+const note = markup`<p class="soft">Each cell describes its own coordinate only. To use a field, the viewer also needs access to a field that returns its type; to use an input field, access to the argument.</p>`;
+
+function renderLegend(legend: readonly LegendEntry[]): Markup {
+  const entries = legend.map(
+    ([word, meaning]) => markup`<div><dt>${renderWord(word)}</dt><dd>${meaning}</dd></div>\n`,
+  );
+  return markup`<dl class="legend">
+${entries}<div><dt><span class="public">@public</span></dt><dd>open to everyone, even without signing in</dd></div>
 </dl>
-<p class="soft">Each cell describes its own coordinate only. To use a field, the viewer also needs access to a field that returns its type; to use an input field, access to the argument.</p>`;
+${note}`;
+}
 
 function renderSummary(diff: AccessDiff, rows: AccessTable): Markup {
   const count = (changes: readonly AccessChange[]) =>
@@ -108,17 +113,28 @@ function renderOtherChanges(diff: AccessDiff, rows: AccessTable): Markup | undef
   return items.length > 0 ? markup`<ul class="changes">${items}</ul>` : undefined;
 }
 
-function renderFilter(columns: readonly string[], diff: AccessDiff | undefined): Markup {
+function renderFilter(
+  columns: readonly string[],
+  legend: readonly LegendEntry[],
+  diff: AccessDiff | undefined,
+): Markup {
+  const words = legend.map(([word]) => word);
+  const conditions = ['owner', 'group', 'policy', 'scope'].filter((each) => words.includes(each));
+  const open = ['allow', ...conditions];
+  const options = [...(conditions.length > 0 ? [open] : []), ...open.map((each) => [each]), ['deny']];
   return markup`<form id="filter" role="search" aria-label="Filter the table" hidden>
 <label class="search">Search <input type="search" name="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
 <label>Role <select name="role"><option value="">All roles</option>${columns.map(
     (role) => markup`<option>${role}</option>`,
   )}</select></label>
 <label>Access <select name="access"><option value="">Any</option>
-<option value="allow owner">Allow or owner</option><option value="allow">Allow</option>
-<option value="owner">Owner</option><option value="deny">Deny</option></select></label>
+${options.map((each) => markup`<option value="${each.join(' ')}">${capitalize(each.join(' or '))}</option>`)}</select></label>
 ${diff && markup`<label class="check"><input type="checkbox" name="changed"> Changed only</label>`}
 <button type="button" name="all">Reset</button>
 <output id="shown" role="status" aria-live="polite"></output>
 </form>`;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

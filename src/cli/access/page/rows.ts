@@ -37,7 +37,7 @@ function renderRow(row: AccessRow, context: RowsContext): Markup {
     argument === undefined
       ? member
       : markup`<span class="of">${member}(</span>${argument}:<span class="of">)</span>`
-  }</span>${row.isPublic && markup` <span class="public">@public</span>`}${(change === 'new' || change === 'removed') && markup` <span class="change plain">${change}</span>`}
+  }</span>${row.isPublic && markup` <span class="public">@public</span>`}${row.isFiltered && markup` ${renderWord('@filtered')}`}${(change === 'new' || change === 'removed') && markup` <span class="change plain">${change}</span>`}
 ${rules.map(
   (rule) =>
     markup`<span class="rule"><code>${rule.text}</code>${
@@ -53,7 +53,7 @@ function renderCell(coordinate: string, role: string, { table, diff }: RowsConte
   const cell = table[coordinate]?.[role];
   const was = diff?.removed[coordinate]?.[role];
   const change = diff && findChange(coordinate, role, diff);
-  return markup`<td role="cell" data-role="${role}" data-standing="${(cell ?? 'removed').split('+')[0]}"${
+  return markup`<td role="cell" data-role="${role}" data-standing="${cell ? standingsOf(cell).join(' ') : 'removed'}"${
     change && markup` data-change`
   }>${
     cell && renderStanding(cell)
@@ -62,9 +62,21 @@ function renderCell(coordinate: string, role: string, { table, diff }: RowsConte
   }</td>`;
 }
 
+/** `allow`, `deny`, or the conditions of a cell. */
+function standingsOf(cell: AccessCell): readonly string[] {
+  return cell.replace('+reauth', '').split('|');
+}
+
 function renderStanding(cell: AccessCell): Markup {
-  const [standing, reauth] = cell.split('+');
-  return markup`<span class="cell ${standing}">${standing}</span>${reauth !== undefined && markup` <span class="cell reauth">+${reauth}</span>`}`;
+  const words = standingsOf(cell).map((word, index) => markup`${index > 0 && ' | '}${renderWord(word)}`);
+  return markup`${words}${cell.endsWith('+reauth') && markup` ${renderWord('+reauth')}`}`;
+}
+
+/** A word of a cell, or of the legend. */
+export function renderWord(word: string): Markup {
+  if (word === '|') return markup`|`;
+  if (word === '@filtered') return markup`<span class="filtered">@filtered</span>`;
+  return markup`<span class="cell ${word.replace('+', '')}">${word}</span>`;
 }
 
 const labels: Readonly<Record<Verdict, string>> = {

@@ -18,7 +18,7 @@ function isWanted({ row, text, cells }) {
   const reached = cells.filter((cell) => role.value === '' || cell.dataset.role === role.value);
   return (
     words.every((word) => text.includes(word)) &&
-    reached.some((cell) => access.value === '' || access.value.split(' ').includes(cell.dataset.standing)) &&
+    reached.some((cell) => access.value === '' || cell.dataset.standing.split(' ').some((each) => access.value.split(' ').includes(each))) &&
     (!changed || !changed.checked || isChanged(row, reached))
   );
 }

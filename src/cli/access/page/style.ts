@@ -5,13 +5,13 @@
 export const style = `:root {
   color-scheme: light dark;
   --page: #ffffff; --raised: #f4f6f8; --line: #d5dbe1; --text: #1b2229; --soft: #55606b; --focus: #0b57d0;
-  --allow: #0f5e2c; --allow-fill: #ddf4e4; --owner: #6e4a00; --owner-fill: #fdf0c8; --deny: #7c2430;
+  --allow: #0f5e2c; --allow-fill: #ddf4e4; --conditional: #6e4a00; --conditional-fill: #fdf0c8; --deny: #7c2430;
   --wider: #a3301a; --wider-fill: #fdeae5; --narrower: #1b4f9c; --narrower-fill: #e6effc;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #12161b; --raised: #1b2128; --line: #323b45; --text: #e4e9ee; --soft: #9ba7b3; --focus: #8ab8ff;
-    --allow: #86e0a3; --allow-fill: #17351f; --owner: #f0cb6b; --owner-fill: #3a2f10; --deny: #e8a0a8;
+    --allow: #86e0a3; --allow-fill: #17351f; --conditional: #f0cb6b; --conditional-fill: #3a2f10; --deny: #e8a0a8;
     --wider: #ffad99; --wider-fill: #402019; --narrower: #a3c7ff; --narrower-fill: #1a2d4a;
   }
 }
@@ -30,7 +30,7 @@ p.rule { line-height: 1.25rem; }
 .skip { position: absolute; left: -100vw; padding: 0.5rem 1rem; background: var(--page); color: var(--focus); z-index: 4; }
 .skip:focus { left: 0.5rem; top: 0.5rem; }
 
-.legend .public { margin-left: 0; }
+.legend .public, .legend .filtered { margin-left: 0; }
 dl.legend { display: flex; flex-wrap: wrap; gap: 0.5rem 1.75rem; margin: 1rem 0; }
 .legend div { display: flex; gap: 0.5rem; align-items: baseline; }
 .legend dd { margin: 0; color: var(--soft); }
@@ -81,18 +81,20 @@ tbody tr[data-place]:hover > * { background: var(--raised); }
 
 td { white-space: nowrap; }
 .cell { display: inline-block; padding: 0 0.5rem; border: 1px solid transparent; border-radius: 4px; font-size: 0.875rem; line-height: 1.375rem; vertical-align: top; }
-.public { margin-left: 0.5rem; padding: 0 0.4rem; border-radius: 4px; background: var(--allow-fill); color: var(--allow); font-size: 0.8rem; line-height: 1; }
+.public, .filtered { margin-left: 0.5rem; padding: 0 0.4rem; border-radius: 4px; font-size: 0.8rem; line-height: 1; }
+.public { background: var(--allow-fill); color: var(--allow); }
+.filtered { background: var(--conditional-fill); color: var(--conditional); }
 .allow { background: var(--allow-fill); color: var(--allow); }
-.owner { background: var(--owner-fill); color: var(--owner); }
+.owner, .group, .policy, .scope { background: var(--conditional-fill); color: var(--conditional); }
 .deny { padding-left: 0; color: var(--deny); }
 .reauth { border: 1px dashed currentColor; }
 .was { display: block; font-size: 0.875rem; }
 .change { display: inline-block; padding: 0 0.5rem; border-radius: 4px; font-size: 0.8rem; font-weight: 600; vertical-align: top; }
 .wider { color: var(--wider); background: var(--wider-fill); }
-.unproven { color: var(--owner); background: var(--owner-fill); }
+.unproven { color: var(--conditional); background: var(--conditional-fill); }
 .narrower { color: var(--narrower); background: var(--narrower-fill); }
 tr[data-change="wider"] th { box-shadow: inset 4px 0 var(--wider); }
-tr[data-change="unproven"] th { box-shadow: inset 4px 0 var(--owner); }
+tr[data-change="unproven"] th { box-shadow: inset 4px 0 var(--conditional); }
 tr[data-change="narrower"] th { box-shadow: inset 4px 0 var(--narrower); }
 tr[data-change="new"] th, tr[data-change="removed"] th { box-shadow: inset 4px 0 var(--soft); }
 .plain { color: var(--text); background: var(--raised); border: 1px solid var(--line); }
@@ -118,7 +120,7 @@ tr[data-change="new"] th, tr[data-change="removed"] th { box-shadow: inset 4px 0
   td::before { content: attr(data-role); display: block; font-size: 0.7rem; color: var(--soft); }
   tr[data-change] { padding-left: 0.75rem; }
   tr[data-change="wider"] { box-shadow: inset 4px 0 var(--wider); }
-  tr[data-change="unproven"] { box-shadow: inset 4px 0 var(--owner); }
+  tr[data-change="unproven"] { box-shadow: inset 4px 0 var(--conditional); }
   tr[data-change="narrower"] { box-shadow: inset 4px 0 var(--narrower); }
   tr[data-change="new"], tr[data-change="removed"] { box-shadow: inset 4px 0 var(--soft); }
   tr[data-change] th { box-shadow: none !important; }
@@ -128,7 +130,7 @@ tr[data-change="new"] th, tr[data-change="removed"] th { box-shadow: inset 4px 0
   :root {
     font-size: 9pt;
     --page: #fff; --raised: #fff; --line: #999; --text: #000; --soft: #333;
-    --allow: #000; --allow-fill: #fff; --owner: #000; --owner-fill: #fff; --deny: #000;
+    --allow: #000; --allow-fill: #fff; --conditional: #000; --conditional-fill: #fff; --deny: #000;
     --wider: #000; --wider-fill: #fff; --narrower: #000; --narrower-fill: #fff;
   }
   body { max-width: none; padding: 0; }
@@ -140,7 +142,7 @@ tr[data-change="new"] th, tr[data-change="removed"] th { box-shadow: inset 4px 0
   tr { break-inside: avoid; }
   tr.type { break-after: avoid; }
   .allow { border-color: #000; font-weight: 700; }
-  .owner { border: 1px dotted #000; }
+  .owner, .group, .policy, .scope { border: 1px dotted #000; }
   .change { border: 1px solid #000; }
 }
 `;
