@@ -1,7 +1,15 @@
 import type { RowFilter } from '@graphward/authorization';
 import { trusted } from 'mongoose';
 
-/** A filter for the find methods of the MongoDB driver and of mongoose. */
+/**
+ * A filter for the find methods of the MongoDB driver and of mongoose.
+ *
+ * @example
+ * ```ts
+ * const visible: MongoFilter = context.rows('Issue', { id: '_id' });
+ * const open = await issues.find({ $and: [visible, { done: false }] }).toArray();
+ * ```
+ */
 export type MongoFilter = Readonly<Record<string, unknown>>;
 
 /**
