@@ -28,7 +28,7 @@ beforeAll(async () => {
     'mercurius-auth@^6.0.0',
   );
   project.write('tsconfig.json', project.tsconfig({ skipLibCheck: true }));
-});
+}, 300_000);
 afterAll(cleanUpProcesses);
 
 /** Writes the programs of a guide: `from-x.before.ts`, `from-x.after.ts`. */
