@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { type CodeBlock, labelledBlocks } from './readme.js';
 
 /** An operation that a guide shows, the viewer who sends it, and the result that follows it in the text. */
-export interface GuideExample {
+interface GuideExample {
   readonly viewer: string;
   readonly operation: string;
   readonly result: unknown;
