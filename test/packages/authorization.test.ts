@@ -35,6 +35,15 @@ it('works in Apollo Server, as the README says', async () => {
   await tryProgram(project, codeOf('apollo.ts', engineReadme));
 });
 
+it('decides about objects, as the README says', async () => {
+  const project = await createProject(engine, 'graphql@^16.15.0', '@graphql-tools/schema');
+  project.write('main.ts', codeOf('issues.ts', engineReadme));
+  await project.run('npx', 'tsc');
+  expect(JSON.parse(await project.run('node', 'main.js'))).toEqual(
+    JSON.parse(codeOf('issues-output', engineReadme)),
+  );
+});
+
 it('works in NestJS', async () => {
   const nest = ['common', 'core', 'graphql', 'apollo', 'platform-express'].map((name) => `@nestjs/${name}`);
   const project = await createProject(

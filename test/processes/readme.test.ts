@@ -93,3 +93,11 @@ it.each([
   const installed = ['@graphward/authorization', 'graphql', ...packages];
   await tryEngineProgram(codeOf(label, file), (code) => startTypeScript(code, installed));
 });
+
+it('shows rules about objects and their results', async () => {
+  const packages = ['@graphward/authorization', 'graphql', '@graphql-tools/schema'];
+  const { exitCode, stdout, stderr } = await startTypeScript(codeOf('issues.ts', engineReadme), packages)
+    .ended;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(codeOf('issues-output', engineReadme)));
+});
