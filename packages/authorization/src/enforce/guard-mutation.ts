@@ -5,7 +5,7 @@ import { denialBeforeObjects } from '../policy/requirement.js';
 import type { Access, MutationDecision } from './access.js';
 import type { Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
-import { createInputDecision, type InputDecision } from './guard-inputs.js';
+import { createInputDecision, createPolicyArguments, type InputDecision } from './guard-inputs.js';
 import { isThenable } from './is-thenable.js';
 import { createObjectDecision, type ObjectDecision } from './object-decision.js';
 
@@ -14,6 +14,7 @@ interface RootFieldDecisions {
   readonly inputs: InputDecision;
   /** Decides the field's own requirement, if a policy matters. */
   readonly own: ObjectDecision | undefined;
+  readonly policyArguments: ReturnType<typeof createPolicyArguments>;
 }
 
 type Found = Denial | undefined;
@@ -80,11 +81,12 @@ export function createMutationGuards(
     const decisions = decisionsFor(node.name.value);
     const field = info.parentType.getFields()[node.name.value];
     if (!decisions || !field) return undefined;
-    const { coordinate, own, inputs } = decisions;
+    const { coordinate, own, inputs, policyArguments } = decisions;
     if (!own && !inputs.byObject) return undefined;
     const args = argumentValues(field, node, access.variables, info);
     if (!args) return undefined;
-    const code = own?.(access, { object: args, identity: node }, context, info);
+    const object = policyArguments(args, node, access.variables);
+    const code = own?.(access, { object, identity: node }, context, info);
     const byInputs = () => inputs.byObject?.(access, node, args, context, info);
     const next = (denied: typeof code): Found | Promise<Found> =>
       denied && !isThenable(denied) ? { code: denied, coordinate, place: 'this field' } : byInputs();
@@ -104,6 +106,7 @@ export function createMutationGuards(
         coordinate,
         inputs: createInputDecision(enforcement, type.name, field),
         own: requirement && hasPolicy ? createObjectDecision(enforcement, type, requirement) : undefined,
+        policyArguments: createPolicyArguments(enforcement, field),
       };
       known.set(name, decisions);
     }

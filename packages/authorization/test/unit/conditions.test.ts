@@ -254,6 +254,38 @@ describe('policies', () => {
     expect(calls).toEqual([['asksForOpen', [{ open: true }, { open: false, text: 'x' }, {}]]]);
   });
 
+  it('receive the defaults that the resolver receives', async () => {
+    const seen: unknown[] = [];
+    const resolve = (_root: unknown, args: unknown) => {
+      seen.push(args);
+    };
+    const schema = enforced(
+      `type Query { find(filter: Filter, other: Filter = {}): Int @auth(policy: "isShort") }
+       type Mutation { change(filter: Filter): Int @auth(policy: "isShort") }
+       input Filter { text: String all: Boolean! = true @auth(requires: ADMIN) }`,
+      { Query: { find: resolve }, Mutation: { change: resolve } },
+      {
+        policies: {
+          isShort: (objects) => {
+            seen.push(...objects);
+            return objects.map(() => true);
+          },
+        },
+      },
+    );
+    await ask(schema, alice, '{ find(filter: { text: "x" }) }');
+    await ask(schema, alice, 'mutation { change(filter: {}) }');
+    const [query, mutation] = [
+      { filter: { text: 'x', all: true }, other: { all: true } },
+      { filter: { all: true } },
+    ];
+    expect(seen).toEqual([query, query, mutation, mutation]);
+    const { denied } = await ask(schema, root, '{ find(filter: { all: null }) }');
+    expect(denied).toEqual(['find BAD_USER_INPUT']);
+    const nulls = await ask(schema, root, 'mutation { change(filter: { all: null }) }');
+    expect(nulls.denied).toEqual(['change BAD_USER_INPUT']);
+  });
+
   it('decide before any field of a mutation runs', async () => {
     const { schema, calls, ran } = setUp();
     const result = await ask(schema, alice, 'mutation { touch create(open: false) close(id: "1") }');
