@@ -24,4 +24,4 @@ property(
   },
 );
 
-it('the cases contain every kind of decision', () => occurrences.expectEach(1 / 200));
+it('the cases contain every kind of decision', () => occurrences.expectEach(1 / 500));
