@@ -169,6 +169,24 @@ it('`of` alone means the rule of the type', async () => {
   expect((await ask(schema, erin, '{ own(id: "99") }')).denied).toEqual([]);
 });
 
+it('requires of each viewer the rules that their roles do not satisfy', async () => {
+  const schema = enforced(
+    `type Query {
+       a(id: ID! @auth(requires: EDITOR, owner: "authorId", of: "Draft") @auth(requires: ADMIN, group: "teamId", of: "Draft")): String @auth
+     }
+     type Draft { authorId: ID teamId: ID }`,
+    {},
+    { objects: { Draft: (ids) => ids.map(() => ({ authorId: 'alice', teamId: 'red' })) } },
+  );
+  const query = '{ a(id: "1") }';
+  const groups = ['red'];
+  expect((await ask(schema, { ...erin, groups }, query)).denied).toEqual([]);
+  expect((await ask(schema, { ...bob, groups }, query)).denied).toEqual(['a FORBIDDEN']);
+  expect((await ask(schema, { ...alice, groups }, query)).denied).toEqual([]);
+  expect((await ask(schema, alice, query)).denied).toEqual(['a FORBIDDEN']);
+  expect((await ask(schema, root, query)).denied).toEqual([]);
+});
+
 it('`maxAge` applies in addition to the object', async () => {
   const { schema } = setUp();
   const recent = { ...alice, authTime: Date.now() / 1000 - 10 };
