@@ -73,7 +73,10 @@ export function writeRulesOfAnyKind(
   oneIn: number,
   place: Place,
 ): Rule[] {
-  return choices.isOneIn(oneIn) ? choices.times(1, 2, () => writeAnyRule(choices, roles, words, place)) : [];
+  if (!choices.isOneIn(oneIn)) return [];
+  // Rules of roles and plain owners have guards of their own.
+  if (!place.identifies && choices.isOneIn(3)) return writeRules(choices, roles, 1, place.hasObject === true);
+  return choices.times(1, 2, () => writeAnyRule(choices, roles, words, place));
 }
 
 function writeAnyRule(choices: Choices, roles: readonly string[], words: Words, place: Place): Rule {

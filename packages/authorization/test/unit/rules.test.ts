@@ -27,6 +27,19 @@ describe('roles', () => {
     expect((await ask(schema, erin, '{ both }')).denied).toEqual([]);
   });
 
+  it('that are unrelated are both required', async () => {
+    const unrelated = enforced(
+      `extend enum Role { AUDITOR }
+       type Query { both: String @auth(requires: EDITOR) @auth(requires: AUDITOR) }`,
+    );
+    const withRoles = async (...roles: string[]) =>
+      (await ask(unrelated, { id: 'x', roles }, '{ both }')).denied;
+    expect(await withRoles('EDITOR')).toEqual(['both FORBIDDEN']);
+    expect(await withRoles('AUDITOR')).toEqual(['both FORBIDDEN']);
+    expect(await withRoles('AUDITOR', 'ADMIN')).toEqual([]);
+    expect((await ask(unrelated, anonymous, '{ both }')).denied).toEqual(['both UNAUTHENTICATED']);
+  });
+
   it('that the schema does not have are ignored', async () => {
     const stranger = { id: 'x', roles: ['SUPERUSER', 'constructor', '__proto__'] };
     expect((await ask(schema, stranger, '{ value }')).denied).toEqual(['value FORBIDDEN']);
