@@ -268,6 +268,18 @@ describe('maxAge', () => {
     expect((await ask(schema, { ...alice, authTime }, '{ now }')).denied).toEqual(denied);
   });
 
+  it('applies to owners', async () => {
+    const owned = enforced(
+      'type Query { note: Note @public } type Note { id: ID text: String @auth(owner: "id", maxAge: 60) }',
+      { Query: { note: () => ({ id: 'alice', text: 't' }) } },
+    );
+    const recent = { ...alice, authTime: Date.now() / 1000 - 5 };
+    expect((await ask(owned, recent, '{ note { text } }')).denied).toEqual([]);
+    expect((await ask(owned, alice, '{ note { text } }')).denied).toEqual([
+      'note.text REAUTHENTICATION_REQUIRED',
+    ]);
+  });
+
   it('is not reported to viewers who are denied anyway', async () => {
     expect((await ask(schema, { ...alice, authTime: 0 }, '{ admin }')).denied).toEqual(['admin FORBIDDEN']);
     expect((await ask(schema, anonymous, '{ now }')).denied).toEqual(['now UNAUTHENTICATED']);
