@@ -52,13 +52,41 @@ export function guardInputs(
 
 /** A resolver that receives the defaults that the enforcing schema omits. */
 export function fillInputs(enforcement: Enforcement, field: Field, resolve: Resolver): Resolver {
-  const { policy } = enforcement;
-  const filled = field.args.filter((arg) => hasWithheldDefaults(policy, arg.type));
-  if (filled.length === 0) return resolve;
+  const complete = createArgumentCompletion(enforcement.policy, field);
+  if (!complete) return resolve;
   return (source, args, context, info) => {
     const { variables } = accessOf(enforcement, context, info);
-    const sent = filled.filter(({ name }) => isSent(info.fieldNodes[0], name, variables));
-    return resolve(source, sent.length > 0 ? withDefaults(policy, sent, args) : args, context, info);
+    return resolve(source, complete(args, info.fieldNodes[0], variables), context, info);
+  };
+}
+
+/** The arguments that a policy decides about: those that the resolver receives. */
+export function createPolicyArguments({ policy }: Enforcement, field: Field | undefined): CompleteArguments {
+  const complete = field && createArgumentCompletion(policy, field);
+  if (!complete) return (args) => args;
+  return (args, node, variables) => {
+    try {
+      return complete(args, node, variables);
+    } catch {
+      // The resolver does not run, because `fillInputs` throws the same error.
+      return args;
+    }
+  };
+}
+
+type CompleteArguments = (
+  args: Record<string, unknown>,
+  node: FieldNode | undefined,
+  variables: Variables,
+) => Record<string, unknown>;
+
+/** Adds the defaults that the enforcing schema omits; undefined if it omits none. */
+function createArgumentCompletion(policy: Policy, field: Field): CompleteArguments | undefined {
+  const filled = field.args.filter((arg) => hasWithheldDefaults(policy, arg.type));
+  if (filled.length === 0) return undefined;
+  return (args, node, variables) => {
+    const sent = filled.filter(({ name }) => isSent(node, name, variables));
+    return sent.length > 0 ? withDefaults(policy, sent, args) : args;
   };
 }
 

@@ -1,12 +1,13 @@
 import { type FieldNode, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { argumentValues } from '../operation/argument-values.js';
 import { rootFields } from '../operation/root-fields.js';
-import { denialBeforeObjects } from '../policy/requirement.js';
+import { denialBeforeObjects, type DenialCode } from '../policy/requirement.js';
 import type { Access, MutationDecision, RootFieldDecision } from './access.js';
 import type { Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
-import { createInputDecision, type InputDecision } from './guard-inputs.js';
+import { createInputDecision, createPolicyArguments, type InputDecision } from './guard-inputs.js';
 import { isThenable } from './is-thenable.js';
+import { markHandled } from './mark-handled.js';
 import { createObjectDecision, type ObjectDecision } from './object-decision.js';
 
 interface RootFieldDecisions {
@@ -14,6 +15,7 @@ interface RootFieldDecisions {
   readonly inputs: InputDecision;
   /** Decides the field's own requirement, if a policy matters. */
   readonly own: ObjectDecision | undefined;
+  readonly policyArguments: ReturnType<typeof createPolicyArguments>;
 }
 
 type Found = Denial | undefined;
@@ -82,15 +84,19 @@ export function createMutationGuards(
     const decisions = decisionsFor(node.name.value);
     const field = info.parentType.getFields()[node.name.value];
     if (!decisions || !field) return undefined;
-    const { coordinate, own, inputs } = decisions;
+    const { coordinate, own, inputs, policyArguments } = decisions;
     if (!own && !inputs.byObject) return undefined;
     const args = argumentValues(field, node, access.variables, info);
     if (!args) return unknownArguments;
-    const code = own?.(access, { object: args, identity: node }, context, info);
-    const byInputs = () => inputs.byObject?.(access, node, args, context, info);
-    const next = (denied: typeof code): Found | Promise<Found> =>
-      denied && !isThenable(denied) ? { code: denied, coordinate, place: 'this field' } : byInputs();
-    return isThenable(code) ? code.then(next) : next(code);
+    const object = policyArguments(args, node, access.variables);
+    const code = own?.(access, { object, identity: node }, context, info);
+    if (isThenable(code)) void markHandled(Promise.resolve(code));
+    // At the same time, so that all objects of the operation are loaded together.
+    const byInputs = inputs.byObject?.(access, node, args, context, info);
+    const choose = (denied: DenialCode | undefined, ofInputs: Found): Found =>
+      denied ? { code: denied, coordinate, place: 'this field' } : ofInputs;
+    if (!isThenable(code) && !isThenable(byInputs)) return choose(code, byInputs);
+    return Promise.all([code, byInputs]).then(([denied, ofInputs]) => choose(denied, ofInputs));
   }
 
   function decisionsFor(name: string): RootFieldDecisions | undefined {
@@ -106,6 +112,7 @@ export function createMutationGuards(
         coordinate,
         inputs: createInputDecision(enforcement, type.name, field),
         own: requirement && hasPolicy ? createObjectDecision(enforcement, type, requirement) : undefined,
+        policyArguments: createPolicyArguments(enforcement, field),
       };
       known.set(name, decisions);
     }

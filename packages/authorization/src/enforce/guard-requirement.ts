@@ -3,6 +3,7 @@ import type { DenialCode, Requirement } from '../policy/requirement.js';
 import { SIGNED_IN } from '../policy/role-hierarchy.js';
 import { isRootType } from '../policy/root-types.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
+import { createPolicyArguments } from './guard-inputs.js';
 import { createObjectDecision } from './object-decision.js';
 import { plainOwnerOf } from './read-ids.js';
 
@@ -24,7 +25,7 @@ export function guardRequirement(
   const [mask] = masks ?? [];
   if (mask !== undefined && masks?.length === 1) return guardMask(enforcement, mask, refuse, field, resolve);
   if (masks) return guardMasks(enforcement, masks, refuse, resolve);
-  const guard = guardRules(enforcement, type, requirement, refuse, resolve);
+  const guard = guardRules(enforcement, type, requirement, refuse, field, resolve);
   const owner = plainOwnerOf(enforcement, type, requirement);
   return owner === undefined ? guard : guardPlainOwner(enforcement, owner, guard, field, resolve);
 }
@@ -103,16 +104,20 @@ function guardRules(
   type: GraphQLObjectType,
   requirement: Requirement,
   refuse: Refuse,
+  field: string,
   resolve: Resolver,
 ): Resolver {
   const findDenial = createObjectDecision(enforcement, type, requirement);
   // A root field has no parent object, so its policies decide about its arguments.
   const isRoot = isRootType(enforcement.policy.schema, type);
+  const policyArguments = createPolicyArguments(enforcement, type.getFields()[field]);
   return (source, args, context, info) => {
+    const access = accessOf(enforcement, context, info);
+    const [node] = info.fieldNodes;
     const subject = isRoot
-      ? { object: args, identity: info.fieldNodes[0] }
+      ? { object: policyArguments(args, node, access.variables), identity: node }
       : { object: source, identity: source };
-    const found = findDenial(accessOf(enforcement, context, info), subject, context, info);
+    const found = findDenial(access, subject, context, info);
     if (found === undefined) return resolve(source, args, context, info);
     if (typeof found === 'string') return refuse(found, context);
     return found.then((code) => (code ? refuse(code, context) : resolve(source, args, context, info)));

@@ -45,11 +45,12 @@ export async function ask(
   executor: Executor = execute,
 ): Promise<Outcome> {
   const kind = kindOf(document);
-  const contextValue: Execution<Asker | null> = { viewer, runs: [] };
+  const contextValue: Execution<Asker | null> = { viewer, runs: [], loads: [], checks: [] };
   const rootValue = rows.source(new Row(rootOf(kind), 0));
   const args = { schema, document, contextValue, rootValue, variableValues: variables };
   const result = kind === OperationTypeNode.SUBSCRIPTION ? await firstEvent(args) : await executor(args);
-  return { result, runs: contextValue.runs };
+  const { runs, loads, checks } = contextValue;
+  return { result, runs, loads, checks };
 }
 
 async function firstEvent(args: ExecutionArgs): Promise<ExecutionResult> {

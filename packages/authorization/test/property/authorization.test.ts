@@ -1,8 +1,12 @@
 import { expectRightAnswer } from './ask.js';
 import { Choices } from './choices.js';
+import { decisionEvents } from './naive-decisions.js';
+import { Occurrences } from './occurrences.js';
 import { property } from './property.js';
 import { createWorld, decisionsOfAWorld } from './world.js';
 import { writeOperation } from './write-operation.js';
+
+const occurrences = new Occurrences(decisionEvents);
 
 property(
   'every operation returns the values and errors that the rules demand, for every viewer',
@@ -16,6 +20,8 @@ property(
     const asked = operations.flatMap((operation) =>
       world.questions.map((question) => expectRightAnswer(world, operation, question)),
     );
-    await Promise.all(asked);
+    for (const { events } of await Promise.all(asked)) occurrences.note(...events);
   },
 );
+
+it('the cases contain every kind of decision', () => occurrences.expectEach(1 / 500));

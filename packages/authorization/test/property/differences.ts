@@ -1,10 +1,12 @@
 import type { ExecutionResult } from 'graphql';
 import type { Answer, Denial } from './naive-execution.js';
 
-/** The result of an operation, and the resolvers that ran. */
+/** The result of an operation, the resolvers that ran, and the calls of loaders and policies. */
 export interface Outcome {
   readonly result: ExecutionResult;
   readonly runs: readonly string[];
+  readonly loads: readonly (readonly string[])[];
+  readonly checks: readonly (readonly string[])[];
 }
 
 /** All differences between an outcome and the expected one. */
@@ -14,18 +16,24 @@ export function differences(answer: Answer, outcome: Outcome): string[] {
     ...(JSON.stringify(data) === JSON.stringify(answer.data) ? [] : ['The data differs.']),
     ...(JSON.stringify(errors).includes('«') ? ['An error tells a value.'] : []),
     ...differentErrors(answer, outcome),
+    ...differentCalls(answer, outcome),
     ...differentRuns(answer, outcome),
   ];
 }
 
+/** They do not depend on whether an object exists. */
+const messages =
+  /^((You are not allowed to|Sign in (again )?to) use (this (field|value)|the argument "[\w.]+")|Not executed: another field of this mutation was denied)\.$/;
+
 function* differentErrors({ data, denials }: Answer, { result }: Outcome): Generator<string> {
   const told = new Set<string>();
-  for (const { path, extensions } of result.errors ?? []) {
+  for (const { path, extensions, message } of result.errors ?? []) {
     const place = JSON.stringify(path);
     const denial = denials.find((each) => JSON.stringify(each.path) === place);
     if (!denial?.codes.some((code) => code === extensions.code)) {
       yield `Unexpected: ${String(extensions.code)} at ${place}.`;
     }
+    if (!messages.test(message)) yield `An error tells too much: ${message}`;
     if (told.has(place)) yield `More than one error at ${place}.`;
     told.add(place);
   }
@@ -40,6 +48,21 @@ function* differentRuns({ data, denials, runs }: Answer, outcome: Outcome): Gene
   const isComplete = denials.every(({ path }) => nullAbove(data, path).length === path.length);
   if (!isComplete) return;
   for (const run of runs) if (!outcome.runs.includes(run)) yield `Did not run: ${run}.`;
+}
+
+/** Every call must be for distinct objects that are needed to decide. */
+function* differentCalls(answer: Answer, outcome: Outcome): Generator<string> {
+  for (const call of [...outcome.loads, ...outcome.checks]) {
+    // Two root fields may have equal arguments.
+    const objects = call.filter((each) => !each.startsWith('P') || each.includes('#'));
+    if (new Set(objects).size < objects.length) yield `More than once in one call: ${call.join(', ')}.`;
+  }
+  for (const load of outcome.loads.flat()) {
+    if (!answer.loads.includes(load)) yield `Must not be loaded: ${load}.`;
+  }
+  for (const check of outcome.checks.flat()) {
+    if (!answer.checks.includes(check)) yield `Must not be checked: ${check}.`;
+  }
 }
 
 /**

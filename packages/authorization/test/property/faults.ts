@@ -7,6 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { decisionFor } from './choices.js';
+import type { Registrations } from './registrations.js';
 
 /** The error of a broken resolver, which tests can distinguish from the engine's errors. */
 class Fault extends Error {}
@@ -25,6 +26,28 @@ export function addFaults(schema: GraphQLSchema, numbers: readonly number[]): Gr
     }
   }
   return schema;
+}
+
+/** Breaks some loaders and policies likewise. */
+export function breakRegistrations(
+  { objects, policies }: Registrations,
+  numbers: readonly number[],
+): Registrations {
+  const broken = <TCall extends (...args: never[]) => unknown>(name: string, call: TCall): TCall =>
+    ((...args) => withFault(decisionFor(numbers, name), () => call(...args), false)) as TCall;
+  return {
+    objects: mapValues(objects, (load, name) => broken(name, load)),
+    policies: mapValues(policies, (policy, name) =>
+      broken(name, typeof policy === 'function' ? policy : policy.check),
+    ),
+  };
+}
+
+function mapValues<T>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T, name: string) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
 }
 
 function withFault(decision: number, value: () => unknown, isList: boolean): unknown {

@@ -1,7 +1,14 @@
+/** Lists of names. One list is enough, if all of its names hold. */
+export type Alternatives = readonly (readonly string[])[];
+
 /** One `@auth`, as it is written. */
 export interface Rule {
   readonly requires?: readonly string[];
+  readonly scopes?: Alternatives;
   readonly owner?: string;
+  readonly group?: string;
+  readonly policy?: Alternatives;
+  readonly of?: string;
   readonly maxAge?: number;
 }
 
@@ -33,6 +40,8 @@ export interface Field {
   readonly ref: string;
   readonly rules: readonly Rule[];
   readonly isPublic: boolean;
+  /** Its own `@filtered`, without that of interfaces. */
+  readonly isFiltered: boolean;
   readonly args: readonly Input[];
   readonly manner: Manner;
 }
@@ -53,18 +62,46 @@ export interface Type {
   readonly values: readonly { readonly name: string; readonly rules: readonly Rule[] }[];
 }
 
+/** A policy in code. It passes for the owner of an object and in certain states; without these, for arbitrary objects. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly isLate: boolean;
+  readonly states?: readonly string[];
+}
+
 /** A schema and its policy, as data. */
 export interface Model {
   /** Each role with those it inherits directly. */
   readonly roles: ReadonlyMap<string, readonly string[]>;
+  /** The roles whose inheritance is written as `@includedIn` on the inherited roles. */
+  readonly includingRoles: readonly string[];
+  readonly policies: readonly NamedPolicy[];
   readonly types: ReadonlyMap<string, Type>;
 }
 
+/** The fields that contain the owner of every object that has one. */
 export const ownerFields = ['id', 'ownerId'];
+
+/** The fields that rules and filters read. */
+export const decidingFields: ReadonlyMap<string, string> = new Map([
+  ['id', 'ID'],
+  ['ownerId', 'String'],
+  ['editorIds', '[String]'],
+  ['teamId', 'String'],
+  ['groupIds', '[ID]'],
+  ['state', 'String'],
+]);
+
+/** The IDs of an argument or input field: each type has the first two objects. */
+export const objectIds = ['0', '1', '2'];
 
 /** The root type of a query, a mutation or a subscription. */
 export function rootOf(kind: string): string {
   return kind.slice(0, 1).toUpperCase() + kind.slice(1);
+}
+
+export function isRoot(type: string): boolean {
+  return ['Query', 'Mutation', 'Subscription'].includes(type);
 }
 
 export function isNonNull(ref: string): boolean {
@@ -102,4 +139,14 @@ export function possibleTypes(model: Model, name: string): readonly string[] {
 
 export function isComposite({ types }: Model, name: string): boolean {
   return ['type', 'interface', 'union'].includes(types.get(name)?.kind ?? '');
+}
+
+/** A type and every interface it implements. */
+export function lineageOf(model: Model, type: Type): readonly Type[] {
+  return [type, ...type.interfaces.map((name) => typeOf(model, name))];
+}
+
+/** A field as each interface declares it, the type's own declaration first. */
+export function versionsOf(model: Model, type: Type, { name }: Field): readonly Field[] {
+  return lineageOf(model, type).flatMap(({ fields }) => fields.filter((field) => field.name === name));
 }

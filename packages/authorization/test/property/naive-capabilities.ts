@@ -10,7 +10,7 @@ import {
   type Rule,
   type Type,
 } from './model.js';
-import { argumentRules, fieldRules, type Question, refusalOf, typeRules } from './naive-rules.js';
+import { argumentRules, fieldRules, noObject, type Question, refusalOf, typeRules } from './naive-rules.js';
 
 /** A viewer, and whether they own the object by each owner field. */
 export interface Situation {
@@ -61,8 +61,8 @@ export function findGain(before: Model, after: Model): { gain: string; situation
 }
 
 function may(model: Model, { rules }: Capability, { question, owns }: Situation): boolean {
-  const readOwner = (field: string) => (owns.includes(field) ? 'me' : null);
-  return refusalOf(model, rules, question, readOwner) === undefined;
+  const object = { ...noObject, isOwner: (field: string) => owns.includes(field) };
+  return refusalOf(model, rules, question, object) === undefined;
 }
 
 function* capabilitiesOf(model: Model): Generator<Capability> {

@@ -1,5 +1,6 @@
 import { Kind, type ValueNode } from 'graphql';
 import { type Input, itemOf, type Model, namedType, nullable, type Rule, type Value } from './model.js';
+import { inputRules } from './naive-rules.js';
 
 export type Variables = Readonly<Record<string, Value>>;
 
@@ -21,18 +22,32 @@ export function sentValue(node: ValueNode, variables: Variables): Value | undefi
   }
 }
 
-/** The rules of each input field and enum value inside a value. Defaults do not count as used. */
-export function rulesInside(model: Model, ref: string, value: Value): (readonly Rule[])[] {
+/** An argument, input field or enum value that a client sent. */
+export interface Use {
+  readonly rules: readonly Rule[];
+  readonly value: Value;
+}
+
+/** Each input field and enum value inside a value. Defaults do not count as used. */
+export function usesInside(model: Model, ref: string, value: Value): readonly Use[] {
   if (value === null) return [];
   const item = itemOf(ref);
-  if (item !== undefined) return listOf(value).flatMap((each) => rulesInside(model, item, each));
+  if (item !== undefined) return listOf(value).flatMap((each) => usesInside(model, item, each));
   const { values = [], inputs = [] } = model.types.get(namedType(ref)) ?? {};
-  const named = values.filter(({ name }) => name === value).map(({ rules }) => rules);
+  const named = values.filter(({ name }) => name === value).map(({ rules }) => ({ rules, value }));
   const nested = inputs.flatMap((input) => {
     const given = fieldOf(value, input);
-    return given === undefined ? [] : [input.rules, ...rulesInside(model, input.ref, given)];
+    if (given === undefined) return [];
+    const use = { rules: inputRules(model, input.rules), value: given };
+    return [use, ...usesInside(model, input.ref, given)];
   });
   return [...named, ...nested];
+}
+
+/** The IDs in a value, without repetitions. Null identifies nothing. */
+export function idsIn(value: Value): readonly string[] {
+  const ids = [value].flat(3).filter((each) => typeof each === 'string');
+  return [...new Set(ids)];
 }
 
 /** The value that the resolver must receive, with defaults. */

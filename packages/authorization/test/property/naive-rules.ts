@@ -1,10 +1,22 @@
-import { type Field, type Input, type Model, type Rule, type Type, typeOf } from './model.js';
+import {
+  type Alternatives,
+  type Field,
+  type Input,
+  lineageOf,
+  type Model,
+  type Rule,
+  type Type,
+  typeOf,
+  versionsOf,
+} from './model.js';
 
 export type Code = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'REAUTHENTICATION_REQUIRED';
 
 export interface Asker {
   readonly id: string;
   readonly roles: readonly string[];
+  readonly scopes?: readonly string[];
+  readonly groups?: readonly string[];
   readonly authTime?: number;
 }
 
@@ -14,39 +26,51 @@ export interface Question {
   readonly now: number;
 }
 
-/** Why an element is denied: the code, and whether the owner of the row is admitted. */
+/** Why an element is denied: the code, and whether an object or a scope could admit the viewer. */
 export interface Refusal {
   readonly code: Code;
-  readonly isForOwner: boolean;
+  readonly isConditional: boolean;
 }
 
-/** Reads the owner field of the object in question. */
-export type ReadOwnerId = (field: string) => string | number | null;
+/** The object about which rules decide. */
+export interface Subject {
+  readonly isOwner: (field: string) => boolean;
+  readonly isInGroup: (field: string) => boolean;
+  readonly passes: (policy: string) => boolean;
+}
+
+const no = (): boolean => false;
+const yes = (): boolean => true;
+/** An object that admits nobody. */
+export const noObject: Subject = { isOwner: no, isInGroup: no, passes: no };
+/** An object that admits everyone: what it does not admit is denied whatever the object. */
+export const idealObject: Subject = { isOwner: yes, isInGroup: yes, passes: yes };
 
 /** A type's rules and those of every interface it implements. */
 export function typeRules(model: Model, type: Type): Rule[] {
-  return lineage(model, type).flatMap(({ rules }) => rules);
+  return lineageOf(model, type).flatMap(({ rules }) => rules);
 }
 
 /** A field's requirement = its own AND its type's AND that of every interface the type implements AND of the interface's field's. */
 export function fieldRules(model: Model, type: Type, field: Field): Rule[] {
-  const versions = lineage(model, type).flatMap(({ fields }) =>
-    fields.filter(({ name }) => name === field.name),
-  );
-  return [...versions.flatMap(({ rules }) => rules), ...typeRules(model, type)];
+  return [...versionsOf(model, type, field).flatMap(({ rules }) => rules), ...typeRules(model, type)];
 }
 
 export function argumentRules(model: Model, type: Type, field: Field, arg: Input): Rule[] {
-  const versions = lineage(model, type).flatMap(({ fields }) =>
-    fields.filter(({ name }) => name === field.name),
-  );
-  return versions
+  const versions = versionsOf(model, type, field)
     .flatMap(({ args }) => args.filter(({ name }) => name === arg.name))
     .flatMap(({ rules }) => rules);
+  return inputRules(model, versions);
 }
 
-function lineage(model: Model, type: Type): Type[] {
-  return [type, ...type.interfaces.map((name) => typeOf(model, name))];
+/** The rules of an argument or input field, in which `of` alone stands for the rules of that type. */
+export function inputRules(model: Model, rules: readonly Rule[]): Rule[] {
+  return rules.flatMap((rule) => {
+    const { of, maxAge, ...alternatives } = rule;
+    if (of === undefined || Object.keys(alternatives).length > 0) return [rule];
+    const ofType = typeRules(model, typeOf(model, of)).map((each) => ({ ...each, of }));
+    return maxAge === undefined ? ofType : [...ofType, { maxAge }];
+  });
 }
 
 /** All `@auth` on an element must be satisfied. Undefined if they are. */
@@ -54,28 +78,50 @@ export function refusalOf(
   model: Model,
   rules: readonly Rule[],
   { viewer, now }: Question,
-  readOwnerId: ReadOwnerId = () => null,
+  subject: Subject = noObject,
 ): Refusal | undefined {
   if (rules.length === 0) return undefined;
-  if (!viewer) return { code: 'UNAUTHENTICATED', isForOwner: false };
-  const broken = rules.filter((rule) => !holds(model, rule, viewer, readOwnerId));
+  if (!viewer) return { code: 'UNAUTHENTICATED', isConditional: false };
+  const broken = rules.filter((rule) => groundsFor(model, rule, viewer, subject).length === 0);
   if (broken.length > 0) {
-    return { code: 'FORBIDDEN', isForOwner: broken.every(({ owner }) => owner !== undefined) };
+    return { code: 'FORBIDDEN', isConditional: broken.every((rule) => conditionsOf(rule).length > 0) };
   }
   const isRecent = rules.every(({ maxAge }) => maxAge === undefined || ageOf(viewer, now) <= maxAge);
-  return isRecent ? undefined : { code: 'REAUTHENTICATION_REQUIRED', isForOwner: false };
+  return isRecent ? undefined : { code: 'REAUTHENTICATION_REQUIRED', isConditional: false };
 }
 
-function holds(model: Model, { requires, owner }: Rule, viewer: Asker, readOwnerId: ReadOwnerId): boolean {
-  if (requires?.some((role) => viewer.roles.some((held) => includesRole(model, held, role)))) return true;
-  if (owner !== undefined) {
-    const id = readOwnerId(owner);
-    return id !== null && String(id) === viewer.id;
-  }
-  return requires === undefined;
+/** What satisfies a rule: one of its alternatives is enough. */
+export type Ground = 'signed in' | 'role' | 'scope' | 'owner' | 'group' | 'policy';
+
+export function groundsFor(model: Model, rule: Rule, viewer: Asker, subject: Subject): readonly Ground[] {
+  const { requires, scopes, owner, group, policy } = rule;
+  const alternatives: Record<Ground, boolean | undefined> = {
+    'signed in': [requires, scopes, owner, group, policy].every((each) => each === undefined),
+    role: requires?.some((role) => viewer.roles.some((held) => includesRole(model, held, role))),
+    scope: scopes && isAnyComplete(scopes, (scope) => viewer.scopes?.includes(scope) ?? false),
+    owner: owner !== undefined && subject.isOwner(owner),
+    group: group !== undefined && subject.isInGroup(group),
+    policy: policy && isAnyComplete(policy, subject.passes),
+  };
+  const names = Object.keys(alternatives) as Ground[];
+  return names.filter((name) => alternatives[name]);
 }
 
-/** `@inherits` is transitive. */
+/** The alternatives of a rule to its roles, in the order of the access table. */
+export function conditionsOf({ owner, group, policy, scopes }: Rule): readonly Ground[] {
+  const conditions: Ground[] = [];
+  if (owner !== undefined) conditions.push('owner');
+  if (group !== undefined) conditions.push('group');
+  if (policy !== undefined) conditions.push('policy');
+  if (scopes !== undefined) conditions.push('scope');
+  return conditions;
+}
+
+function isAnyComplete(lists: Alternatives, holds: (name: string) => boolean): boolean {
+  return lists.some((list) => list.every(holds));
+}
+
+/** `@inherits` and `@includedIn` are transitive. */
 function includesRole(model: Model, held: string, wanted: string): boolean {
   const inherited = model.roles.get(held) ?? [];
   return (

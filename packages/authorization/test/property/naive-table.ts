@@ -1,34 +1,43 @@
 import type { Model, Rule } from './model.js';
-import { argumentRules, fieldRules, type Question, refusalOf } from './naive-rules.js';
+import {
+  argumentRules,
+  conditionsOf,
+  fieldRules,
+  type Ground,
+  groundsFor,
+  inputRules,
+  noObject,
+  type Question,
+} from './naive-rules.js';
 
-type Column = readonly [name: string, question: Question];
+type Column = readonly [name: string, viewer: Question['viewer']];
 
 /** The expected access of each role, by coordinate. */
 export function naiveTable(model: Model): Record<string, Record<string, string>> {
-  const columns: Column[] = [...model.roles.keys()].map((role) => {
-    return [role, { viewer: { id: 'nobody', roles: [role], authTime: 0 }, now: 0 }];
-  });
-  columns.unshift(['ANONYMOUS', { viewer: null, now: 0 }]);
+  const columns: Column[] = [...model.roles.keys()].map((role) => [role, { id: 'nobody', roles: [role] }]);
+  columns.unshift(['ANONYMOUS', null]);
   const rows = [...placesOf(model)].map(([place, rules]) => {
-    return [
-      place,
-      Object.fromEntries(columns.map(([name, question]) => [name, cell(model, rules, question)])),
-    ];
+    return [place, Object.fromEntries(columns.map(([name, viewer]) => [name, cell(model, rules, viewer)]))];
   });
   return Object.fromEntries(rows) as Record<string, Record<string, string>>;
 }
 
-function cell(model: Model, rules: readonly Rule[], question: Question): string {
-  const refusal = refusalOf(model, rules, question);
-  if (refusal && !refusal.isForOwner) return 'deny';
-  const standing = refusal ? 'owner' : 'allow';
+const order: readonly Ground[] = ['owner', 'group', 'policy', 'scope'];
+
+function cell(model: Model, rules: readonly Rule[], viewer: Question['viewer']): string {
+  if (!viewer && rules.length > 0) return 'deny';
+  const open = rules.filter((rule) => viewer && groundsFor(model, rule, viewer, noObject).length === 0);
+  if (open.some((rule) => conditionsOf(rule).length === 0)) return 'deny';
+  const conditions = order.filter((each) => open.some((rule) => conditionsOf(rule).includes(each)));
+  const standing = conditions.join('|') || 'allow';
   return rules.some(({ maxAge }) => maxAge !== undefined) ? `${standing}+reauth` : standing;
 }
 
 function* placesOf(model: Model): Generator<[string, readonly Rule[]]> {
   for (const role of model.roles.keys()) yield [`Role.${role}`, []];
   for (const type of model.types.values()) {
-    for (const { name, rules } of [...type.values, ...type.inputs]) yield [`${type.name}.${name}`, rules];
+    for (const { name, rules } of [...type.values, ...type.inputs])
+      yield [`${type.name}.${name}`, inputRules(model, rules)];
     for (const field of type.fields) {
       const ofField = fieldRules(model, type, field);
       yield [`${type.name}.${field.name}`, ofField];

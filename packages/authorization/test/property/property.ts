@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-/** The number of cases of the main property, and the seed. */
-const cases = Number(process.env.PROPERTY_RUNS ?? 2000);
+/** The number of cases of the main property. */
+export const cases = Number(process.env.PROPERTY_RUNS ?? 2000);
 const seed = Number(process.env.PROPERTY_SEED ?? 20261122);
 
 /** A property test. `share` is its part of the number of cases. */

@@ -1,14 +1,16 @@
 import { buildASTSchema, type GraphQLFieldResolver, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { decisionFor } from './choices.js';
 import {
+  decidingFields,
   type Field,
   isComposite,
   isNonNull,
+  isRoot,
   itemOf,
   type Model,
+  type NamedPolicy,
   namedType,
   nullable,
-  ownerFields,
   possibleTypes,
   typeOf,
 } from './model.js';
@@ -25,16 +27,23 @@ export class Row {
 }
 export type Cell = null | string | number | Row | readonly Cell[];
 
-/** The context of resolvers, which record in `runs` that they ran. */
+/** The context of resolvers, loaders and policies, which record their calls. */
 export interface Execution<TViewer> {
   readonly viewer: TViewer;
   readonly runs: string[];
+  /** The IDs of each call of a loader. */
+  readonly loads: (readonly string[])[];
+  /** The objects of each call of a policy. */
+  readonly checks: (readonly string[])[];
 }
 
 type Source = Record<string, unknown> & { readonly row: Row };
 type RowResolver = GraphQLFieldResolver<Source, Execution<unknown>, Record<string, unknown>>;
 
-/** The data of a model. Every string in it is unique, except for the IDs of owners. */
+/** The object of a policy: a row, or the arguments of a root field. */
+export type PolicyObject = Row | Readonly<Record<string, unknown>>;
+
+/** The data of a model. Every string in it is unique, except in the fields that rules read. */
 export class Rows {
   readonly #model: Model;
   readonly #numbers: readonly number[];
@@ -47,8 +56,23 @@ export class Rows {
 
   /** The value of a field. A text also contains the arguments. */
   cell(row: Row, field: Field, args: object): Cell {
-    if (ownerFields.includes(field.name)) return this.#ownerId(`${row.name}.${field.name}`);
+    if (decidingFields.has(field.name)) return this.#decidingCell(`${row.name}.${field.name}`);
     return this.#cell(`${row.name}.${field.name}`, field.ref, argumentsText(args));
+  }
+
+  /** The object with an ID; undefined if there is none. */
+  find(type: string, id: string): Row | undefined {
+    const index = ['0', '1'].indexOf(id);
+    return index < 0 ? undefined : new Row(type, index);
+  }
+
+  /** Whether a policy passes for an object. */
+  passes({ name, states }: NamedPolicy, object: PolicyObject, viewerId: string): boolean {
+    if (!states || !(object instanceof Row) || isRoot(object.type))
+      return this.#decide(checkOf(name, object)) % 2 === 1;
+    const state = this.#decidingCell(`${object.name}.state`);
+    const ownerId = this.#decidingCell(`${object.name}.ownerId`);
+    return states.some((each) => each === state) || ownerId === viewerId;
   }
 
   /** The schema before enforcement. */
@@ -62,6 +86,12 @@ export class Rows {
       for (const field of fields) this.#addResolvers(schema, type.name, field);
     }
     return schema;
+  }
+
+  /** What rules and filters read of a row, as in a database. */
+  data(row: Row): object {
+    const names = [...decidingFields.keys()];
+    return Object.fromEntries(names.map((name) => [name, this.#decidingCell(`${row.name}.${name}`)]));
   }
 
   /** A row as resolvers return it. */
@@ -104,10 +134,24 @@ export class Rows {
     return Array.isArray(cell) ? (cell as readonly Cell[]).map((item) => this.#handOut(item)) : cell;
   }
 
-  #ownerId(place: string): Cell {
+  #decidingCell(place: string): Cell {
+    const name = place.split('.')[1] ?? '';
     const stranger = `«${place}»`;
-    const ids = place.endsWith('.id') ? ['viewer-0', '7', 7, stranger] : ['viewer-0', '7', null, stranger];
-    return ids[this.#decide(place) % ids.length] ?? null;
+    const options: Readonly<Record<string, readonly Cell[]>> = {
+      id: ['viewer-0', '7', 7, stranger],
+      ownerId: ['viewer-0', '7', null, stranger],
+      editorIds: ['viewer-0', 7, null, stranger],
+      teamId: ['team-0', '7', 7, null, stranger],
+      groupIds: ['team-0', '7', null, stranger],
+      state: ['open', 'closed', 'viewer-0', null],
+    };
+    const pick = (at: string) => {
+      const cells = options[name] ?? [];
+      return cells[this.#decide(at) % cells.length] ?? null;
+    };
+    if (itemOf(decidingFields.get(name) ?? '') === undefined) return pick(place);
+    const length = [1, 2, 0, undefined][this.#decide(`${place}[]`) % 4];
+    return length === undefined ? null : Array.from({ length }, (_, index) => pick(`${place}.${index}`));
   }
 
   #cell(place: string, ref: string, suffix: string): Cell {
@@ -131,9 +175,23 @@ export class Rows {
   }
 }
 
-/** Whether runs of a field's resolver are recorded. An owner field may be read to decide about another one. */
+/** Whether runs of a field's resolver are recorded. A field that rules read may be resolved to decide about another one. */
 export function isNoted({ name, manner }: Field): boolean {
-  return ['resolver', 'late resolver'].includes(manner) && !ownerFields.includes(name);
+  return ['resolver', 'late resolver'].includes(manner) && !decidingFields.has(name);
+}
+
+/** The record of one object that a loader loads. */
+export function loadOf(type: string, id: string): string {
+  return `${type} ${id}`;
+}
+
+/** The record of one object that a policy decides about. */
+export function checkOf(policy: string, object: PolicyObject): string {
+  return `${policy} ${objectText(object)}`;
+}
+
+function objectText(object: PolicyObject): string {
+  return object instanceof Row ? object.name : argumentsText(object);
 }
 
 /** The record of one run of a resolver. */

@@ -15,7 +15,7 @@ export function visibleModel(model: Model, visible: GraphQLSchema): Model {
   const types = new Map(shown.map((type) => [type.name, visibleType(model, visible, type)]));
   // A query type without visible fields has a placeholder.
   if (types.get('Query')?.fields.length === 0) types.delete('Query');
-  return { roles: model.roles, types };
+  return { ...model, types };
 }
 
 /** Whether a visible schema has a type, a field or an enum value. */

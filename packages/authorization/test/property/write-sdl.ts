@@ -1,5 +1,6 @@
 import { authorizationTypeDefs } from '../../src/index.js';
 import {
+  type Alternatives,
   type Field,
   type Input,
   itemOf,
@@ -15,12 +16,17 @@ import {
 
 /** The model's schema with its policy, in SDL. */
 export function writeSdl(model: Model): string {
-  const roles = [...model.roles].map(([name, inherited]) => {
-    if (inherited.length === 0) return name;
-    return `${name} @inherits(roles: ${JSON.stringify(inherited)})`;
-  });
+  const roles = [...model.roles.keys()].map((name) => writeRole(model, name));
   const types = [...model.types.values()].map((type) => writeType(model, type));
   return [authorizationTypeDefs, `enum Role { ${roles.join(' ')} }`, ...types].join('\n');
+}
+
+function writeRole({ roles, includingRoles }: Model, name: string): string {
+  const inherited = includingRoles.includes(name) ? [] : (roles.get(name) ?? []);
+  const including = includingRoles.filter((role) => roles.get(role)?.includes(name));
+  const inherits = inherited.length > 0 ? ` @inherits(roles: ${JSON.stringify(inherited)})` : '';
+  const isIncluded = including.length > 0 ? ` @includedIn(roles: ${JSON.stringify(including)})` : '';
+  return name + inherits + isIncluded;
 }
 
 function writeType(model: Model, type: Type): string {
@@ -40,9 +46,10 @@ function writeType(model: Model, type: Type): string {
   return isSplit ? `extend ${kind} ${name}${writeRules(type.rules.slice(0, 1))}\n${definition}` : definition;
 }
 
-function writeField(model: Model, { name, args, ref, rules, isPublic }: Field): string {
+function writeField(model: Model, { name, args, ref, rules, isPublic, isFiltered }: Field): string {
   const taken = args.map((arg) => writeInput(model, arg)).join(', ');
-  return `${name}${taken && `(${taken})`}: ${ref}${writeRules(rules, isPublic)}`;
+  const filtered = isFiltered ? ' @filtered' : '';
+  return `${name}${taken && `(${taken})`}: ${ref}${writeRules(rules, isPublic)}${filtered}`;
 }
 
 function writeInput(model: Model, { name, ref, rules, default: given }: Input): string {
@@ -54,13 +61,23 @@ function writeRules(rules: readonly Rule[], isPublic = false): string {
   return rules.map(writeRule).join('') + (isPublic ? ' @public' : '');
 }
 
-function writeRule({ requires, owner, maxAge }: Rule): string {
+function writeRule({ requires, scopes, owner, group, policy, of, maxAge }: Rule): string {
   const args = [
     requires && `requires: ${requires.length === 1 ? String(requires[0]) : `[${requires.join(' ')}]`}`,
+    scopes && `scopes: ${writeAlternatives(scopes)}`,
     owner && `owner: "${owner}"`,
+    group && `group: "${group}"`,
+    policy && `policy: ${writeAlternatives(policy)}`,
+    of && `of: "${of}"`,
     maxAge !== undefined && `maxAge: ${maxAge}`,
   ].filter(Boolean);
   return args.length > 0 ? ` @auth(${args.join(', ')})` : ' @auth';
+}
+
+/** In its shortest form: lists coerce. */
+function writeAlternatives(lists: Alternatives): string {
+  if (lists.some((list) => list.length > 1)) return JSON.stringify(lists);
+  return JSON.stringify(lists.length > 1 ? lists.flat() : lists[0]?.[0]);
 }
 
 /** A value of this type as it is written in SDL or in an operation. */
@@ -73,6 +90,8 @@ export function writeLiteral(model: Model, ref: string, value: Value): string {
   }
   if (item) return writeLiteral(model, item, value);
   const type = model.types.get(namedType(ref));
+  // An ID may also be a number.
+  if (value === '1' && namedType(ref) === 'ID') return value;
   if (typeof value === 'string') return type?.kind === 'enum' ? value : JSON.stringify(value);
   const fields = Object.entries(value as ValueObject).map(([name, each]) => {
     const field = type?.inputs.find((input) => input.name === name);

@@ -6,6 +6,7 @@ import {
   type Model,
   namedType,
   nullable,
+  objectIds,
   typeOf,
   type Value,
 } from './model.js';
@@ -34,6 +35,7 @@ export function writeValue(
   }
   const name = nullable(ref);
   if (name === 'String') return choices.pick(['plain', 'other', '']);
+  if (name === 'ID') return choices.pick(objectIds);
   if (name === 'Boolean') return choices.isOneIn(2);
   const { values, inputs } = typeOf(model, name);
   if (values.length > 0) return choices.pick(values).name;
@@ -47,7 +49,7 @@ export function writeValue(
 }
 
 function isLeaf({ ref }: Input): boolean {
-  return ['String', 'Boolean'].includes(namedType(ref));
+  return ['String', 'Boolean', 'ID'].includes(namedType(ref));
 }
 
 export function isRequired({ ref, default: value }: Input): boolean {

@@ -178,7 +178,11 @@ describe('policies', () => {
     { id: '4', open: true },
   ];
 
-  function setUp(policies: Record<string, PolicyDefinition<TestContext>> = {}, options: Options = {}) {
+  function setUp(
+    policies: Record<string, PolicyDefinition<TestContext>> = {},
+    options: Options = {},
+    onLoad?: (ids: readonly string[]) => void,
+  ) {
     const calls: (readonly [string, readonly unknown[]])[] = [];
     const ran: string[] = [];
     const policy =
@@ -204,7 +208,12 @@ describe('policies', () => {
       },
       {
         ...options,
-        objects: { Issue: (ids) => ids.map((id) => issues.find((issue) => issue.id === id) ?? null) },
+        objects: {
+          Issue: (ids) => {
+            onLoad?.(ids);
+            return ids.map((id) => issues.find((issue) => issue.id === id) ?? null);
+          },
+        },
         policies: {
           isOpen: policy('isOpen', ({ open }) => open),
           isOdd: policy('isOdd', ({ id }) => Number(id) % 2 === 1),
@@ -254,6 +263,38 @@ describe('policies', () => {
     expect(calls).toEqual([['asksForOpen', [{ open: true }, { open: false, text: 'x' }, {}]]]);
   });
 
+  it('receive the defaults that the resolver receives', async () => {
+    const seen: unknown[] = [];
+    const resolve = (_root: unknown, args: unknown) => {
+      seen.push(args);
+    };
+    const schema = enforced(
+      `type Query { find(filter: Filter, other: Filter = {}): Int @auth(policy: "isShort") }
+       type Mutation { change(filter: Filter): Int @auth(policy: "isShort") }
+       input Filter { text: String all: Boolean! = true @auth(requires: ADMIN) }`,
+      { Query: { find: resolve }, Mutation: { change: resolve } },
+      {
+        policies: {
+          isShort: (objects) => {
+            seen.push(...objects);
+            return objects.map(() => true);
+          },
+        },
+      },
+    );
+    await ask(schema, alice, '{ find(filter: { text: "x" }) }');
+    await ask(schema, alice, 'mutation { change(filter: {}) }');
+    const [query, mutation] = [
+      { filter: { text: 'x', all: true }, other: { all: true } },
+      { filter: { all: true } },
+    ];
+    expect(seen).toEqual([query, query, mutation, mutation]);
+    const { denied } = await ask(schema, root, '{ find(filter: { all: null }) }');
+    expect(denied).toEqual(['find BAD_USER_INPUT']);
+    const nulls = await ask(schema, root, 'mutation { change(filter: { all: null }) }');
+    expect(nulls.denied).toEqual(['change BAD_USER_INPUT']);
+  });
+
   it('decide before any field of a mutation runs', async () => {
     const { schema, calls, ran } = setUp();
     const result = await ask(schema, alice, 'mutation { touch create(open: false) close(id: "1") }');
@@ -266,6 +307,15 @@ describe('policies', () => {
     expect(calls.filter(([name]) => name === 'asksForOpen')).toHaveLength(2);
     expect((await ask(schema, alice, 'mutation { close(id: "2") }')).denied).toEqual(['close FORBIDDEN']);
     expect((await ask(schema, erin, 'mutation { create(open: false) }')).denied).toEqual([]);
+  });
+
+  it('and loaders are called at the same time, each once', async () => {
+    const loads: unknown[] = [];
+    const { schema, calls } = setUp({}, {}, (ids) => void loads.push(ids));
+    const mutation = 'mutation { a: close(id: "1") create(open: true) b: close(id: "3") }';
+    expect((await ask(schema, alice, mutation)).denied).toEqual([]);
+    expect(loads).toEqual([['1', '3']]);
+    expect(calls.map(([name]) => name)).toEqual(['asksForOpen', 'isOpen']);
   });
 
   it('apply in addition to other rules', async () => {

@@ -169,6 +169,42 @@ it('`of` alone means the rule of the type', async () => {
   expect((await ask(schema, erin, '{ own(id: "99") }')).denied).toEqual([]);
 });
 
+it('decides about every item of a list of inputs', async () => {
+  const { schema } = setUp();
+  const query = 'mutation { save(input: { parts: [{ draft: "1" }, { draft: "3" }] }) }';
+  expect((await ask(schema, alice, query)).denied).toEqual(['save FORBIDDEN']);
+});
+
+it('decides about the objects of every type that a value identifies', async () => {
+  const schema = enforced(
+    `type Query { a(id: ID! @auth(owner: "authorId", of: "Draft") @auth(owner: "authorId", of: "Page")): String @auth }
+     type Draft { authorId: ID }
+     type Page { authorId: ID }`,
+    {},
+    { objects: { Draft: () => [{ authorId: 'alice' }], Page: () => [{ authorId: 'bob' }] } },
+  );
+  for (const viewer of [alice, bob])
+    expect((await ask(schema, viewer, '{ a(id: "1") }')).denied).toEqual(['a FORBIDDEN']);
+});
+
+it('requires of each viewer the rules that their roles do not satisfy', async () => {
+  const schema = enforced(
+    `type Query {
+       a(id: ID! @auth(requires: EDITOR, owner: "authorId", of: "Draft") @auth(requires: ADMIN, group: "teamId", of: "Draft")): String @auth
+     }
+     type Draft { authorId: ID teamId: ID }`,
+    {},
+    { objects: { Draft: (ids) => ids.map(() => ({ authorId: 'alice', teamId: 'red' })) } },
+  );
+  const query = '{ a(id: "1") }';
+  const groups = ['red'];
+  expect((await ask(schema, { ...erin, groups }, query)).denied).toEqual([]);
+  expect((await ask(schema, { ...bob, groups }, query)).denied).toEqual(['a FORBIDDEN']);
+  expect((await ask(schema, { ...alice, groups }, query)).denied).toEqual([]);
+  expect((await ask(schema, alice, query)).denied).toEqual(['a FORBIDDEN']);
+  expect((await ask(schema, root, query)).denied).toEqual([]);
+});
+
 it('`maxAge` applies in addition to the object', async () => {
   const { schema } = setUp();
   const recent = { ...alice, authTime: Date.now() / 1000 - 10 };

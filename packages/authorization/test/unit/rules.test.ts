@@ -27,6 +27,19 @@ describe('roles', () => {
     expect((await ask(schema, erin, '{ both }')).denied).toEqual([]);
   });
 
+  it('that are unrelated are both required', async () => {
+    const unrelated = enforced(
+      `extend enum Role { AUDITOR }
+       type Query { both: String @auth(requires: EDITOR) @auth(requires: AUDITOR) }`,
+    );
+    const withRoles = async (...roles: string[]) =>
+      (await ask(unrelated, { id: 'x', roles }, '{ both }')).denied;
+    expect(await withRoles('EDITOR')).toEqual(['both FORBIDDEN']);
+    expect(await withRoles('AUDITOR')).toEqual(['both FORBIDDEN']);
+    expect(await withRoles('AUDITOR', 'ADMIN')).toEqual([]);
+    expect((await ask(unrelated, anonymous, '{ both }')).denied).toEqual(['both UNAUTHENTICATED']);
+  });
+
   it('that the schema does not have are ignored', async () => {
     const stranger = { id: 'x', roles: ['SUPERUSER', 'constructor', '__proto__'] };
     expect((await ask(schema, stranger, '{ value }')).denied).toEqual(['value FORBIDDEN']);
@@ -253,6 +266,18 @@ describe('maxAge', () => {
     ['a time that is text', String(secondsAgo(1)) as never, ['now REAUTHENTICATION_REQUIRED']],
   ])('decides about %s', async (_name, authTime, denied) => {
     expect((await ask(schema, { ...alice, authTime }, '{ now }')).denied).toEqual(denied);
+  });
+
+  it('applies to owners', async () => {
+    const owned = enforced(
+      'type Query { note: Note @public } type Note { id: ID text: String @auth(owner: "id", maxAge: 60) }',
+      { Query: { note: () => ({ id: 'alice', text: 't' }) } },
+    );
+    const recent = { ...alice, authTime: Date.now() / 1000 - 5 };
+    expect((await ask(owned, recent, '{ note { text } }')).denied).toEqual([]);
+    expect((await ask(owned, alice, '{ note { text } }')).denied).toEqual([
+      'note.text REAUTHENTICATION_REQUIRED',
+    ]);
   });
 
   it('is not reported to viewers who are denied anyway', async () => {
