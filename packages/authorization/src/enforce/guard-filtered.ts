@@ -48,9 +48,19 @@ export function createFilters(
   }
 
   function filterList(type: GraphQLOutputType, value: unknown, execution: Execution): unknown {
-    if (isIterable(value)) return keep(Array.from(value, (item) => filter(type, item, execution)));
+    if (isIterable(value)) return keep(Array.from(value, (item) => filterItem(type, item, execution)));
     if (isAsyncIterable(value)) return collect(value).then((items) => filterList(type, items, execution));
     return value;
+  }
+
+  /** An error of one item is reported at that item, and leaves no promise of another one without a handler. */
+  function filterItem(type: GraphQLOutputType, value: unknown, execution: Execution): unknown {
+    try {
+      const filtered = filter(type, value, execution);
+      return isThenable(filtered) ? Promise.resolve(filtered).catch(toError) : filtered;
+    } catch (error) {
+      return toError(error);
+    }
   }
 
   function filterObject(type: GraphQLCompositeType, value: unknown, execution: Execution): unknown {
@@ -87,11 +97,7 @@ function typeNameOf(type: GraphQLCompositeType, value: unknown, { context, info 
 
 function keep(items: readonly unknown[]): unknown {
   if (!items.some(isThenable)) return items.filter((item) => item !== omitted);
-  const settled = items.map((item) =>
-    // An error of one item is reported at that item.
-    isThenable(item) ? Promise.resolve(item).catch((error: unknown) => toError(error)) : item,
-  );
-  return Promise.all(settled).then((all) => all.filter((item) => item !== omitted));
+  return Promise.all(items).then((all) => all.filter((item) => item !== omitted));
 }
 
 function toError(error: unknown): Error {

@@ -60,7 +60,14 @@ export function createMutationGuards(
     const byRole = [...nodes.values()].map((node) => denialByRole(node, access));
     // Nothing is loaded if roles already deny a field.
     if (byRole.some((denial) => denial !== undefined)) return combine(nodes, byRole);
-    const byObject = [...nodes.values()].map((node) => denialByObject(node, access, context, info));
+    const byObject = [...nodes.values()].map((node) => {
+      try {
+        return denialByObject(node, access, context, info);
+      } catch (error) {
+        // Not thrown here: the promises of other fields would be left without a handler.
+        return markHandled(Promise.reject<Found>(error as Error));
+      }
+    });
     if (!byObject.some(isThenable)) return combine(nodes, byObject as (Found | typeof unknownArguments)[]);
     return Promise.all(byObject.map(async (denial) => await denial)).then((denials) =>
       combine(nodes, denials),

@@ -140,6 +140,25 @@ describe('@filtered', () => {
     ]);
   });
 
+  it('reports an error that an owner resolver throws at its item', async () => {
+    const throwing = enforced(
+      `type Query { list: [Late] @public @filtered } type Late @auth(owner: "authorId") { id: ID authorId: ID }`,
+      {
+        Query: { list: () => [{ id: '1' }, { id: '2' }, { id: '3' }] },
+        Late: {
+          authorId: ({ id }: { id: string }) => {
+            if (id === '1') return Promise.reject(new Error('late'));
+            if (id === '2') throw new Error('early');
+            return 'alice';
+          },
+        },
+      },
+    );
+    const { data, errors } = await ask(throwing, alice, '{ list { id } }');
+    expect(data).toEqual({ list: [null, null, { id: '3' }] });
+    expect(errors?.map(({ message }) => message)).toEqual(['late', 'early']);
+  });
+
   it.each([
     ['a scalar', 'type T { x: [Int] @filtered }', /has no effect on \[Int\]/],
     ['a type without a rule', 'type T { t: [T] @filtered }', /no object of \[T\] has a rule/],

@@ -344,6 +344,24 @@ describe('a loader', () => {
   });
 });
 
+it('leaves no promise behind if one field fails at once and another one later', async () => {
+  const schema = enforced(
+    `scalar Key type Query { a: Int @public } type Draft { authorId: ID }
+     type Mutation { late(id: ID! @auth(owner: "authorId", of: "Draft")): String @auth
+       early(id: Key! @auth(owner: "authorId", of: "Draft")): String @auth }`,
+    {},
+    { objects: { Draft: () => Promise.reject(new Error('database down')) } },
+  );
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  const { denied } = await ask(schema, alice, 'mutation { late(id: "1") early(id: true) }');
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', note);
+  expect(denied).toHaveLength(2);
+  expect(unhandled).toEqual([]);
+});
+
 it('a value that is not an ID is rejected', async () => {
   const { schema, loads } = setUp();
   const result = await ask(schema, root, 'mutation { number(id: 1) }');
