@@ -104,7 +104,6 @@ const tenants = defineModule({
   claims: async ({ id }) => ({ groups: await store.tenantsOf(id) }),
   start: async ({ connection }) => {
     store = await openStore(connection);
-    return undefined;
   },
 });
 

@@ -68,7 +68,8 @@ export interface GraphwardModule {
     parts: { readonly services: Services },
   ) => GrantedClaims | Promise<GrantedClaims>;
   /** Called when the database is connected and before the server listens, in every worker. */
-  readonly start?: (parts: ModuleStart) => StartedModule | undefined | Promise<StartedModule | undefined>;
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most modules have nothing to stop
+  readonly start?: (parts: ModuleStart) => StartedModule | void | Promise<StartedModule | void>;
 }
 
 /**

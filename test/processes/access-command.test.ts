@@ -103,7 +103,7 @@ describe('graphward access with a scope that is probably misspelt', () => {
     const { exitCode, stdout, stderr } = await runCommand(args);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(
-      /^Warning: GraphQL request:\d+: only this rule has the scope "note:read"\. It is probably a typo of "notes:read"\./,
+      /^Warning: GraphQL request:\d+: only this rule has the scope "note:read"\. Correct it if it is a typo of "notes:read"\./,
     );
     expect(JSON.parse(stdout)).toMatchObject({
       version: 2,

@@ -1,22 +1,16 @@
 import { locationOf, readPolicy } from '@graphward/authorization';
 import type { GraphQLSchema } from 'graphql';
 
-/**
- * Warnings about scopes that are probably misspelt: those that only one rule names, and that resemble another scope.
- *
- * A misspelt scope denies silently. Many scopes belong to one rule, so that alone is not suspicious.
- */
+/** Warnings about scopes that only one rule names. A misspelt scope denies silently. */
 export function scopeWarnings(schema: GraphQLSchema): readonly string[] {
   const locations = locationsByScope(schema);
   const scopes = [...locations.keys()];
-  return scopes.flatMap((scope, index) => {
+  return scopes.flatMap((scope) => {
     const [location, ...others] = locations.get(scope) ?? [];
     if (location === undefined || others.length > 0) return [];
-    // Of two scopes that occur once, only the second is reported.
-    const known = scopes.filter((each, at) => at < index || (locations.get(each)?.length ?? 0) > 1);
-    const meant = known.find((each) => each !== scope && resemble(scope, each));
-    if (meant === undefined) return [];
-    return `${location}: only this rule has the scope ${JSON.stringify(scope)}. It is probably a typo of ${JSON.stringify(meant)}. Correct it if so.`;
+    const meant = scopes.find((each) => each !== scope && resemble(scope, each));
+    const guess = meant === undefined ? 'a typo' : `a typo of ${JSON.stringify(meant)}`;
+    return `${location}: only this rule has the scope ${JSON.stringify(scope)}. Correct it if it is ${guess}.`;
   });
 }
 

@@ -15,7 +15,7 @@ const scopes = (...names: string[]) => names.map((name) => `@auth(scopes: ${JSON
 
 it('names the rule, the scope and what it resembles', () => {
   expect(warningsFor(...scopes('drafts:read', 'drafts:read', 'drafts:raed'))).toEqual([
-    'own.graphql:4: only this rule has the scope "drafts:raed". It is probably a typo of "drafts:read". Correct it if so.',
+    'own.graphql:4: only this rule has the scope "drafts:raed". Correct it if it is a typo of "drafts:read".',
   ]);
 });
 
@@ -24,27 +24,24 @@ it.each([
   ['another case', 'Drafts:Read'],
   ['another separator', 'drafts.read'],
   ['another order', 'read:drafts'],
-])('warns about %s', (_what, scope) => {
-  expect(warningsFor(...scopes('drafts:read', 'drafts:read', scope))).toHaveLength(1);
+])('names the scope that differs by %s', (_what, scope) => {
+  expect(warningsFor(...scopes('drafts:read', 'drafts:read', scope))).toEqual([
+    expect.stringContaining('typo of "drafts:read"') as string,
+  ]);
 });
 
 it.each([
-  ['a single scope', ['drafts:read']],
-  [
-    'scopes that have little in common',
-    ['drafts:read', 'drafts:read', 'drafts:write', 'users:read', 'admin'],
-  ],
-  ['short scopes', ['a', 'a', 'b', 'ab']],
-  ['numbers', ['level:1', 'level:1', 'level:2']],
-  ['a scope that several rules have', ['drafts:read', 'drafts:read', 'draft:read', 'draft:read']],
-])('does not warn about %s', (_what, names) => {
-  expect(warningsFor(...scopes(...names))).toEqual([]);
+  ['little in common', ['drafts:read', 'drafts:read', 'admin']],
+  ['few letters', ['a', 'a', 'b']],
+  ['another number', ['level:1', 'level:1', 'level:2']],
+])('names no other scope if it has %s', (_what, names) => {
+  expect(warningsFor(...scopes(...names))).toEqual([
+    expect.stringMatching(/Correct it if it is a typo\.$/) as string,
+  ]);
 });
 
-it('warns once about two similar scopes that occur once', () => {
-  expect(warningsFor('@auth(scopes: [["drafts:read", "users:read"]])', ...scopes('draft:read'))).toEqual([
-    expect.stringContaining('own.graphql:3: only this rule has the scope "draft:read"') as string,
-  ]);
+it('does not warn about scopes that several rules have', () => {
+  expect(warningsFor(...scopes('drafts:read', 'drafts:read', 'draft:read', 'draft:read'))).toEqual([]);
 });
 
 it('counts a rule once that several fields inherit, or that applies to a named object', () => {
