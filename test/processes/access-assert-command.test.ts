@@ -87,7 +87,7 @@ Expectations that fail: 4 of 4.
   });
 
   it('checks modules, and the schema of another server', async () => {
-    const ofModule = fileWith('deny USER Draft.* unless owner\nallow EDITOR Draft.remarks');
+    const ofModule = fileWith('deny USER Draft.* unless owner|group\nallow EDITOR Draft.remarks');
     const exported = `
       import { buildSchema } from '${join(__dirname, '../../node_modules/graphql/index.js')}';
       import { authorizationTypeDefs } from '${join(program, '../../authorization.js')}';
