@@ -14,11 +14,14 @@ import {
 } from 'graphql';
 import { type FragmentLookup, fragmentsOf } from './fragments.js';
 
-/** The number of items of each list in an introspection response: on average, and the maximum for a single type. */
-interface ListSizes {
-  readonly average: ReadonlyMap<string, number>;
-  readonly largest: ReadonlyMap<string, number>;
-}
+/**
+ * Where a selection is. Below `__schema { types }` the items are all types, and below `__schema { directives }` all
+ * directives, so averages are exact. Elsewhere, the selected type may be the largest.
+ */
+type Place = 'types' | 'directives' | 'anywhere';
+
+/** The number of items of each list in an introspection response. */
+type ListSizes = Readonly<Record<Place, ReadonlyMap<string, number>>>;
 
 /** Estimates how many fields the response to an operation's introspection has. */
 export interface IntrospectionCost {
@@ -52,40 +55,34 @@ export function createIntrospectionCost(schema: GraphQLSchema): IntrospectionCos
   return { ofWholeSchema: operation ? of(operation.selectionSet, fragmentsOf(document)) : 0, of };
 }
 
-/**
- * The cost of the `__schema` and `__type` fields at an operation's root.
- *
- * `isTypical` is true below `__schema { types }`: its items are all types, so averages are exact. Elsewhere, the
- * selected type may be the largest.
- */
+/** The cost of the `__schema` and `__type` fields at an operation's root. */
 function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSizes): number {
   const known = new Map<string, number>();
 
-  function ofFragment(name: string, isTypical: boolean): number {
-    const key = `${name} ${isTypical}`;
+  function ofFragment(name: string, place: Place): number {
+    const key = `${name} ${place}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     known.set(key, 0); // A fragment inside itself is rejected elsewhere.
     const fragment = fragments.get(name);
-    const cost = fragment ? ofSet(fragment.selectionSet, isTypical) : 0;
+    const cost = fragment ? ofSet(fragment.selectionSet, place) : 0;
     known.set(key, cost);
     return cost;
   }
 
-  function ofField({ name: { value: name }, alias, selectionSet }: FieldNode, isTypical: boolean): number {
-    const size = (isTypical ? sizes.average : sizes.largest).get(name) ?? 1;
+  function ofField({ name: { value: name }, alias, selectionSet }: FieldNode, place: Place): number {
+    const size = sizes[place].get(name) ?? 1;
     const keyCost = alias ? Math.ceil(alias.value.length / ordinaryKeyLength) : 1;
     if (!selectionSet) return size * (name === 'description' ? descriptionCost : 1) + keyCost - 1;
-    const staysTypical = name === 'types' || (isTypical && name !== 'type' && !namesAType.has(name));
-    return keyCost + size * (1 + ofSet(selectionSet, staysTypical)) - 1;
+    return keyCost + size * (1 + ofSet(selectionSet, placeBelow(name, place))) - 1;
   }
 
-  function ofSet({ selections }: SelectionSetNode, isTypical: boolean): number {
+  function ofSet({ selections }: SelectionSetNode, place: Place): number {
     let cost = 0;
     for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) cost += ofField(selection, isTypical);
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) cost += ofFragment(selection.name.value, isTypical);
-      else cost += ofSet(selection.selectionSet, isTypical);
+      if (selection.kind === Kind.FIELD) cost += ofField(selection, place);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) cost += ofFragment(selection.name.value, place);
+      else cost += ofSet(selection.selectionSet, place);
     }
     return cost;
   }
@@ -96,7 +93,7 @@ function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSi
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
         const isMeta = selection.name.value === '__schema' || selection.name.value === '__type';
-        if (isMeta) cost += ofField(selection, false);
+        if (isMeta) cost += ofField(selection, 'anywhere');
       } else if (selection.kind === Kind.INLINE_FRAGMENT) cost += ofRoot(selection.selectionSet);
       else cost += ofRootFragment(selection.name.value);
     }
@@ -112,6 +109,11 @@ function costOf(root: SelectionSetNode, fragments: FragmentLookup, sizes: ListSi
   }
 
   return ofRoot(root);
+}
+
+function placeBelow(field: string, place: Place): Place {
+  if (field === 'types' || field === 'directives') return field;
+  return field === 'type' || namesAType.has(field) ? 'anywhere' : place;
 }
 
 /** Longer aliases cost more, because a response repeats its keys for each item of a list. */
@@ -132,7 +134,7 @@ function listSizesOf(schema: GraphQLSchema): ListSizes {
   const fields = fieldsOf.flat();
   const counts: Readonly<Record<string, readonly number[]>> = {
     fields: fieldsOf.map(({ length }) => length),
-    args: [...fields, ...directives].map(({ args }) => args.length),
+    args: fields.map(({ args }) => args.length),
     inputFields: types.map((type) => (isInputObjectType(type) ? Object.keys(type.getFields()).length : 0)),
     enumValues: types.map((type) => (isEnumType(type) ? type.getValues().length : 0)),
     interfaces: types.map((type) =>
@@ -140,15 +142,18 @@ function listSizesOf(schema: GraphQLSchema): ListSizes {
     ),
     possibleTypes: types.map((type) => (isAbstractType(type) ? schema.getPossibleTypes(type).length : 0)),
   };
-  const whole = [
-    ['types', types.length],
-    ['directives', directives.length],
-    ['locations', Math.max(0, ...directives.map(({ locations }) => locations.length))],
-  ] as const;
   const lists = Object.entries(counts);
   return {
-    average: new Map([...whole, ...lists.map(([name, each]) => [name, average(each)] as const)]),
-    largest: new Map([...whole, ...lists.map(([name, each]) => [name, Math.max(1, ...each)] as const)]),
+    types: new Map(lists.map(([name, each]) => [name, average(each)])),
+    directives: new Map([
+      ['args', average(directives.map(({ args }) => args.length))],
+      ['locations', average(directives.map(({ locations }) => locations.length))],
+    ]),
+    anywhere: new Map([
+      ['types', types.length],
+      ['directives', directives.length],
+      ...lists.map(([name, each]) => [name, Math.max(1, ...each)] as const),
+    ]),
   };
 }
 

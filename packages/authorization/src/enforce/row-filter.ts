@@ -1,5 +1,5 @@
-import type { GraphQLSchema } from 'graphql';
-import { conditionsOf, isGranted, isTooOld, type Rule } from '../policy/requirement.js';
+import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+import { isGranted, isTooOld, type Rule } from '../policy/requirement.js';
 import { isRootType } from '../policy/root-types.js';
 import type { RowFilter } from '../policy/row-filter.js';
 import { requireExtension, type SchemaExtension } from '../policy/schema-extension.js';
@@ -14,7 +14,7 @@ import { assertViewer, type Viewer } from './viewer.js';
  * translate `field` to what the resolver reads.
  *
  * @param schema from `withAuthorization`
- * @param type an object type
+ * @param type an object type, an interface or a union. Rows of an interface or union are told apart by the field `__typename`.
  * @param context for policies with a `filter`
  * @throws Error if the type is unknown, or if a policy without a `filter` decides
  *
@@ -35,40 +35,52 @@ export function rowFilter(
 
 /** The `rowFilter` of one enforcing schema. */
 export function createRowFilter(enforcement: Enforcement, now: () => number): SchemaExtension['rowFilter'] {
-  const { policy } = enforcement;
+  const { schema, requirements, roles } = enforcement.policy;
+
   return (name, viewer: unknown, context) => {
     assertViewer(viewer);
-    const type = policy.schema.getType(name);
-    if (!type || !('getFields' in type) || isRootType(policy.schema, type))
-      throw new Error(`rowFilter: ${name} is not an object type of the schema.`);
-    const requirement = policy.requirements.get(name);
-    if (!requirement) return true;
-    const credentials = credentialsOf(viewer, policy.roles, now);
-    if (!viewer || isTooOld(requirement, credentials)) return false;
-    return allOf(requirement.rules.map((rule) => filterOf(rule, viewer)));
-
-    function filterOf(rule: Rule, signedIn: Viewer): RowFilter {
-      if (isGranted(rule, credentials)) return true;
-      return anyOf(
-        conditionsOf(rule).map((condition) => {
-          if (condition === 'owner') return { field: rule.owner ?? '', in: [signedIn.id] };
-          if (condition === 'group') return { field: rule.group ?? '', in: [...credentials.groups] };
-          if (condition === 'scope') return false;
-          return anyOf(
-            (rule.policy ?? []).map((list) => allOf(list.map((each) => filterOfPolicy(each, signedIn)))),
-          );
-        }),
-      );
+    const type = schema.getType(name);
+    if (isAbstractType(type)) {
+      // Each concrete type has rules of its own.
+      const ofTypes = schema
+        .getPossibleTypes(type)
+        .map((each) => [each.name, filterOf(each.name, viewer, context)] as const);
+      if (ofTypes.every(([, filter]) => filter === true)) return true;
+      return anyOf(ofTypes.map(([each, filter]) => allOf([{ field: '__typename', in: [each] }, filter])));
     }
-
-    function filterOfPolicy(each: string, signedIn: Viewer): RowFilter {
-      const definition = enforcement.policies.get(each);
-      if (typeof definition === 'object' && definition.filter) return definition.filter(signedIn, context);
-      throw new Error(
-        `rowFilter: the policy "${each}" has no filter, so the rows of ${name} cannot be selected. Define it as { check, filter }.`,
-      );
-    }
+    if (!isObjectType(type) || isRootType(schema, type))
+      throw new Error(`rowFilter: ${name} is not a type of objects in the schema.`);
+    return filterOf(name, viewer, context);
   };
+
+  function filterOf(type: string, viewer: Viewer | null, context: unknown): RowFilter {
+    const requirement = requirements.get(type);
+    if (!requirement) return true;
+    const credentials = credentialsOf(viewer, roles, now);
+    if (!viewer || isTooOld(requirement, credentials)) return false;
+    return allOf(
+      requirement.rules.map(
+        (rule) => isGranted(rule, credentials) || anyOf(alternativesOf(rule, type, viewer, context)),
+      ),
+    );
+  }
+
+  function alternativesOf(rule: Rule, type: string, viewer: Viewer, context: unknown): RowFilter[] {
+    const { owner, group, policy = [] } = rule;
+    return [
+      ...(owner === undefined ? [] : [{ field: owner, in: [viewer.id] }]),
+      ...(group === undefined ? [] : [{ field: group, in: [...(viewer.groups ?? [])] }]),
+      ...policy.map((list) => allOf(list.map((each) => filterOfPolicy(each, type, viewer, context)))),
+    ];
+  }
+
+  function filterOfPolicy(name: string, type: string, viewer: Viewer, context: unknown): RowFilter {
+    const definition = enforcement.policies.get(name);
+    if (typeof definition === 'object' && definition.filter) return definition.filter(viewer, context);
+    throw new Error(
+      `rowFilter: the policy "${name}" has no filter, so the rows of ${type} cannot be selected. Define it as { check, filter }.`,
+    );
+  }
 }
 
 function allOf(filters: readonly RowFilter[]): RowFilter {

@@ -197,7 +197,11 @@ describe('a row filter', () => {
      type Code @auth(policy: [["isOpen", "isCode"]]) { id: ID }
      type Free { id: ID }
      interface Node @auth(owner: "id") { id: ID }
-     type Leaf implements Node { id: ID }`,
+     type Leaf implements Node { id: ID }
+     type Twig implements Node @auth(group: "tenantId") { id: ID tenantId: ID }
+     union Any = Draft | Free
+     union Public = Free
+     input Input { id: ID }`,
     {},
     { policies: { isOpen, isCode: () => [] } },
   );
@@ -231,6 +235,35 @@ describe('a row filter', () => {
     ['Scoped', alice, false],
     ['Recent', { ...alice, authTime }, { field: 'id', in: ['alice'] }],
     ['Recent', alice, false],
+    ['Public', anonymous, true],
+    ['Any', anonymous, { field: '__typename', in: ['Free'] }],
+    ['Any', erin, true],
+    [
+      'Any',
+      alice,
+      {
+        or: [
+          {
+            and: [
+              { field: '__typename', in: ['Draft'] },
+              { field: 'authorId', in: ['alice'] },
+            ],
+          },
+          { field: '__typename', in: ['Free'] },
+        ],
+      },
+    ],
+    ['Node', anonymous, false],
+    [
+      'Node',
+      alice,
+      {
+        and: [
+          { field: '__typename', in: ['Leaf'] },
+          { field: 'id', in: ['alice'] },
+        ],
+      },
+    ],
   ])('of %s for %j', (type, viewer, expected) => {
     expect(rowFilter(schema, type, viewer, { viewer: bob })).toEqual(expected);
   });
@@ -239,8 +272,8 @@ describe('a row filter', () => {
     expect(() => rowFilter(schema, 'Code', alice, { viewer: alice })).toThrow(
       /the policy "isCode" has no filter/,
     );
-    expect(() => rowFilter(schema, 'Missing', alice)).toThrow(/not an object type/);
-    expect(() => rowFilter(schema, 'Query', root)).toThrow(/not an object type/);
+    for (const type of ['Missing', 'Query', 'Input', 'ID', 'Role'])
+      expect(() => rowFilter(schema, type, root)).toThrow(`${type} is not a type of objects`);
     expect(() => rowFilter(schema, 'Draft', {} as Viewer)).toThrow(/viewer\(context\) must return/);
   });
 
