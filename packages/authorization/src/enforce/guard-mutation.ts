@@ -97,13 +97,12 @@ export function createMutationGuards(
     if (!args) return unknownArguments;
     const object = policyArguments(args, node, access.variables);
     const code = own?.(access, { object, identity: node }, context, info);
-    if (isThenable(code)) void markHandled(Promise.resolve(code));
-    // At the same time, so that all objects of the operation are loaded together.
-    const byInputs = inputs.byObject?.(access, node, args, context, info);
-    const choose = (denied: DenialCode | undefined, ofInputs: Found): Found =>
-      denied ? { code: denied, coordinate, place: 'this field' } : ofInputs;
-    if (!isThenable(code) && !isThenable(byInputs)) return choose(code, byInputs);
-    return Promise.all([code, byInputs]).then(([denied, ofInputs]) => choose(denied, ofInputs));
+    // Afterwards, so that nothing is loaded for a viewer whom a policy of the field denies.
+    const next = (denied: DenialCode | undefined): Found | Promise<Found> =>
+      denied
+        ? { code: denied, coordinate, place: 'this field' }
+        : inputs.byObject?.(access, node, args, context, info);
+    return isThenable(code) ? code.then(next) : next(code);
   }
 
   function decisionsFor(name: string): RootFieldDecisions | undefined {
