@@ -11,7 +11,7 @@ export interface BatchOptions<Key, Value> {
 }
 
 /** Creates a batch that keeps its results as long as it lives, which is one execution. */
-export function createBatch<Key, Value>({
+function createBatch<Key, Value>({
   run,
   identify = (key) => key,
 }: BatchOptions<Key, Value>): Batch<Key, Value> {
@@ -36,6 +36,18 @@ export function createBatch<Key, Value>({
       return value;
     },
   };
+}
+
+/** The batch of this name in one execution, created when it is first used. */
+export function batchOf<Key, Value>(
+  execution: { batches?: Map<string, Batch> },
+  name: string,
+  options: () => BatchOptions<Key, Value>,
+): Batch<Key, Value> {
+  const batches = (execution.batches ??= new Map<string, Batch>());
+  let batch = batches.get(name) as Batch<Key, Value> | undefined;
+  if (!batch) batches.set(name, (batch = createBatch(options())));
+  return batch;
 }
 
 /** Executors call the resolvers of all rows, and those of siblings that wait for a promise, before this settles. */

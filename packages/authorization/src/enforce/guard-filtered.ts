@@ -12,7 +12,7 @@ import {
 import type { Access } from './access.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
-import { isAsyncIterable, isIterable } from './iterables.js';
+import { collect, isAsyncIterable, isIterable } from './iterables.js';
 import { markHandled } from './mark-handled.js';
 import { createObjectDecision, type ObjectDecision } from './object-decision.js';
 
@@ -106,10 +106,4 @@ function toError(error: unknown): Error {
 
 function orNull(value: unknown): unknown {
   return value === omitted ? null : value;
-}
-
-async function collect(values: AsyncIterable<unknown>): Promise<unknown[]> {
-  const items: unknown[] = [];
-  for await (const value of values) items.push(value);
-  return items;
 }

@@ -1,7 +1,7 @@
 import { type GraphQLOutputType, type GraphQLResolveInfo, isListType, isNonNullType } from 'graphql';
 import type { Resolver } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
-import { isAsyncIterable, isIterable } from './iterables.js';
+import { collect, isAsyncIterable, isIterable } from './iterables.js';
 import { ListItem } from './list-item.js';
 import { markHandled } from './mark-handled.js';
 
@@ -37,10 +37,4 @@ function safeItem(type: GraphQLOutputType, item: unknown): unknown {
 /** With `@stream`, the executor handles each item separately. */
 function isStreamed({ fieldNodes }: GraphQLResolveInfo): boolean {
   return fieldNodes.some(({ directives }) => directives?.some(({ name }) => name.value === 'stream'));
-}
-
-async function collect(values: AsyncIterable<unknown>): Promise<unknown[]> {
-  const items: unknown[] = [];
-  for await (const value of values) items.push(value);
-  return items;
 }

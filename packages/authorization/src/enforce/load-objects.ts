@@ -1,12 +1,12 @@
 import { createSideTable } from '../policy/side-table.js';
 import type { Access } from './access.js';
 import { AuthorizationError } from './authorization-error.js';
-import { type Batch, createBatch } from './batch.js';
+import { batchOf } from './batch.js';
 import type { Enforcement } from './enforcement.js';
 import { withTimeLimit } from './time-limit.js';
 
 /**
- * Loads the objects with these distinct IDs, in the same order. Null: there is no such object.
+ * Loads the objects with these distinct IDs, in the same order. Null stands for an object that does not exist.
  *
  * Called once per type for all objects that an operation identifies, and only where roles and scopes do not suffice.
  *
@@ -53,20 +53,16 @@ export function loadObject(
   id: string,
   context: unknown,
 ): Promise<LoadedObject> {
-  const batches = (access.batches ??= new Map<string, Batch>());
-  const key = `object ${type}`;
-  let batch = batches.get(key) as Batch<string, LoadedObject> | undefined;
-  if (!batch) {
+  const batch = batchOf<string, LoadedObject>(access, `object ${type}`, () => {
     let count = 0;
-    batch = createBatch<string, LoadedObject>({
+    return {
       run: (ids) => {
         count += ids.length;
         requireWithinLimit(enforcement, count, type);
         return callLoader(enforcement, type, ids, context);
       },
-    });
-    batches.set(key, batch);
-  }
+    };
+  });
   return batch.load(id);
 }
 

@@ -3,6 +3,7 @@ import {
   type Alternatives,
   type DenialCode,
   dependsOnObject,
+  holdsAny,
   isGranted,
   isTooOld,
   type Requirement,
@@ -156,7 +157,7 @@ async function passesAny(
     const result = results[index];
     return result?.status === 'fulfilled' && result.value;
   });
-  if (lists.some((list) => list.every((name) => passed.includes(name)))) return true;
+  if (holdsAny(lists, (name) => passed.includes(name))) return true;
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   return false;

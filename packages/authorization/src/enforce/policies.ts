@@ -1,6 +1,6 @@
 import type { RowFilter } from '../policy/row-filter.js';
 import type { Access } from './access.js';
-import { type Batch, createBatch } from './batch.js';
+import { batchOf } from './batch.js';
 import type { Enforcement } from './enforcement.js';
 import { withTimeLimit } from './time-limit.js';
 import type { Viewer } from './viewer.js';
@@ -56,16 +56,10 @@ export function checkPolicy(
   subject: Subject,
   context: unknown,
 ): Promise<boolean> {
-  const batches = (access.batches ??= new Map<string, Batch>());
-  const key = `policy ${name}`;
-  let batch = batches.get(key) as Batch<Subject, boolean> | undefined;
-  if (!batch) {
-    batch = createBatch<Subject, boolean>({
-      run: (subjects) => callPolicy(enforcement, access, name, subjects, context),
-      identify: ({ identity }) => identity,
-    });
-    batches.set(key, batch);
-  }
+  const batch = batchOf<Subject, boolean>(access, `policy ${name}`, () => ({
+    run: (subjects) => callPolicy(enforcement, access, name, subjects, context),
+    identify: ({ identity }) => identity,
+  }));
   return batch.load(subject);
 }
 

@@ -14,7 +14,7 @@ import { assertViewer, type Viewer } from './viewer.js';
  * translate `field` to what the resolver reads.
  *
  * @param schema from `withAuthorization`
- * @param type an object type, an interface or a union. Rows of an interface or union are told apart by the field `__typename`.
+ * @param type an object type, an interface or a union. For the latter two, the filter also names the field `__typename`.
  * @param context for policies with a `filter`
  * @throws Error if the type is unknown, or if a policy without a `filter` decides
  *

@@ -1,8 +1,8 @@
 import {
   getNamedType,
+  type GraphQLNamedType,
   type GraphQLSchema,
   isAbstractType,
-  isCompositeType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -15,7 +15,7 @@ import type { ReportProblem } from './schema-problem.js';
 export function checkFiltered({ schema, requirements, filtered }: Policy, report: ReportProblem): void {
   for (const { kind, coordinate, element: field } of schemaElements(schema)) {
     if (kind !== 'FIELD_DEFINITION' || !filtered.has(coordinate)) continue;
-    const types = objectTypes(schema, getNamedType(field.type).name);
+    const types = objectTypes(schema, getNamedType(field.type));
     const type = String(field.type);
     if (types.length === 0) {
       report(`@filtered has no effect on ${type}: it omits objects. Remove it.`, coordinate, field.astNode);
@@ -29,9 +29,7 @@ export function checkFiltered({ schema, requirements, filtered }: Policy, report
   }
 }
 
-function objectTypes(schema: GraphQLSchema, name: string): readonly string[] {
-  const type = schema.getType(name);
-  if (!isCompositeType(type)) return [];
-  if (isAbstractType(type)) return schema.getPossibleTypes(type).map((each) => each.name);
+function objectTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly string[] {
+  if (isAbstractType(type)) return schema.getPossibleTypes(type).map(({ name }) => name);
   return isObjectType(type) ? [type.name] : [];
 }

@@ -14,7 +14,7 @@ import {
 import { type FieldedType, schemaElements } from '../schema-copy/schema-elements.js';
 import type { Policy } from './policy.js';
 import { isOfAlone } from './read-rule.js';
-import type { Rule } from './requirement.js';
+import { conditionsOf, type Rule } from './requirement.js';
 import { isRootType } from './root-types.js';
 import type { ReportProblem } from './schema-problem.js';
 
@@ -50,7 +50,7 @@ function ruleProblem(
   input: GraphQLInputType | undefined,
 ): string | undefined {
   if (rule.of !== undefined) return ofProblem(schema, rule, rule.of, input);
-  const [argument] = objectArguments(rule);
+  const argument = conditionsOf(rule).find((condition) => condition !== 'scope');
   if (argument === undefined) return undefined;
   const type = schema.getType(coordinate.split('.', 1)[0] ?? '');
   if (input || !(isObjectType(type) || isInterfaceType(type))) {
@@ -115,10 +115,4 @@ function fieldProblem(type: FieldedType, argument: 'owner' | 'group', name: stri
 function itemTypeOf(type: GraphQLOutputType): GraphQLOutputType {
   const nullable = getNullableType(type);
   return isListType(nullable) ? getNullableType(nullable.ofType) : nullable;
-}
-
-function objectArguments({ owner, group, policy }: Rule): readonly string[] {
-  return Object.entries({ owner, group, policy }).flatMap(([name, value]) =>
-    value === undefined ? [] : [name],
-  );
 }

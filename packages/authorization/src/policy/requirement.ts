@@ -93,9 +93,12 @@ export function isGranted({ mask, scopes }: Rule, viewer: Credentials): boolean 
 
 /** An anonymous viewer has no scopes: `@auth` admits signed-in viewers only. */
 function hasScopes(alternatives: Alternatives, { mask, scopes }: Credentials): boolean {
-  return (
-    (mask & SIGNED_IN) !== 0 && alternatives.some((wanted) => wanted.every((scope) => scopes.has(scope)))
-  );
+  return (mask & SIGNED_IN) !== 0 && holdsAny(alternatives, (scope) => scopes.has(scope));
+}
+
+/** Whether all names of one of the lists hold. */
+export function holdsAny(alternatives: Alternatives, holds: (name: string) => boolean): boolean {
+  return alternatives.some((names) => names.every(holds));
 }
 
 /** Returns the reason for a denial that needs no object; otherwise undefined. */

@@ -1,7 +1,7 @@
 import { getNullableType, isInterfaceType, isLeafType, isListType, isObjectType } from 'graphql';
 import { toId } from '../enforce/read-ids.js';
 import type { Policy } from '../policy/policy.js';
-import { type Condition, conditionsOf, type Rule } from '../policy/requirement.js';
+import { type Condition, conditionsOf, holdsAny, type Rule } from '../policy/requirement.js';
 import { SIGNED_IN } from '../policy/role-hierarchy.js';
 
 /**
@@ -49,7 +49,7 @@ export function createRuleOutcome(
     if (condition === 'group') return isNamedBy(type, rule.group, viewer.groups);
     if (condition === 'policy') return undefined;
     const { scopes } = viewer;
-    return scopes && rule.scopes?.some((list) => list.every((scope) => scopes.includes(scope)));
+    return scopes && rule.scopes && holdsAny(rule.scopes, (scope) => scopes.includes(scope));
   }
 
   function isNamedBy(
