@@ -48,8 +48,6 @@ export function checkGrantedClaims(module: string, claims: unknown): GrantedClai
   for (const name of Object.keys(claims)) {
     if (reserved.has(name)) fail(`${name} is reserved for the server.`);
   }
-  const size = Buffer.byteLength(JSON.stringify(claims));
-  if (size > maxClaimsLength) fail(`they have ${size} bytes; at most ${maxClaimsLength} fit into a token.`);
   return claims as GrantedClaims;
 }
 
@@ -62,21 +60,32 @@ export function mergeGrantedClaims(
   granted: readonly { readonly module: string; readonly claims: GrantedClaims }[],
 ): GrantedClaims {
   const owners = new Map<string, string>();
-  const merged: Record<string, unknown> = {};
+  const merged: Record<string, unknown> = {
+    groups: unique(granted.flatMap(({ claims }) => claims.groups ?? [])),
+    scopes: unique(granted.flatMap(({ claims }) => claims.scopes ?? [])),
+  };
   for (const { module, claims } of granted) {
     for (const [name, value] of Object.entries(claims)) {
+      if (name === 'groups' || name === 'scopes') continue;
       const owner = owners.get(name);
-      if (name === 'groups' || name === 'scopes') {
-        merged[name] = [
-          ...new Set([...((merged[name] as string[] | undefined) ?? []), ...(value as string[])]),
-        ];
-      } else if (owner === undefined) {
-        owners.set(name, module);
-        merged[name] = value;
-      } else throw new TypeError(`claims of ${module}: ${name} is also set by ${owner}. Rename one of them.`);
+      if (owner !== undefined)
+        throw new TypeError(`claims of ${module}: ${name} is also set by ${owner}. Rename one of them.`);
+      owners.set(name, module);
+      merged[name] = value;
     }
   }
-  return checkGrantedClaims(granted.map(({ module }) => module).join(' and '), merged);
+  const size = Buffer.byteLength(JSON.stringify(merged));
+  if (size > maxClaimsLength) {
+    const modules = granted.map(({ module }) => module).join(' and ');
+    throw new TypeError(
+      `claims of ${modules}: they have ${size} bytes; at most ${maxClaimsLength} fit into a token.`,
+    );
+  }
+  return merged;
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
 }
 
 function isListOf(value: unknown, isItem: (item: string) => boolean): value is readonly string[] {
