@@ -23,12 +23,12 @@ export function recordDenials(
   const who = viewer.kind === 'user' ? { userId: viewer.id, sessionId: viewer.sessionId } : {};
   const groups = grouped(denials);
   for (const { coordinate, outcome, count } of groups.slice(0, maxLines))
-    events.record({ type: 'access_denied', outcome, origin, ...who, details: { coordinate, count } });
+    events.note({ type: 'access_denied', outcome, origin, ...who, details: { coordinate, count } });
 
   const rest = groups.slice(maxLines);
   if (rest.length === 0) return;
   const coordinates = [...new Set(rest.map(({ coordinate }) => coordinate ?? 'request'))];
-  events.record({
+  events.note({
     type: 'access_denied',
     outcome: 'more',
     origin,

@@ -45,15 +45,23 @@ export interface SecurityEvent {
 }
 
 export interface SecurityEvents {
-  record(event: SecurityEvent): void;
+  /** Resolves when the event is recorded. A change is acknowledged to the client only then. */
+  record(event: SecurityEvent): Promise<void>;
+  /** Takes note of an event that nobody waits for: one that refuses or merely repeats something. */
+  note(event: SecurityEvent): void;
 }
 
 /** Writes one structured log line per event, and counts sign-ins. */
 export function createSecurityEvents(log: Logger, metrics: Pick<Metrics, 'recordSignIn'>): SecurityEvents {
+  const note: SecurityEvents['note'] = ({ type, outcome, origin, details, ...who }) => {
+    log.info({ event: type, outcome, ...who, ...origin, ...details }, `${type}: ${outcome}`);
+    if (type === 'login') metrics.recordSignIn(outcome, who.attempts);
+  };
   return {
-    record: ({ type, outcome, origin, details, ...who }) => {
-      log.info({ event: type, outcome, ...who, ...origin, ...details }, `${type}: ${outcome}`);
-      if (type === 'login') metrics.recordSignIn(outcome, who.attempts);
+    record: (event) => {
+      note(event);
+      return Promise.resolve();
     },
+    note,
   };
 }

@@ -122,12 +122,12 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   }
 
   async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials> {
-    const user = await create(account, options.defaultRoles).catch((error: unknown) => {
-      if (error instanceof AppError) events.record({ type: 'register', outcome: error.code, origin });
+    const user = await create(account, options.defaultRoles).catch(async (error: unknown) => {
+      if (error instanceof AppError) await events.record({ type: 'register', outcome: error.code, origin });
       throw error;
     });
     const credentials = await signIn(user, origin);
-    events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
+    await events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
     return credentials;
   }
 
@@ -142,12 +142,12 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     const user = stored?.user;
     if (!user || !matches || user.disabled) {
       const outcome = !user ? 'unknown_user' : matches ? 'disabled' : 'wrong_password';
-      events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
+      await events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
       throw new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
     }
     await rehashIfOutdated(stored, password);
     const credentials = await signIn(user, origin);
-    events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
+    await events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
     return credentials;
   }
 
@@ -159,7 +159,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     const stored = await users.findCredentialsById(viewer.id);
     const matches = await passwords.verify(stored?.passwordHash ?? null, currentPassword);
     if (!stored || !matches) {
-      events.record({ type: 'password_changed', outcome: 'wrong_password', origin, userId: viewer.id });
+      await events.record({ type: 'password_changed', outcome: 'wrong_password', origin, userId: viewer.id });
       throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
         field: 'currentPassword',
       });
@@ -189,7 +189,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     }
     await endings.makeTokensStale(changed);
     const ended = endOtherSessions ? await endings.endAllOf(user.id, session.id) : 0;
-    events.record({
+    await events.record({
       type: 'password_changed',
       outcome: 'success',
       origin,

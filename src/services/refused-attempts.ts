@@ -36,7 +36,7 @@ const maxTargets = 20;
 const maxSummaries = 1_000;
 
 /** @param secret the key of the targets' hashes, the same on all instances */
-export function createRefusedAttempts(events: SecurityEvents, secret: Buffer): RefusedAttempts {
+export function createRefusedAttempts(events: Pick<SecurityEvents, 'note'>, secret: Buffer): RefusedAttempts {
   const hashTarget = createKeyedHash(secret, 'graphward rate-limited targets');
   const summaries = new Map<string, Summary>();
   let timer: NodeJS.Timeout | undefined;
@@ -44,7 +44,7 @@ export function createRefusedAttempts(events: SecurityEvents, secret: Buffer): R
   function log({ type, origin, attempts, targets, hasMoreTargets }: Summary): void {
     if (attempts === 0) return;
     const details = { targets: [...targets], ...(hasMoreTargets ? { hasMoreTargets } : {}) };
-    events.record({ type, outcome: 'rate_limited', origin, attempts, details });
+    events.note({ type, outcome: 'rate_limited', origin, attempts, details });
   }
 
   /** Logs each network's summary, and removes networks without an attempt since the last one. */

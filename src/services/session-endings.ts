@@ -79,7 +79,13 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
     endReused: async ({ id, userId }, origin) => {
       await revokeTokensOf(id);
       await sessions.revoke(id);
-      events.record({ type: 'refresh_reuse', outcome: 'session_revoked', origin, userId, sessionId: id });
+      await events.record({
+        type: 'refresh_reuse',
+        outcome: 'session_revoked',
+        origin,
+        userId,
+        sessionId: id,
+      });
     },
     endExcessOf: async (userId) => {
       for (const id of await sessions.findExcess(userId, clock(), sessionsPerUser)) await end(id);

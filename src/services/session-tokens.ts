@@ -115,7 +115,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
       // Before the token is used up, in case a module fails.
       const granted = await options.claimsOf(user);
       if (presented.state === 'superseded') {
-        events.record({ type: 'refresh', outcome: 'grace', origin, userId: user.id, sessionId: session.id });
+        events.note({ type: 'refresh', outcome: 'grace', origin, userId: user.id, sessionId: session.id });
         return sign(session, user, granted);
       }
       const rotated = await sessions.rotate({
@@ -133,7 +133,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
         userAgent: origin.userAgent,
       });
       if (!rotated) throw refused(overtaken, origin);
-      events.record({ type: 'refresh', outcome: 'success', origin, userId: user.id, sessionId: session.id });
+      events.note({ type: 'refresh', outcome: 'success', origin, userId: user.id, sessionId: session.id });
       return sign(rotated, user, granted);
     },
 
@@ -146,7 +146,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   };
 
   function refused(why: string, origin: RequestOrigin): AppError {
-    events.record({ type: 'refresh', outcome: 'refused', origin, details: { why } });
+    events.note({ type: 'refresh', outcome: 'refused', origin, details: { why } });
     return invalidRefreshToken(why);
   }
 }

@@ -112,7 +112,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const done = await endRequested(request, origin);
       if (!done) return 0;
       const { session, ended } = done;
-      events.record({
+      await events.record({
         type: 'logout',
         outcome: 'success',
         origin,
@@ -131,7 +131,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const mayEnd = session && (session.userId === viewer.id || options.mayEndAnySession(viewer.roles));
       if (!mayEnd) throw new AppError('NOT_FOUND', 'Session not found.', { field: 'id' });
       await endings.end(id);
-      events.record({
+      await events.record({
         type: 'session_revoked',
         outcome: 'success',
         origin,
@@ -148,7 +148,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
           field: 'tokenId',
         });
       await revocations.add([{ kind: 'token', tokenId }]);
-      events.record({ type: 'token_revoked', outcome: 'success', origin, details: { tokenId } });
+      await events.record({ type: 'token_revoked', outcome: 'success', origin, details: { tokenId } });
     },
 
     refreshClaims: async (userId) => {

@@ -152,7 +152,7 @@ export function createUserService(options: UserServiceOptions): UserService {
       if (!wanted.some(isAdminRole)) await requireAnotherAdmin(before);
       const user = await changeUnlessLastAdmin(before, { set: { roles: wanted } });
       await endings.makeTokensStale(user);
-      events.record({
+      await events.record({
         type: 'roles_changed',
         outcome: 'success',
         origin,
@@ -169,7 +169,7 @@ export function createUserService(options: UserServiceOptions): UserService {
       const user = await changeUnlessLastAdmin(before, { set: { disabled }, endSessions: disabled });
       await endings.makeTokensStale(user);
       const ended = disabled ? await endings.endAllOf(user.id) : 0;
-      events.record({
+      await events.record({
         type: 'disabled_changed',
         outcome: 'success',
         origin,

@@ -6,8 +6,8 @@ afterEach(() => jest.useRealTimers());
 
 function setUp() {
   const events: SecurityEvent[] = [];
-  const record = (event: SecurityEvent) => void events.push(event);
-  const refused = createRefusedAttempts({ record }, Buffer.from('a secret of this test'));
+  const note = (event: SecurityEvent) => void events.push(event);
+  const refused = createRefusedAttempts({ note }, Buffer.from('a secret of this test'));
   return {
     refused,
     add: (network: string, account = 'alice@example.com') =>
