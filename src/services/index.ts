@@ -8,6 +8,7 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { createLastAdmin } from './last-admin.js';
 import { createTokenReader } from './presented-token.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
@@ -142,7 +143,8 @@ export function createServices(options: ServicesOptions): Services {
     registration: options.registration,
     defaultRoles: options.defaultRoles,
   });
-  const users = createUserService({ users: models.users, endings, events, adminRole, adminRoles });
+  const lastAdmin = createLastAdmin({ users: models.users, adminRole, adminRoles });
+  const users = createUserService({ users: models.users, endings, events, lastAdmin });
   const stop = async () => {
     refused.flush();
     await signIns.stop();
