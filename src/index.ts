@@ -30,9 +30,13 @@ export { serve, type ServeOptions } from './serve.js';
 export type { NewAccount, PasswordChange } from './services/accounts.js';
 export type {
   AccountService,
+  Actor,
   AdminCredentials,
   Credentials,
+  DeletionService,
   FreshCredentials,
+  ProfileChange,
+  ProfileService,
   Services,
   Session,
   SessionService,
@@ -42,7 +46,7 @@ export type {
 } from './services/index.js';
 export type { LogoutScope } from './services/session-endings.js';
 export type { LogoutRequest } from './services/sessions.js';
-export type { Actor, UserPageRequest } from './services/users.js';
+export type { UserPageRequest } from './services/users.js';
 export {
   AuthorizationSchemaError,
   loadedObject,

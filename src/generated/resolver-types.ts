@@ -41,6 +41,25 @@ export type ChangePasswordInput = {
   newPassword: Scalars['String']['input'];
 };
 
+/** The input of `deleteAccount`. */
+export type DeleteAccountInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+};
+
+/** The input of `deleteUser`. */
+export type DeleteUserInput = {
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The result of a deletion. */
+export type DeletionPayload = {
+  __typename?: 'DeletionPayload';
+  /** The ID of the deleted user, which no other user will have. */
+  deletedUserId: Scalars['ID']['output'];
+};
+
 /** The input of `login`. */
 export type LoginInput = {
   /** Whether to return the refresh token in an HttpOnly cookie instead of the payload. */
@@ -80,6 +99,10 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Changes the viewer's password, ends the other sessions by default, and returns new tokens for the current one. */
   changePassword: Maybe<AuthPayload>;
+  /** Deletes the viewer's account with all its data. Its sessions end and its tokens are revoked immediately. */
+  deleteAccount: Maybe<DeletionPayload>;
+  /** Deletes a user's account with all its data. */
+  deleteUser: Maybe<DeletionPayload>;
   /** Signs in with e-mail address and password, and starts a session. */
   login: Maybe<AuthPayload>;
   /** Ends sessions. Their tokens are revoked immediately. */
@@ -94,12 +117,28 @@ export type Mutation = {
   setUserDisabled: Maybe<User>;
   /** Replaces a user's roles. The user's access tokens become stale immediately; a refresh returns one with the new roles. */
   setUserRoles: Maybe<User>;
+  /** Changes the viewer's profile. */
+  updateProfile: Maybe<User>;
+  /** Changes a user's profile. */
+  updateUser: Maybe<User>;
 };
 
 
 /** The root type of mutations. */
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationDeleteAccountArgs = {
+  input: DeleteAccountInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationDeleteUserArgs = {
+  input: DeleteUserInput;
 };
 
 
@@ -144,6 +183,18 @@ export type MutationSetUserRolesArgs = {
   input: SetUserRolesInput;
 };
 
+
+/** The root type of mutations. */
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
 /** The position of a page in its connection, as defined by Relay's cursor connections specification. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -160,6 +211,13 @@ export type PageInfo = {
 /** The root type of queries. */
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Everything that the server stores about the viewer, except secrets, as a JSON text: the account, its sessions and its
+   * audit events.
+   */
+  exportAccount: Maybe<Scalars['String']['output']>;
+  /** What `exportAccount` returns, for any user. */
+  exportUser: Maybe<Scalars['String']['output']>;
   /** The signed-in user. */
   me: Maybe<User>;
   /** The viewer's active sessions, newest first. */
@@ -168,6 +226,12 @@ export type Query = {
   user: Maybe<User>;
   /** All users, in pages. */
   users: Maybe<UserConnection>;
+};
+
+
+/** The root type of queries. */
+export type QueryExportUserArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -240,6 +304,20 @@ export type SetUserDisabledInput = {
 export type SetUserRolesInput = {
   /** The user's new roles, which replace all current ones. */
   roles: Array<Role>;
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The input of `updateProfile`. A field that is left out keeps its value. */
+export type UpdateProfileInput = {
+  /** The new display name, at most 100 characters; null removes it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The input of `updateUser`. A field that is left out keeps its value. */
+export type UpdateUserInput = {
+  /** The new display name, at most 100 characters; null removes it. */
+  name?: InputMaybe<Scalars['String']['input']>;
   /** The user's ID. */
   userId: Scalars['ID']['input'];
 };
@@ -373,6 +451,9 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangePasswordInput: ChangePasswordInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteAccountInput: DeleteAccountInput;
+  DeleteUserInput: DeleteUserInput;
+  DeletionPayload: ResolverTypeWrapper<DeletionPayload>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   LoginInput: LoginInput;
@@ -389,6 +470,8 @@ export type ResolversTypes = {
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateUserInput: UpdateUserInput;
   User: ResolverTypeWrapper<UserSource>;
   UserConnection: ResolverTypeWrapper<UserPageSource>;
   UserEdge: ResolverTypeWrapper<UserEdgeSourceSource>;
@@ -401,6 +484,9 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   ChangePasswordInput: ChangePasswordInput;
   DateTime: Scalars['DateTime']['output'];
+  DeleteAccountInput: DeleteAccountInput;
+  DeleteUserInput: DeleteUserInput;
+  DeletionPayload: DeletionPayload;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   LoginInput: LoginInput;
@@ -415,6 +501,8 @@ export type ResolversParentTypes = {
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: Scalars['String']['output'];
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateUserInput: UpdateUserInput;
   User: UserSource;
   UserConnection: UserPageSource;
   UserEdge: UserEdgeSourceSource;
@@ -465,12 +553,18 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DeletionPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['DeletionPayload'] = ResolversParentTypes['DeletionPayload']> = {
+  deletedUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type LogoutPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
   revokedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  deleteAccount?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
+  deleteUser?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, Partial<MutationRefreshArgs>>;
@@ -478,6 +572,8 @@ export type MutationResolvers<ContextType = GraphwardContext, ParentType extends
   revokeSession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'input'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'input'>>;
+  updateProfile?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  updateUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -488,6 +584,8 @@ export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  exportAccount?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exportUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportUserArgs, 'userId'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
@@ -529,6 +627,7 @@ export type UserEdgeResolvers<ContextType = GraphwardContext, ParentType extends
 export type Resolvers<ContextType = GraphwardContext> = {
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeletionPayload?: DeletionPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

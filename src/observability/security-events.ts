@@ -26,6 +26,9 @@ export type SecurityEventType =
   | 'password_changed'
   | 'roles_changed'
   | 'disabled_changed'
+  | 'profile_changed'
+  | 'account_exported'
+  | 'account_deleted'
   | 'access_denied';
 
 /** Who did what to whom, and from where. Never contains a credential. */

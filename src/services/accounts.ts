@@ -1,7 +1,6 @@
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
-import { isSafeText } from '../identity/free-text.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import { isSamePassword, passwordProblem } from '../identity/password-policy.js';
 import type { UserViewer } from '../identity/viewer.js';
@@ -9,6 +8,7 @@ import type { WorkQueue } from '../identity/work-queue.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
+import { requireDisplayName } from './display-name.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionTokens } from './session-tokens.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
@@ -91,8 +91,6 @@ export interface AccountServiceOptions {
   readonly registration: 'open' | 'closed';
   readonly defaultRoles: readonly string[];
 }
-
-const maxNameLength = 100;
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
   const { users, tokens, endings, passwords, attempts, queue, signIns, events, clock } = options;
@@ -234,17 +232,8 @@ function checkAccount({ email, password, name }: NewAccount): { email: string; n
       },
     );
   }
-  const cleanName = name?.normalize('NFC').trim() ?? '';
-  const nameProblem = problemOfName(name ?? '', cleanName);
-  if (nameProblem) throw new AppError('BAD_USER_INPUT', nameProblem, { field: 'name' });
-  const problem = passwordProblem(password, { email: address, name: cleanName });
+  const displayName = requireDisplayName(name);
+  const problem = passwordProblem(password, { email: address, name: displayName });
   if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'password' });
-  return { email: address, name: cleanName === '' ? null : cleanName };
-}
-
-function problemOfName(typed: string, cleanName: string): string | null {
-  if ([...cleanName].length > maxNameLength)
-    return `The name is longer than ${maxNameLength} characters. Shorten it.`;
-  if (isSafeText(typed)) return null;
-  return 'The name contains control, bidirectional, zero-width or other invisible characters. Remove them.';
+  return { email: address, name: displayName };
 }

@@ -8,8 +8,10 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { createDeletionService, type DeletionService } from './deletions.js';
 import { createLastAdmin } from './last-admin.js';
 import { createTokenReader } from './presented-token.js';
+import { createProfileService, type ProfileService } from './profiles.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
 import { createSessionEndings } from './session-endings.js';
@@ -21,8 +23,12 @@ import { createUserService, type UserService } from './users.js';
 
 export type { Session, User } from '../models/index.js';
 export type { AccountService } from './accounts.js';
+export type { Actor } from './actor.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
+export type { DeletionService } from './deletions.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
+export type { ProfileChange, ProfileService } from './profiles.js';
+export { resumeDeletions } from './resume-deletions.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
@@ -41,6 +47,8 @@ export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
+  readonly profiles: ProfileService;
+  readonly deletions: DeletionService;
   /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
@@ -124,18 +132,19 @@ export function createServices(options: ServicesOptions): Services {
   });
   const signIns = createSignInRecorder(models.users, endings, log);
   const refused = createRefusedAttempts(events, refreshSecret);
+  const attempts = createSignInAttempts({
+    perAccount: limiters.perAccount,
+    perAddress: limiters.perAddress,
+    refused,
+    queue,
+    secret: refreshSecret,
+  });
   const accounts = createAccountService({
     users: models.users,
     tokens,
     endings,
     passwords,
-    attempts: createSignInAttempts({
-      perAccount: limiters.perAccount,
-      perAddress: limiters.perAddress,
-      refused,
-      queue,
-      secret: refreshSecret,
-    }),
+    attempts,
     queue,
     signIns,
     events,
@@ -145,9 +154,27 @@ export function createServices(options: ServicesOptions): Services {
   });
   const lastAdmin = createLastAdmin({ users: models.users, adminRole, adminRoles });
   const users = createUserService({ users: models.users, endings, events, lastAdmin });
+  const profiles = createProfileService({
+    users: models.users,
+    sessions: models.sessions,
+    more: () => Promise.resolve({}),
+    events,
+  });
+  const deletions = createDeletionService({
+    users: models.users,
+    sessions: models.sessions,
+    endings,
+    lastAdmin,
+    passwords,
+    attempts,
+    prepare: () => Promise.resolve(() => Promise.resolve()),
+    erase: ({ id, email }) => attempts.forget([id, email]),
+    events,
+    clock,
+  });
   const stop = async () => {
     refused.flush();
     await signIns.stop();
   };
-  return { accounts, users, sessions, stop };
+  return { accounts, users, sessions, profiles, deletions, stop };
 }

@@ -41,7 +41,8 @@ export function createLastAdmin({ users, adminRole, adminRoles }: LastAdminOptio
       const after = await users.change(before.id, change);
       if (!after || !administers(before) || administers(after) || (await users.hasRole(adminRoles)))
         return after;
-      await users.change(before.id, { set: { roles: before.roles, disabled: before.disabled } });
+      const undone = change.set?.deletionBeganAt ? { deletionBeganAt: null } : {};
+      await users.change(before.id, { set: { roles: before.roles, disabled: before.disabled, ...undone } });
       throw isLast();
     },
   };

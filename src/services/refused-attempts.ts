@@ -1,7 +1,7 @@
 import { createKeyedHash } from '../identity/keyed-hash.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 
-type AttemptType = 'login' | 'register' | 'password_changed';
+type AttemptType = 'login' | 'register' | 'password_changed' | 'account_deleted';
 
 /** A sign-in, registration or password change, which the limits count before it is made. */
 export interface SignInAttempt {

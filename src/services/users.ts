@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { AppError } from '../errors/index.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
-import type { UserViewer } from '../identity/viewer.js';
 import type { User, UserFilter, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { Actor } from './actor.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { LastAdmin } from './last-admin.js';
 import { requireObjectId } from './object-id.js';
@@ -46,17 +46,6 @@ export interface UserPage {
    */
   readonly countAll: () => Promise<number | null>;
 }
-
-/**
- * Who changes an account: a signed-in viewer, or null for the operator at the command line.
- *
- * @example
- * ```ts
- * const operator: Actor = null;
- * await services.users.setDisabled(operator, userId, true, origin);
- * ```
- */
-export type Actor = Pick<UserViewer, 'id'> | null;
 
 /**
  * Finds users, and changes their roles and whether they are disabled.

@@ -83,6 +83,23 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
       admin,
     );
   },
+  'Query.exportAccount': (alice) => graphward.as(alice).ask('{ exportAccount }'),
+  'Query.exportUser': (alice, admin) => graphward.as(admin).ask(`{ exportUser(userId: "${alice.id}") }`),
+  'Mutation.updateProfile': (alice) =>
+    graphward.as(alice).ask('mutation { updateProfile(input: { name: "A" }) { id } }'),
+  'Mutation.updateUser': (alice, admin) =>
+    graphward.as(admin).ask(`mutation { updateUser(input: { userId: "${alice.id}", name: "A" }) { id } }`),
+  'Mutation.deleteAccount': (alice) =>
+    ask(
+      'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { deletedUserId } }',
+      { currentPassword: alice.password },
+      alice,
+    ),
+  'Mutation.deleteUser': async (_alice, admin) => {
+    const other = await graphward.signUp('other', 'ADMIN');
+    const query = `mutation { deleteUser(input: { userId: "${other.id}" }) { deletedUserId } }`;
+    await graphward.as(admin).ask(query);
+  },
 };
 
 it('every root field is covered', () => {
