@@ -8,6 +8,7 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { type AuditService, createAuditService } from './audit/audit-service.js';
 import { createTokenReader } from './presented-token.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
@@ -20,6 +21,15 @@ import { createUserService, type UserService } from './users.js';
 
 export type { Session, User } from '../models/index.js';
 export type { AccountService } from './accounts.js';
+export type {
+  AuditEvent,
+  AuditPage,
+  AuditPageRequest,
+  AuditPeriod,
+  AuditService,
+} from './audit/audit-service.js';
+export { type AuditTrail, openAuditTrail } from './audit/audit-trail.js';
+export type { AuditVerification } from './audit/verify-trail.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
@@ -40,6 +50,7 @@ export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
+  readonly audit: AuditService;
   /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
@@ -74,6 +85,7 @@ export interface ServicesOptions {
   readonly refreshGraceSeconds: number;
   readonly sessionsPerUser?: number | undefined;
   readonly defaultRoles: readonly string[];
+  readonly auditRetentionDays: number;
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
   readonly adminRoles: readonly string[];
@@ -143,9 +155,15 @@ export function createServices(options: ServicesOptions): Services {
     defaultRoles: options.defaultRoles,
   });
   const users = createUserService({ users: models.users, endings, events, adminRole, adminRoles });
+  const audit = createAuditService({
+    audit: models.audit,
+    secret: refreshSecret,
+    retentionDays: options.auditRetentionDays,
+    clock,
+  });
   const stop = async () => {
     refused.flush();
     await signIns.stop();
   };
-  return { accounts, users, sessions, stop };
+  return { accounts, users, sessions, audit, stop };
 }
