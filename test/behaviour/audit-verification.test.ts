@@ -106,7 +106,7 @@ describe('detects the removal of', () => {
     const [, second, third] = await trail.all();
     await trail.events.deleteOne({ _id: String(second?._id) });
     expect(await problemsOf(server)).toEqual([
-      `Before event ${third?._id}: number 1 of writer ${third?.writer} removed.`,
+      `Removed before event ${third?._id}: event 1 of writer ${third?.writer}.`,
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('detects the removal of', () => {
     const [first, second, third] = await trail.all();
     await trail.events.deleteMany({ _id: { $in: [String(first?._id), String(second?._id)] } });
     expect(await problemsOf(server)).toEqual([
-      `Before event ${third?._id}: numbers 0 to 1 of writer ${third?.writer} removed.`,
+      `Removed before event ${third?._id}: events 0 to 1 of writer ${third?.writer}.`,
     ]);
   });
 
@@ -128,7 +128,9 @@ describe('detects the removal of', () => {
     const last = (await trail.all()).at(-1);
     await trail.events.deleteOne({ _id: String(last?._id) });
     await work(server);
-    expect(await problemsOf(server)).toEqual([expect.stringMatching(/: number 2 of writer \w+ removed\.$/)]);
+    expect(await problemsOf(server)).toEqual([
+      expect.stringMatching(/^Removed before event \w+: event 2 of writer \w+\.$/),
+    ]);
   });
 
   it('the last events of a server that another one knew when it started', async () => {
@@ -141,7 +143,7 @@ describe('detects the removal of', () => {
     await work(second);
     await trail.events.deleteMany({ writer: String(closing?.writer), sequence: { $gte: 2 } });
     expect(await problemsOf(second)).toEqual([
-      `At the end of the events of writer ${closing?.writer}: numbers 2 to 3 removed.`,
+      `Removed at the end of its writer's events: events 2 to 3 of writer ${closing?.writer}.`,
     ]);
   });
 
@@ -154,7 +156,7 @@ describe('detects the removal of', () => {
     const [{ writer } = { writer: '' }] = await trail.all();
     await trail.events.deleteMany({ writer });
     expect(await problemsOf(second)).toEqual([
-      `At the end of the events of writer ${writer}: numbers 0 to 2 removed.`,
+      `Removed at the end of its writer's events: events 0 to 2 of writer ${writer}.`,
     ]);
   });
 });
@@ -201,7 +203,7 @@ it('verifies events from before a change of the secret only with the earlier one
   await work(after);
 
   expect(await problemsOf(after)).toEqual([
-    expect.stringMatching(/^4 events are sealed with the unknown key [0-9a-f]{8}\.$/),
+    expect.stringMatching(/^4 events are sealed with the unknown key [0-9a-f]{8}\. /),
   ]);
   expect(await problemsOf(after, [oldSecret])).toEqual([]);
 });

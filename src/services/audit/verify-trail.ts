@@ -74,7 +74,7 @@ export async function verifyTrail(options: VerificationOptions): Promise<AuditVe
       return;
     }
     if (sequence > expected && !(previousAt && previousAt < keptSince()))
-      report(`Before event ${id}: ${list(expected, sequence)} of writer ${writer} removed.`);
+      report(`Removed before event ${id}: ${list(expected, sequence)} of writer ${writer}.`);
     if (head && sequence === expected && previousSeal !== head.seal)
       report(`Event ${id} does not follow the event before it, which has been changed.`);
     heads.set(writer, event);
@@ -101,9 +101,12 @@ export async function verifyTrail(options: VerificationOptions): Promise<AuditVe
   for (const { writer, sequence, at } of named.values()) {
     const next = nextOf(heads.get(writer));
     if (next <= sequence && at >= keptSince())
-      report(`At the end of the events of writer ${writer}: ${list(next, sequence + 1)} removed.`);
+      report(`Removed at the end of its writer's events: ${list(next, sequence + 1)} of writer ${writer}.`);
   }
-  for (const [id, count] of unknownKeys) report(`${count} events are sealed with the unknown key ${id}.`);
+  for (const [id, count] of unknownKeys)
+    report(
+      `${count} events are sealed with the unknown key ${id}. If the refresh secret has changed, verify with the earlier one, too.`,
+    );
   return {
     events,
     writers: heads.size,
@@ -130,5 +133,5 @@ function nextOf(head: Pick<AuditHead, 'sequence'> | undefined): number {
 }
 
 function list(first: number, next: number): string {
-  return next - first === 1 ? `number ${first}` : `numbers ${first} to ${next - 1}`;
+  return next - first === 1 ? `event ${first}` : `events ${first} to ${next - 1}`;
 }
