@@ -34,6 +34,8 @@ export interface Config {
   /** The number of processes that serve requests on this machine. */
   readonly workers: number;
   readonly signInLimits: SignInLimits;
+  /** The age at which events of the audit trail are deleted. */
+  readonly auditRetentionDays: number;
 }
 
 /**
@@ -118,6 +120,7 @@ const shape = z.object({
   SIGN_IN_LIMIT_PER_ACCOUNT: whole(1, 1_000_000).default(30),
   SIGN_IN_LIMIT_PER_ADDRESS: whole(1, 1_000_000).default(300),
   SIGN_IN_LIMIT_WINDOW: whole(1, day).default(900),
+  AUDIT_RETENTION_DAYS: whole(1, 3_650).default(365),
 });
 
 /** The environment variables that `readConfig` reads. */
@@ -166,6 +169,7 @@ export function readConfig(env: Environment): ConfigReading {
         perAddress: values.SIGN_IN_LIMIT_PER_ADDRESS,
         windowSeconds: values.SIGN_IN_LIMIT_WINDOW,
       },
+      auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     },
   };
 }

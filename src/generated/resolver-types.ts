@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, Credentials as CredentialsSource } from '../services/index.js';
+import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, AuditEvent as AuditEventSource, AuditPage as AuditPageSource, Credentials as CredentialsSource } from '../services/index.js';
 import type { UserEdgeSource as UserEdgeSourceSource } from '../resolvers/user.js';
+import type { AuditEventEdgeSource as AuditEventEdgeSourceSource } from '../resolvers/audit.js';
 import type { GraphwardContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -14,6 +15,75 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A point in time as an RFC 3339 date and time in UTC, for example `2026-01-31T12:00:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+};
+
+/** A further fact about an event. */
+export type AuditDetail = {
+  __typename?: 'AuditDetail';
+  /** The name of the fact. */
+  name: Scalars['String']['output'];
+  /** Its value as text. Several values are separated by a comma and a space. */
+  value: Scalars['String']['output'];
+};
+
+/** A recorded security event: who did what to whom, when and from where. Never contains a credential. */
+export type AuditEvent = {
+  __typename?: 'AuditEvent';
+  /** When the event was recorded. */
+  at: Maybe<Scalars['DateTime']['output']>;
+  /** Further facts, for example the roles before and after. */
+  details: Maybe<Array<AuditDetail>>;
+  /** The event's ID. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The client's IP address; null at the command line. */
+  ipAddress: Maybe<Scalars['String']['output']>;
+  /** How it ended: `success`, or why it failed. */
+  outcome: Maybe<Scalars['String']['output']>;
+  /** The ID of the request, as in the response header `x-request-id` and in the log. */
+  requestId: Maybe<Scalars['String']['output']>;
+  /** The session of the user who acted, or the session that was affected. */
+  sessionId: Maybe<Scalars['ID']['output']>;
+  /** The user who was affected, if another one than the user who acted. */
+  targetUserId: Maybe<Scalars['ID']['output']>;
+  /**
+   * What happened, for example `login`, `refresh_reuse`, `logout`, `session_revoked`, `password_changed`, `roles_changed`,
+   * `disabled_changed` or `access_denied`.
+   */
+  type: Maybe<Scalars['String']['output']>;
+  /** The start of the client's `User-Agent` header, or the command. */
+  userAgent: Maybe<Scalars['String']['output']>;
+  /** The user who acted, if known. Null for the operator at the command line. */
+  userId: Maybe<Scalars['ID']['output']>;
+};
+
+/** A page of events, newest first. */
+export type AuditEventConnection = {
+  __typename?: 'AuditEventConnection';
+  /** The events of this page, each with its cursor. */
+  edges: Array<AuditEventEdge>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+};
+
+/** An event in a connection. */
+export type AuditEventEdge = {
+  __typename?: 'AuditEventEdge';
+  /** Pass it as `after` to get the events that follow, which are older. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: Maybe<AuditEvent>;
+};
+
+/** Selects events. All given conditions must match. */
+export type AuditFilter = {
+  /** Matches events at or after this time. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches events of this type. */
+  type?: InputMaybe<Scalars['String']['input']>;
+  /** Matches events before this time. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches events in which this user acted or was affected. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Fresh credentials. Never cached, never logged. */
@@ -211,6 +281,8 @@ export type PageInfo = {
 /** The root type of queries. */
 export type Query = {
   __typename?: 'Query';
+  /** The audit trail, newest events first, in pages. */
+  auditEvents: Maybe<AuditEventConnection>;
   /**
    * Everything that the server stores about the viewer, except secrets, as a JSON text: the account, its sessions and its
    * audit events.
@@ -226,6 +298,14 @@ export type Query = {
   user: Maybe<User>;
   /** All users, in pages. */
   users: Maybe<UserConnection>;
+};
+
+
+/** The root type of queries. */
+export type QueryAuditEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -447,6 +527,11 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AuditDetail: ResolverTypeWrapper<AuditDetail>;
+  AuditEvent: ResolverTypeWrapper<AuditEventSource>;
+  AuditEventConnection: ResolverTypeWrapper<AuditPageSource>;
+  AuditEventEdge: ResolverTypeWrapper<AuditEventEdgeSourceSource>;
+  AuditFilter: AuditFilter;
   AuthPayload: ResolverTypeWrapper<CredentialsSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangePasswordInput: ChangePasswordInput;
@@ -480,6 +565,11 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AuditDetail: AuditDetail;
+  AuditEvent: AuditEventSource;
+  AuditEventConnection: AuditPageSource;
+  AuditEventEdge: AuditEventEdgeSourceSource;
+  AuditFilter: AuditFilter;
   AuthPayload: CredentialsSource;
   Boolean: Scalars['Boolean']['output'];
   ChangePasswordInput: ChangePasswordInput;
@@ -541,6 +631,35 @@ export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = GraphwardContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AuditDetailResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditDetail'] = ResolversParentTypes['AuditDetail']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<Array<ResolversTypes['AuditDetail']>>, ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  targetUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+};
+
 export type AuthPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuthPayload'] = ResolversParentTypes['AuthPayload']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -584,6 +703,7 @@ export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   exportAccount?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   exportUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportUserArgs, 'userId'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -625,6 +745,10 @@ export type UserEdgeResolvers<ContextType = GraphwardContext, ParentType extends
 };
 
 export type Resolvers<ContextType = GraphwardContext> = {
+  AuditDetail?: AuditDetailResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeletionPayload?: DeletionPayloadResolvers<ContextType>;

@@ -1,10 +1,12 @@
 import { createAttemptIndexes } from './attempt-limiter.js';
+import { type AuditModel, createAuditModel } from './audit-model.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
+export type { AuditDetail, AuditHead, AuditModel, AuditPageQuery, StoredAuditEvent } from './audit-model.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
 export { isUnavailable } from './database-failures.js';
 export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
@@ -23,6 +25,7 @@ export interface Models {
   readonly users: UserModel;
   readonly sessions: SessionModel;
   readonly revocations: RevocationModel;
+  readonly audit: AuditModel;
 }
 
 export function createModels(database: Database): Models {
@@ -30,15 +33,17 @@ export function createModels(database: Database): Models {
     users: createUserModel(database),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
+    audit: createAuditModel(database),
   };
 }
 
 /** Creates missing indexes, on a separate connection without a time limit: on a large collection this takes long. */
-export async function createIndexes(options: DatabaseOptions): Promise<void> {
+export async function createIndexes(options: DatabaseOptions, auditRetentionDays: number): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
-    const { users, sessions, revocations } = createModels(database);
+    const { users, sessions, revocations, audit } = createModels(database);
     for (const model of [users, sessions, revocations]) await model.createIndexes();
+    await audit.createIndexes(auditRetentionDays);
     await createAttemptIndexes(database);
   } finally {
     await database.close();

@@ -1,5 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { DateTimeResolver } from 'graphql-scalars';
+import { auditResolvers } from './audit.js';
 import { deletionResolvers } from './deletion.js';
 import { profileResolvers } from './profile.js';
 import { sessionResolvers } from './session.js';
@@ -16,4 +17,5 @@ export const resolvers = [
   sessionResolvers,
   profileResolvers,
   deletionResolvers,
+  auditResolvers,
 ] as IResolvers[];

@@ -8,6 +8,7 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { type AuditService, createAuditService } from './audit/audit-service.js';
 import { createDeletionService, type DeletionService } from './deletions.js';
 import { createLastAdmin } from './last-admin.js';
 import { createTokenReader } from './presented-token.js';
@@ -24,6 +25,15 @@ import { createUserService, type UserService } from './users.js';
 export type { Session, User } from '../models/index.js';
 export type { AccountService } from './accounts.js';
 export type { Actor } from './actor.js';
+export type {
+  AuditEvent,
+  AuditPage,
+  AuditPageRequest,
+  AuditPeriod,
+  AuditService,
+} from './audit/audit-service.js';
+export { type AuditTrail, openAuditTrail } from './audit/audit-trail.js';
+export type { AuditVerification } from './audit/verify-trail.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export type { DeletionService } from './deletions.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
@@ -49,6 +59,7 @@ export interface Services {
   readonly sessions: SessionService;
   readonly profiles: ProfileService;
   readonly deletions: DeletionService;
+  readonly audit: AuditService;
   /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
@@ -83,6 +94,7 @@ export interface ServicesOptions {
   readonly refreshGraceSeconds: number;
   readonly sessionsPerUser?: number | undefined;
   readonly defaultRoles: readonly string[];
+  readonly auditRetentionDays: number;
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
   readonly adminRoles: readonly string[];
@@ -154,10 +166,16 @@ export function createServices(options: ServicesOptions): Services {
   });
   const lastAdmin = createLastAdmin({ users: models.users, adminRole, adminRoles });
   const users = createUserService({ users: models.users, endings, events, lastAdmin });
+  const audit = createAuditService({
+    audit: models.audit,
+    secret: refreshSecret,
+    retentionDays: options.auditRetentionDays,
+    clock,
+  });
   const profiles = createProfileService({
     users: models.users,
     sessions: models.sessions,
-    more: () => Promise.resolve({}),
+    audit,
     events,
   });
   const deletions = createDeletionService({
@@ -176,5 +194,5 @@ export function createServices(options: ServicesOptions): Services {
     refused.flush();
     await signIns.stop();
   };
-  return { accounts, users, sessions, profiles, deletions, stop };
+  return { accounts, users, sessions, profiles, deletions, audit, stop };
 }

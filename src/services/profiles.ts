@@ -2,6 +2,7 @@ import { AppError } from '../errors/index.js';
 import type { SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
+import type { AuditEvent, AuditService } from './audit/audit-service.js';
 import { requireDisplayName } from './display-name.js';
 import { requireObjectId } from './object-id.js';
 
@@ -39,17 +40,30 @@ export interface ProfileService {
 export interface ProfileServiceOptions {
   readonly users: Pick<UserModel, 'findById' | 'setProfile'>;
   readonly sessions: Pick<SessionModel, 'findAllOf'>;
-  /** What other services store about a user, by its name in the export. */
-  readonly more: (user: User) => Promise<Readonly<Record<string, unknown>>>;
+  readonly audit: Pick<AuditService, 'page'>;
   readonly events: SecurityEvents;
 }
 
-export function createProfileService({
-  users,
-  sessions,
-  more,
-  events,
-}: ProfileServiceOptions): ProfileService {
+/** The newest events of a user are exported, this many pages of 100. */
+const maxPages = 10;
+
+export function createProfileService(options: ProfileServiceOptions): ProfileService {
+  const { users, sessions, audit, events } = options;
+
+  /** What others did to the user is left out, because it says where they are. */
+  async function eventsBy({ id }: User): Promise<AuditEvent[]> {
+    const found: AuditEvent[] = [];
+    let after: string | null = null;
+    for (let pages = 0; pages < maxPages; pages += 1) {
+      const page = await audit.page({ first: 100, after, userId: id, type: null, since: null, until: null });
+      found.push(...page.events.filter(({ userId }) => userId === id));
+      const last = page.events.at(-1);
+      if (!page.hasNextPage || !last) break;
+      after = page.cursorOf(last);
+    }
+    return found;
+  }
+
   const idOf = (userId: string) => requireObjectId(userId, 'userId');
 
   return {
@@ -71,7 +85,7 @@ export function createProfileService({
       const stored = {
         account: user,
         sessions: (await sessions.findAllOf(user.id)).map(({ salt: _secret, ...session }) => session),
-        ...(await more(user)),
+        auditEvents: await eventsBy(user),
       };
       await events.record({
         type: 'account_exported',

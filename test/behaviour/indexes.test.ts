@@ -35,6 +35,19 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
       await graphward.as(admin).ask(query, { filter });
     }
   },
+  'Query.auditEvents': async (alice, admin) => {
+    const since = '2026-01-01T00:00:00Z';
+    for (const filter of [
+      null,
+      { since },
+      { userId: alice.id },
+      { type: 'login' },
+      { userId: alice.id, type: 'login', since },
+    ]) {
+      const query = 'query ($filter: AuditFilter) { auditEvents(filter: $filter) { edges { cursor } } }';
+      await graphward.as(admin).ask(query, { filter });
+    }
+  },
   'Mutation.register': (alice) =>
     ask('mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }', {
       email: `new.${alice.email}`,

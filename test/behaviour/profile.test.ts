@@ -95,7 +95,11 @@ describe('an administrator', () => {
 
 describe('an export', () => {
   const read = (data: Record<string, unknown>, field: string) =>
-    JSON.parse(String(data[field])) as { account: unknown; sessions: Record<string, unknown>[] };
+    JSON.parse(String(data[field])) as {
+      account: unknown;
+      sessions: Record<string, unknown>[];
+      auditEvents: { type: string }[];
+    };
 
   it('contains the account and its sessions, but no secret', async () => {
     const alice = await graphward.signUp('alice');
@@ -109,6 +113,7 @@ describe('an export', () => {
       name: 'alice',
       roles: ['USER'],
     });
+    expect(exported.auditEvents.map(({ type }) => type)).toEqual(['login']);
     expect(exported.sessions).toMatchObject([{ userId: alice.id, revokedAt: null }]);
     expect(String(data.exportAccount)).not.toMatch(/hash|salt|verifier|argon2/i);
     expect(eventsOf('account_exported', alice)).toHaveLength(1);
