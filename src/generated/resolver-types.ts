@@ -86,14 +86,32 @@ export type Mutation = {
   logout: Maybe<LogoutPayload>;
   /** Exchanges the session's refresh token, from the input or the cookie, for new tokens. */
   refresh: Maybe<AuthPayload>;
-  /** Creates an account and signs in. */
+  /**
+   * Creates an account and signs in. Where addresses must be verified first, it returns null and sends a mail, whether or not
+   * the address is taken.
+   */
   register: Maybe<AuthPayload>;
+  /** Sends a link to the new address that makes it the viewer's. The link is valid for 24 hours. */
+  requestEmailChange: Maybe<RequestEmailChangePayload>;
+  /** Sends a link to the viewer's address that verifies it. The link is valid for 24 hours. */
+  requestEmailVerification: Maybe<RequestEmailVerificationPayload>;
+  /** Sends a link with which the password can be reset, to the address of the account. The link is valid for 30 minutes. */
+  requestPasswordReset: Maybe<RequestPasswordResetPayload>;
+  /** Sets a new password and ends all sessions. Does not sign in. */
+  resetPassword: Maybe<ResetPasswordPayload>;
   /** Ends one of the viewer's sessions; administrators can end any session. */
   revokeSession: Maybe<Session>;
   /** Disables an account and ends all its sessions, or enables it again. */
   setUserDisabled: Maybe<User>;
   /** Replaces a user's roles. The user's access tokens become stale immediately; a refresh returns one with the new roles. */
   setUserRoles: Maybe<User>;
+  /** Restores the address that the link was sent to and ends all sessions. The link is valid for 7 days. */
+  undoEmailChange: Maybe<UndoEmailChangePayload>;
+  /**
+   * Verifies the address that the link was sent to. If it is a new address, the account has it from then on, and the old
+   * address gets a link that undoes the change.
+   */
+  verifyEmail: Maybe<VerifyEmailPayload>;
 };
 
 
@@ -128,6 +146,24 @@ export type MutationRegisterArgs = {
 
 
 /** The root type of mutations. */
+export type MutationRequestEmailChangeArgs = {
+  input: RequestEmailChangeInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
+/** The root type of mutations. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -142,6 +178,18 @@ export type MutationSetUserDisabledArgs = {
 /** The root type of mutations. */
 export type MutationSetUserRolesArgs = {
   input: SetUserRolesInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationUndoEmailChangeArgs = {
+  input: UndoEmailChangeInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationVerifyEmailArgs = {
+  input: VerifyEmailInput;
 };
 
 /** The position of a page in its connection, as defined by Relay's cursor connections specification. */
@@ -200,6 +248,56 @@ export type RegisterInput = {
   password: Scalars['String']['input'];
 };
 
+/** The input of `requestEmailChange`. */
+export type RequestEmailChangeInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+  /** The new e-mail address. */
+  newEmail: Scalars['String']['input'];
+};
+
+/** The result of `requestEmailChange`. */
+export type RequestEmailChangePayload = {
+  __typename?: 'RequestEmailChangePayload';
+  /** Always true, whether or not the address belongs to another account. */
+  accepted: Scalars['Boolean']['output'];
+};
+
+/** The result of `requestEmailVerification`. */
+export type RequestEmailVerificationPayload = {
+  __typename?: 'RequestEmailVerificationPayload';
+  /** Always true. */
+  accepted: Scalars['Boolean']['output'];
+};
+
+/** The input of `requestPasswordReset`. */
+export type RequestPasswordResetInput = {
+  /** The account's e-mail address. */
+  email: Scalars['String']['input'];
+};
+
+/** The result of `requestPasswordReset`. */
+export type RequestPasswordResetPayload = {
+  __typename?: 'RequestPasswordResetPayload';
+  /** Always true, whether or not there is such an account. */
+  accepted: Scalars['Boolean']['output'];
+};
+
+/** The input of `resetPassword`. */
+export type ResetPasswordInput = {
+  /** At least 15 characters of any kind, at most 1,024 bytes. */
+  newPassword: Scalars['String']['input'];
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The result of `resetPassword`. */
+export type ResetPasswordPayload = {
+  __typename?: 'ResetPasswordPayload';
+  /** Always true. */
+  reset: Scalars['Boolean']['output'];
+};
+
 /** The roles of users. A role includes every role that it inherits. */
 export type Role =
   /** Manages users, roles and sessions. */
@@ -244,6 +342,19 @@ export type SetUserRolesInput = {
   userId: Scalars['ID']['input'];
 };
 
+/** The input of `undoEmailChange`. */
+export type UndoEmailChangeInput = {
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The result of `undoEmailChange`. */
+export type UndoEmailChangePayload = {
+  __typename?: 'UndoEmailChangePayload';
+  /** Always true. */
+  undone: Scalars['Boolean']['output'];
+};
+
 /** A person with an account. */
 export type User = {
   __typename?: 'User';
@@ -253,6 +364,8 @@ export type User = {
   disabled: Maybe<Scalars['Boolean']['output']>;
   /** The normalized e-mail address with which the user signs in. */
   email: Maybe<Scalars['String']['output']>;
+  /** Whether the user has proved to own the address, or an operator created the account. */
+  emailVerified: Maybe<Scalars['Boolean']['output']>;
   /** The user's ID, which never changes. */
   id: Scalars['ID']['output'];
   /** When the user last signed in with a password; null before the first sign-in. Updated within a second. */
@@ -294,6 +407,19 @@ export type UserFilter = {
   emailPrefix?: InputMaybe<Scalars['String']['input']>;
   /** Matches users to whom this role is assigned. */
   role?: InputMaybe<Role>;
+};
+
+/** The input of `verifyEmail`. */
+export type VerifyEmailInput = {
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The result of `verifyEmail`. */
+export type VerifyEmailPayload = {
+  __typename?: 'VerifyEmailPayload';
+  /** Always true. */
+  verified: Scalars['Boolean']['output'];
 };
 
 
@@ -384,15 +510,26 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshInput: RefreshInput;
   RegisterInput: RegisterInput;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: ResolverTypeWrapper<RequestEmailChangePayload>;
+  RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: ResolverTypeWrapper<RequestPasswordResetPayload>;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
   Role: Role;
   Session: ResolverTypeWrapper<SessionSource>;
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: ResolverTypeWrapper<UndoEmailChangePayload>;
   User: ResolverTypeWrapper<UserSource>;
   UserConnection: ResolverTypeWrapper<UserPageSource>;
   UserEdge: ResolverTypeWrapper<UserEdgeSourceSource>;
   UserFilter: UserFilter;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -411,14 +548,25 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RefreshInput: RefreshInput;
   RegisterInput: RegisterInput;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: RequestEmailChangePayload;
+  RequestEmailVerificationPayload: RequestEmailVerificationPayload;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: RequestPasswordResetPayload;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResetPasswordPayload;
   Session: SessionSource;
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: Scalars['String']['output'];
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: UndoEmailChangePayload;
   User: UserSource;
   UserConnection: UserPageSource;
   UserEdge: UserEdgeSourceSource;
   UserFilter: UserFilter;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: VerifyEmailPayload;
 };
 
 export type AuthDirectiveArgs = {
@@ -475,9 +623,15 @@ export type MutationResolvers<ContextType = GraphwardContext, ParentType extends
   logout?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, Partial<MutationRefreshArgs>>;
   register?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  requestEmailChange?: Resolver<Maybe<ResolversTypes['RequestEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
+  requestEmailVerification?: Resolver<Maybe<ResolversTypes['RequestEmailVerificationPayload']>, ParentType, ContextType>;
+  requestPasswordReset?: Resolver<Maybe<ResolversTypes['RequestPasswordResetPayload']>, ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
+  resetPassword?: Resolver<Maybe<ResolversTypes['ResetPasswordPayload']>, ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   revokeSession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'input'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'input'>>;
+  undoEmailChange?: Resolver<Maybe<ResolversTypes['UndoEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
+  verifyEmail?: Resolver<Maybe<ResolversTypes['VerifyEmailPayload']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -494,6 +648,22 @@ export type QueryResolvers<ContextType = GraphwardContext, ParentType extends Re
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
 };
 
+export type RequestEmailChangePayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RequestEmailChangePayload'] = ResolversParentTypes['RequestEmailChangePayload']> = {
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RequestEmailVerificationPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RequestEmailVerificationPayload'] = ResolversParentTypes['RequestEmailVerificationPayload']> = {
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RequestPasswordResetPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RequestPasswordResetPayload'] = ResolversParentTypes['RequestPasswordResetPayload']> = {
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResetPasswordPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = {
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type SessionResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -504,10 +674,15 @@ export type SessionResolvers<ContextType = GraphwardContext, ParentType extends 
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type UndoEmailChangePayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['UndoEmailChangePayload'] = ResolversParentTypes['UndoEmailChangePayload']> = {
+  undone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   disabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -526,6 +701,10 @@ export type UserEdgeResolvers<ContextType = GraphwardContext, ParentType extends
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type VerifyEmailPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['VerifyEmailPayload'] = ResolversParentTypes['VerifyEmailPayload']> = {
+  verified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphwardContext> = {
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -533,10 +712,16 @@ export type Resolvers<ContextType = GraphwardContext> = {
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RequestEmailChangePayload?: RequestEmailChangePayloadResolvers<ContextType>;
+  RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
+  RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
+  ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  UndoEmailChangePayload?: UndoEmailChangePayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GraphwardContext> = {

@@ -1,12 +1,21 @@
+import { type AccountTokenModel, createAccountTokenModel } from './account-token-model.js';
 import { createAttemptIndexes } from './attempt-limiter.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
+import { createMailOutboxModel, type MailOutboxModel } from './mail-outbox-model.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
+export type {
+  AccountToken,
+  AccountTokenModel,
+  AccountTokenPurpose,
+  NewAccountToken,
+} from './account-token-model.js';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
-export { isUnavailable } from './database-failures.js';
+export { isDuplicateKey, isUnavailable } from './database-failures.js';
+export type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from './mail-outbox-model.js';
 export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export type {
   NewRevocation,
@@ -23,6 +32,8 @@ export interface Models {
   readonly users: UserModel;
   readonly sessions: SessionModel;
   readonly revocations: RevocationModel;
+  readonly accountTokens: AccountTokenModel;
+  readonly mailOutbox: MailOutboxModel;
 }
 
 export function createModels(database: Database): Models {
@@ -30,6 +41,8 @@ export function createModels(database: Database): Models {
     users: createUserModel(database),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
+    accountTokens: createAccountTokenModel(database),
+    mailOutbox: createMailOutboxModel(database),
   };
 }
 
@@ -37,8 +50,8 @@ export function createModels(database: Database): Models {
 export async function createIndexes(options: DatabaseOptions): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
-    const { users, sessions, revocations } = createModels(database);
-    for (const model of [users, sessions, revocations]) await model.createIndexes();
+    for (const model of Object.values(createModels(database)) as { createIndexes(): Promise<void> }[])
+      await model.createIndexes();
     await createAttemptIndexes(database);
   } finally {
     await database.close();

@@ -1,5 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { DateTimeResolver } from 'graphql-scalars';
+import { accountResolvers } from './account.js';
 import { sessionResolvers } from './session.js';
 import { userResolvers } from './user.js';
 
@@ -8,4 +9,4 @@ const { serialize, parseValue, parseLiteral } = DateTimeResolver.toConfig();
 const DateTime = { __serialize: serialize, __parseValue: parseValue, __parseLiteral: parseLiteral };
 
 /** All resolvers of Graphward's own schema, one set per file of `schema/`. */
-export const resolvers = [{ DateTime }, userResolvers, sessionResolvers] as IResolvers[];
+export const resolvers = [{ DateTime }, userResolvers, sessionResolvers, accountResolvers] as IResolvers[];

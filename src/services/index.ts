@@ -6,8 +6,13 @@ import type { WorkQueue } from '../identity/work-queue.js';
 import type { AttemptLimiter, Models, User } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
+import { createAccountTokens } from './account-tokens.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { createConfirmedRegistration } from './confirmed-registration.js';
+import { type AddressService, createEmailAddresses } from './email-addresses.js';
+import type { MailOutbox, MailService } from './mail-outbox.js';
+import { createPasswordRecovery, type RecoveryService } from './password-recovery.js';
 import { createTokenReader } from './presented-token.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
@@ -18,10 +23,21 @@ import { createSignInAttempts } from './sign-in-attempts.js';
 import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
-export type { Session, User } from '../models/index.js';
+export type { OutboxStatus, Session, User } from '../models/index.js';
 export type { AccountService } from './accounts.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
+export type { AddressService, EmailChange } from './email-addresses.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
+export {
+  createMailOutbox,
+  type Delivery,
+  type MailKind,
+  mailKinds,
+  type MailOutbox,
+  type MailService,
+  type OutboxMail,
+} from './mail-outbox.js';
+export type { RecoveryService } from './password-recovery.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
@@ -40,6 +56,9 @@ export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
+  readonly recovery: RecoveryService;
+  readonly addresses: AddressService;
+  readonly mail: MailService;
   /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
@@ -69,6 +88,8 @@ export interface ServicesOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly registration: 'open' | 'closed';
+  readonly emailVerification: 'off' | 'required';
+  readonly outbox: MailOutbox;
   readonly refreshIdleTtlSeconds: number;
   readonly refreshAbsoluteTtlSeconds: number;
   readonly refreshGraceSeconds: number;
@@ -123,23 +144,38 @@ export function createServices(options: ServicesOptions): Services {
   });
   const signIns = createSignInRecorder(models.users, endings, log);
   const refused = createRefusedAttempts(events, refreshSecret);
+  const attempts = createSignInAttempts({
+    perAccount: limiters.perAccount,
+    perAddress: limiters.perAddress,
+    refused,
+    queue,
+    secret: refreshSecret,
+  });
+  const { outbox } = options;
+  const byMail = {
+    users: models.users,
+    tokenModel: models.accountTokens,
+    tokens: createAccountTokens(models.accountTokens, clock),
+    outbox,
+    passwords,
+    endings,
+    attempts,
+    events,
+  };
   const accounts = createAccountService({
     users: models.users,
     tokens,
+    mailTokens: byMail.tokens,
     endings,
     passwords,
-    attempts: createSignInAttempts({
-      perAccount: limiters.perAccount,
-      perAddress: limiters.perAddress,
-      refused,
-      queue,
-      secret: refreshSecret,
-    }),
+    attempts,
     queue,
     signIns,
     events,
     clock,
     registration: options.registration,
+    confirmRegistration:
+      options.emailVerification === 'required' ? createConfirmedRegistration(byMail) : null,
     defaultRoles: options.defaultRoles,
   });
   const users = createUserService({ users: models.users, endings, events, adminRole, adminRoles });
@@ -147,5 +183,13 @@ export function createServices(options: ServicesOptions): Services {
     refused.flush();
     await signIns.stop();
   };
-  return { accounts, users, sessions, stop };
+  return {
+    accounts,
+    users,
+    sessions,
+    recovery: createPasswordRecovery(byMail),
+    addresses: createEmailAddresses(byMail),
+    mail: { list: () => outbox.list(), retry: (id) => outbox.retry(id) },
+    stop,
+  };
 }
