@@ -1,4 +1,4 @@
-import type { Delivery, MailKind } from '../services/index.js';
+import type { Delivery, MailContent, MailKind } from '../services/index.js';
 import type { MailMessage } from './mail-message.js';
 import type { RenderMail } from './mail-templates.js';
 
@@ -11,7 +11,10 @@ const pages: Partial<Readonly<Record<MailKind, string>>> = {
   'email-changed': 'undo-email-change',
 };
 
-export type ComposeMail = (delivery: Delivery, mail: NonNullable<Delivery['mail']>) => MailMessage;
+export type ComposeMail = (
+  delivery: Pick<Delivery, 'id' | 'kind' | 'createdAt'>,
+  content: MailContent,
+) => MailMessage;
 
 /**
  * Creates a function that composes mails. Their links begin with `appUrl`, never with an address from a request. The token
@@ -19,7 +22,7 @@ export type ComposeMail = (delivery: Delivery, mail: NonNullable<Delivery['mail'
  */
 export function createMailComposer(render: RenderMail, appUrl: string): ComposeMail {
   const root = appUrl.replace(/\/$/, '');
-  return ({ id, createdAt }, { kind, to, token }) => {
+  return ({ id, kind, createdAt }, { to, token }) => {
     const page = kind === 'none' ? undefined : pages[kind];
     const link = page !== undefined && token !== null ? `${root}/${page}#token=${token}` : '';
     return { id, kind, to, createdAt, ...render(kind, { appUrl: root, link }) };

@@ -81,8 +81,8 @@ export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
   }
 
   /** Whether the mail still has to be sent. */
-  async function isWanted({ mail, condition }: Delivery): Promise<boolean> {
-    if (mail?.kind === 'none') return false;
+  async function isWanted({ kind, condition }: Delivery): Promise<boolean> {
+    if (kind === 'none') return false;
     if (!condition) return true;
     const epoch = await epochOf(condition.userId);
     return epoch !== null && epoch >= condition.fromEpoch;
@@ -92,19 +92,19 @@ export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
     await delivery.giveUp(error);
     metrics.recordMail('given_up');
     log.error(
-      { mailId: delivery.id, kind: delivery.mail?.kind, attempts: delivery.attempts, error },
+      { mailId: delivery.id, kind: delivery.kind, attempts: delivery.attempts, error },
       'a mail was given up. See `graphward mail list`.',
     );
   }
 
   async function deliver(delivery: Delivery): Promise<void> {
-    const { id, mail, attempts } = delivery;
-    if (!mail) return giveUp(delivery, 'cannot be decrypted: the server has another REFRESH_SECRET');
+    const { id, kind, content, attempts } = delivery;
     if (!(await isWanted(delivery))) return delivery.complete();
+    if (!content) return giveUp(delivery, 'cannot be decrypted: the server has another REFRESH_SECRET');
     if (delivery.hasExpired) return giveUp(delivery, 'expired before it could be sent');
     try {
       await transport.send(
-        compose(delivery, mail),
+        compose(delivery, content),
         AbortSignal.any([stopping.signal, AbortSignal.timeout(attemptMs)]),
       );
     } catch (error) {
@@ -117,16 +117,13 @@ export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
       if (error.isPermanent || delay === undefined) return giveUp(delivery, error.message);
       await delivery.postpone(delay, error.message);
       metrics.recordMail('postponed');
-      log.warn(
-        { mailId: id, kind: mail.kind, attempts, error: error.message },
-        'a mail could not be sent yet',
-      );
+      log.warn({ mailId: id, kind, attempts, error: error.message }, 'a mail could not be sent yet');
       wakeIn(delay);
       return;
     }
     await delivery.complete();
     metrics.recordMail('sent');
-    log.debug({ mailId: id, kind: mail.kind }, 'a mail was sent');
+    log.debug({ mailId: id, kind }, 'a mail was sent');
   }
 
   async function sendDue(): Promise<void> {

@@ -36,8 +36,8 @@ export interface AccountTokenModel {
   /** Ties the first use of a token to the user's next state. @returns the token with its first claim */
   claim(id: string, epoch: number): Promise<AccountToken | null>;
   remove(id: string): Promise<void>;
-  /** Removes the user's tokens for these purposes, `issuedAfter` a time if given. */
-  removeAllOf(userId: string, purposes: readonly AccountTokenPurpose[], issuedAfter?: Date): Promise<void>;
+  /** Removes the user's tokens for these purposes; if `afterEpoch` is given, only those of a later `credentialsEpoch`. */
+  removeAllOf(userId: string, purposes: readonly AccountTokenPurpose[], afterEpoch?: number): Promise<void>;
   createIndexes(): Promise<void>;
 }
 
@@ -89,11 +89,11 @@ export function createAccountTokenModel({ connection, mongoose }: Database): Acc
     remove: async (id) => {
       await tokens.deleteOne({ _id: id });
     },
-    removeAllOf: async (userId, purposes, issuedAfter) => {
+    removeAllOf: async (userId, purposes, afterEpoch) => {
       await tokens.deleteMany({
         userId,
         purpose: mongoose.trusted({ $in: [...purposes] }),
-        ...(issuedAfter ? { createdAt: mongoose.trusted({ $gt: issuedAfter }) } : {}),
+        ...(afterEpoch === undefined ? {} : { credentialsEpoch: mongoose.trusted({ $gt: afterEpoch }) }),
       });
     },
     createIndexes: () => tokens.createIndexes(),

@@ -200,7 +200,7 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
     const claimed = await tokenModel.claim(token.id, credentialsEpoch + 1);
     if (claimed?.claimedEpoch !== credentialsEpoch + 1) throw invalidToken();
     // Before the change, so that nobody can restore an address that a later change has replaced.
-    await tokenModel.removeAllOf(id, ['undo_email_change'], token.createdAt);
+    await tokenModel.removeAllOf(id, ['undo_email_change'], token.credentialsEpoch);
     const notice = await outbox.prepare(
       { kind: 'email-change-undone', to: email, userId: id, token: null },
       credentialsEpoch + 1,

@@ -31,6 +31,7 @@ export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './firs
 export {
   createMailOutbox,
   type Delivery,
+  type MailContent,
   type MailKind,
   mailKinds,
   type MailOutbox,

@@ -38,13 +38,17 @@ export interface PreparedMail {
   withdraw(): Promise<void>;
 }
 
+/** What the outbox encrypts. */
+export type MailContent = Pick<Mail, 'to' | 'token'>;
+
 /** A mail to deliver, which no other process delivers in the meantime. */
 export interface Delivery {
   readonly id: string;
+  readonly kind: Mail['kind'];
   readonly attempts: number;
   readonly createdAt: Date;
   /** Null if it cannot be decrypted. */
-  readonly mail: Pick<Mail, 'kind' | 'to' | 'token'> | null;
+  readonly content: MailContent | null;
   readonly condition: { readonly userId: string; readonly fromEpoch: number } | null;
   readonly hasExpired: boolean;
   /** Removes it, with the token in it. */
@@ -135,7 +139,7 @@ export function createMailOutbox({ model, secret, clock, enabled }: MailOutboxOp
       id,
       kind,
       userId,
-      sealed: sealer.seal(JSON.stringify({ to, token: token ?? '' }), id),
+      sealed: sealer.seal(JSON.stringify({ to, token } satisfies MailContent), id),
       fromEpoch,
       createdAt: now,
       expiresAt,
@@ -147,17 +151,17 @@ export function createMailOutbox({ model, secret, clock, enabled }: MailOutboxOp
 
   const open = ({ id, sealed }: StoredMail) => {
     const text = sealer.open(sealed, id);
-    return text === null ? null : (JSON.parse(text) as { to: string; token: string });
+    return text === null ? null : (JSON.parse(text) as MailContent);
   };
 
   function toDelivery(stored: LeasedMail): Delivery {
-    const content = open(stored);
     const { id, kind, attempts, createdAt, userId, fromEpoch } = stored;
     return {
       id,
+      kind: kind as Mail['kind'],
       attempts,
       createdAt,
-      mail: content && { kind: kind as Mail['kind'], to: content.to, token: content.token || null },
+      content: open(stored),
       condition: userId === null || fromEpoch === null ? null : { userId, fromEpoch },
       hasExpired: stored.expiresAt <= clock(),
       complete: () => model.remove(id),

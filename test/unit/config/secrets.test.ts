@@ -227,7 +227,8 @@ describe('secrets generated in the data folder', () => {
 });
 
 describe('secrets planted in the data folder by another user', () => {
-  const resolve = () => resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null, smtp: null }, folder);
+  const resolve = () =>
+    resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null, smtp: null }, folder);
 
   it.each(['.', 'jwt-keys', 'jwt-keys/es256.pem', 'refresh-secret'])(
     'are rejected when others can write to %s',
