@@ -11,6 +11,7 @@ import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
 import { type Clock, systemClock } from './identity/clock.js';
 import type { PasswordHasherOptions } from './identity/password-hasher.js';
+import type { DeliveryTimes } from './mail/index.js';
 import { type Database, isUnavailable, toMongoFilter } from './models/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import {
@@ -71,6 +72,8 @@ export interface AppLinks {
   readonly fleet?: FleetLink;
   /** Called for every command sent to the database. */
   readonly onCommand?: (event: CommandStartedEvent) => void;
+  /** When mails are sent and retried. */
+  readonly mailTimes?: Partial<DeliveryTimes> | undefined;
 }
 
 /**
@@ -96,7 +99,7 @@ export async function startApp(
   config: Config,
   secrets: Secrets,
   overrides: AppOverrides,
-  { fleet, embeddedUri, onCommand }: AppLinks = {},
+  { fleet, embeddedUri, onCommand, mailTimes }: AppLinks = {},
 ): Promise<App> {
   const { log = createLogger({ level: config.logLevel }), clock = systemClock, modules = [] } = overrides;
   const { corsOrigins } = config;
@@ -117,6 +120,8 @@ export async function startApp(
     let hasStarted = false;
     // The primary creates it once for all workers.
     if (!fleet) await backend.firstAdmin.createConfigured();
+    const mail = backend.startMail(mailTimes);
+    if (mail) closing.add('mail delivery', () => mail.stop());
     await startModules(modules, { connection: database.connection, services, log }, closing.add);
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     closing.add('interrupted deletions', await resumeDeletions(services.deletions, log));

@@ -7,6 +7,7 @@ export { type App, type AppOverrides, createApp } from './app.js';
 export type { SignInLimits } from './config/config.js';
 export { type Config, ConfigError, type Environment, loadConfig, type Secrets } from './config/index.js';
 export type { SigningSecret } from './config/secrets.js';
+export type { SmtpServer } from './config/smtp-server.js';
 export type { DatabaseConnection, GraphwardContext, RefreshCookie } from './context.js';
 export { EmbeddedMongodbError } from './embedded-mongodb/embedded-mongodb-error.js';
 export type { AppErrorDetails } from './errors/app-error.js';
@@ -31,12 +32,17 @@ export type { NewAccount, PasswordChange } from './services/accounts.js';
 export type {
   AccountService,
   Actor,
+  AddressService,
   AdminCredentials,
   Credentials,
   DeletionService,
+  EmailChange,
   FreshCredentials,
+  MailService,
+  OutboxMail,
   ProfileChange,
   ProfileService,
+  RecoveryService,
   Services,
   Session,
   SessionService,

@@ -1,5 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { DateTimeResolver } from 'graphql-scalars';
+import { accountResolvers } from './account.js';
 import { auditResolvers } from './audit.js';
 import { deletionResolvers } from './deletion.js';
 import { profileResolvers } from './profile.js';
@@ -18,4 +19,5 @@ export const resolvers = [
   profileResolvers,
   deletionResolvers,
   auditResolvers,
+  accountResolvers,
 ] as IResolvers[];
