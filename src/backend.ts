@@ -3,8 +3,6 @@ import type { ClosingList } from './closing-list.js';
 import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
 import type { SigningSecret } from './config/secrets.js';
 import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
-import { claimsReader } from './graphql/combine-modules.js';
-import type { GraphwardModule } from './graphql/module.js';
 import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
 import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
@@ -30,6 +28,7 @@ import {
   type Database,
   type DatabaseOptions,
 } from './models/index.js';
+import { claimsReader, type GraphwardModule } from './modules/index.js';
 import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';

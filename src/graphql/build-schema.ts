@@ -7,9 +7,9 @@ import {
 } from '@graphward/authorization';
 import { concatAST, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
+import { type GraphwardModule, toDocument } from '../modules/index.js';
 import { resolvers } from '../resolvers/index.js';
 import { loadTypeDefs } from './load-type-defs.js';
-import { type GraphwardModule, toDocument } from './module.js';
 
 /**
  * Builds Graphward's schema, including the modules'. It enforces nothing yet.

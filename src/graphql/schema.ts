@@ -12,10 +12,9 @@ import type { GraphQLSchema } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 import { type Clock } from '../identity/clock.js';
 import type { UserViewer } from '../identity/viewer.js';
+import { type GraphwardModule, registrationsOf } from '../modules/index.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
-import { registrationsOf } from './combine-modules.js';
-import type { GraphwardModule } from './module.js';
 import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
 
 export interface AuthorizeSchemaOptions {
