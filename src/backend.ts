@@ -25,10 +25,12 @@ import {
   createAttemptLimiter,
   createIndexes,
   createModels,
+  createUserFields,
   type Database,
   type DatabaseOptions,
+  type UserFields,
 } from './models/index.js';
-import { claimsReader, type GraphwardModule } from './modules/index.js';
+import { claimsReader, type GraphwardModule, userFieldsOf } from './modules/index.js';
 import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
@@ -86,10 +88,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const metrics = createMetrics();
   const events = createSecurityEvents(options.eventLog ?? log, metrics);
   const adminRoles = policy.rolesIncluding(adminRole);
-  const { database, isEmbedded } = await openStorage(options);
+  const userFields = createUserFields(userFieldsOf(modules));
+  const { database, isEmbedded } = await openStorage(options, userFields);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(signingKeys(secrets.signing));
-  const models = createModels(database);
+  const models = createModels(database, userFields);
   const revocations = await followRevocations({
     revocations: models.revocations,
     clock,
@@ -176,7 +179,10 @@ function createSignInQueue(hashing: Required<PasswordHasherOptions>, metrics: Me
 }
 
 /** Connects to the configured or embedded database and creates its indexes. */
-async function openStorage(options: BackendOptions): Promise<{ database: Database; isEmbedded: boolean }> {
+async function openStorage(
+  options: BackendOptions,
+  userFields: UserFields,
+): Promise<{ database: Database; isEmbedded: boolean }> {
   const { log, onClose, connectTimeoutMs, onCommand } = options;
   const { uri, isEmbedded } = await findStorage(options);
   const access: DatabaseOptions = {
@@ -185,7 +191,7 @@ async function openStorage(options: BackendOptions): Promise<{ database: Databas
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(onCommand ? { onCommand } : {}),
   };
-  await createIndexes(access);
+  await createIndexes(access, userFields);
   const database = await connectDatabase(access);
   onClose('database connection', () => database.close());
   return { database, isEmbedded };

@@ -16,6 +16,7 @@ export type { TokenLimits } from './graphql/limits/token-limits.js';
 export type { Clock } from './identity/clock.js';
 export type { GrantedClaims } from './identity/granted-claims.js';
 export type { PasswordHasherOptions } from './identity/password-hasher.js';
+export { requireUser } from './identity/require-user.js';
 export type { AnonymousViewer, RejectedViewer, UserViewer, Viewer } from './identity/viewer.js';
 export type { Column, Columns, MongoFilter } from './models/index.js';
 export { defineModule, type GraphwardModule, type ModuleStart, type StartedModule } from './modules/index.js';
@@ -32,6 +33,10 @@ export type {
   Session,
   SessionService,
   User,
+  UserFieldDefinition,
+  UserFieldDefinitions,
+  UserFieldsOf,
+  UserFieldValues,
   UserPage,
   UserService,
 } from './services/index.js';

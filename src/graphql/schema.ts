@@ -11,11 +11,12 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 import { type Clock } from '../identity/clock.js';
+import { unauthenticatedError } from '../identity/require-user.js';
 import type { UserViewer } from '../identity/viewer.js';
 import { type GraphwardModule, registrationsOf } from '../modules/index.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
-import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
+import type { IsPublicOperation } from './reject-invalid-token.js';
 
 export interface AuthorizeSchemaOptions {
   readonly modules: readonly GraphwardModule[];
@@ -43,13 +44,15 @@ export function authorizeSchema({
   log,
 }: AuthorizeSchemaOptions): AuthorizedSchema {
   const plain = buildSchema(modules);
+  for (const { name: module, replaces = [] } of modules)
+    if (replaces.length > 0) log.info({ module, replaces }, 'a module replaces resolvers');
   rejectSubscriptions(plain);
   const schema = withAuthorization<GraphwardContext>(plain, {
     ...registrationsOf(modules),
     viewer: userOf,
     denied: ({ code }, { viewer }) =>
       code === 'UNAUTHENTICATED' && viewer.kind === 'rejected'
-        ? rejectedViewerError(viewer.reason)
+        ? unauthenticatedError(viewer.reason)
         : undefined,
     now: () => clock().getTime(),
     onWarning: ({ message, ...where }) => log.warn(where, message),

@@ -2,6 +2,7 @@ import { createAttemptIndexes } from './attempt-limiter.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
+import type { UserFields } from './user-fields.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
@@ -16,7 +17,21 @@ export type {
 } from './revocation-model.js';
 export { type Column, type Columns, type MongoFilter, toMongoFilter } from './row-query.js';
 export type { Session, SessionModel } from './session-model.js';
-export type { StoredCredentials, User, UserChange, UserFilter, UserModel } from './user-model.js';
+export type {
+  UserFieldDefinition,
+  UserFieldDefinitions,
+  UserFieldsOf,
+  UserFieldValues,
+} from './user-field-types.js';
+export { createUserFields, userFieldProblem, type UserFields } from './user-fields.js';
+export {
+  isUserColumn,
+  type StoredCredentials,
+  type User,
+  type UserChange,
+  type UserFilter,
+  type UserModel,
+} from './user-model.js';
 
 /** The collections of the database, as the services use them. */
 export interface Models {
@@ -25,19 +40,20 @@ export interface Models {
   readonly revocations: RevocationModel;
 }
 
-export function createModels(database: Database): Models {
+/** @param userFields what modules add to users */
+export function createModels(database: Database, userFields?: UserFields): Models {
   return {
-    users: createUserModel(database),
+    users: createUserModel(database, userFields),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
   };
 }
 
 /** Creates missing indexes, on a separate connection without a time limit: on a large collection this takes long. */
-export async function createIndexes(options: DatabaseOptions): Promise<void> {
+export async function createIndexes(options: DatabaseOptions, userFields?: UserFields): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
-    const { users, sessions, revocations } = createModels(database);
+    const { users, sessions, revocations } = createModels(database, userFields);
     for (const model of [users, sessions, revocations]) await model.createIndexes();
     await createAttemptIndexes(database);
   } finally {

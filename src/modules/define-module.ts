@@ -30,28 +30,42 @@ export function toDocument({ name, typeDefs }: GraphwardModule): DocumentNode {
   return typeof typeDefs === 'string' ? parse(new Source(typeDefs, name)) : typeDefs;
 }
 
+/** The optional properties of a module, by the kind of their values. */
+const properties: Readonly<
+  Record<string, { readonly is: (value: unknown) => boolean; readonly kind: string }>
+> = {
+  ...of('an object', isObject, 'resolvers', 'userFields', 'objects', 'policies'),
+  ...of('a function', (value) => typeof value === 'function', 'claims', 'start'),
+  ...of('a list of coordinates, such as Query.me', isListOfText, 'replaces'),
+};
+
 /** Describes what is wrong with a value that untyped code passes as a module; null if nothing is. */
 export function moduleProblem(module: unknown): string | null {
-  if (typeof module !== 'object' || module === null) return 'a module must be an object.';
-  const { name, typeDefs, resolvers, objects, policies, claims, start, ...others } = module as Record<
-    string,
-    unknown
-  >;
+  if (!isObject(module)) return 'a module must be an object.';
+  const { name, typeDefs, ...others } = module;
   if (typeof name !== 'string' || name === '') return 'name must be a non-empty string.';
   if (typeof typeDefs !== 'string' && !isDocument(typeDefs))
     return `typeDefs of ${name} must be SDL, as a string or a parsed document.`;
-  for (const [property, value] of Object.entries({ resolvers, objects, policies })) {
-    if (value !== undefined && (typeof value !== 'object' || value === null))
-      return `${property} of ${name} must be an object.`;
+  for (const [property, value] of Object.entries(others)) {
+    const expected = Object.hasOwn(properties, property) ? properties[property] : undefined;
+    if (!expected) return `${name} has an unknown property "${property}".`;
+    if (value !== undefined && !expected.is(value)) return `${property} of ${name} must be ${expected.kind}.`;
   }
-  for (const [property, value] of Object.entries({ claims, start })) {
-    if (value !== undefined && typeof value !== 'function')
-      return `${property} of ${name} must be a function.`;
-  }
-  const [unknown] = Object.keys(others);
-  return unknown === undefined ? null : `${name} has an unknown property "${unknown}".`;
+  return null;
+}
+
+function of(kind: string, is: (value: unknown) => boolean, ...names: readonly string[]) {
+  return Object.fromEntries(names.map((name) => [name, { is, kind }]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isDocument(value: unknown): value is DocumentNode {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === Kind.DOCUMENT;
+  return isObject(value) && value.kind === Kind.DOCUMENT;
 }

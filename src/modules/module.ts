@@ -4,7 +4,7 @@ import type { DocumentNode } from 'graphql';
 import type { DatabaseConnection, GraphwardContext } from '../context.js';
 import type { GrantedClaims } from '../identity/granted-claims.js';
 import type { Logger } from '../observability/logger.js';
-import type { Services, User } from '../services/index.js';
+import type { Services, User, UserFieldDefinitions } from '../services/index.js';
 
 /**
  * What a module receives when the server starts.
@@ -55,6 +55,16 @@ export interface GraphwardModule {
   readonly name: string;
   readonly typeDefs: string | DocumentNode;
   readonly resolvers?: IResolvers<unknown, GraphwardContext>;
+  /**
+   * Fields that the module adds to every user, as a mongoose schema defines them. Users enter them at registration if
+   * `typeDefs` extends `RegisterInput` with fields of the same names.
+   */
+  readonly userFields?: UserFieldDefinitions;
+  /**
+   * Coordinates such as `Mutation.register` whose resolvers this module replaces: the server's, or those of another module.
+   * Without it, a second resolver stops start-up.
+   */
+  readonly replaces?: readonly string[];
   /** Load the objects that arguments and input fields with `@auth(of:)` identify, by type. */
   readonly objects?: Readonly<Record<string, ObjectLoader<GraphwardContext>>>;
   /** The policies that `@auth(policy:)` names. */

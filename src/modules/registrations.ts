@@ -7,27 +7,34 @@ interface Registrations {
   readonly policies: Readonly<Record<string, PolicyDefinition<GraphwardContext>>>;
 }
 
-/** @throws Error if two modules define the same loader or policy */
+/** The loaders and policies of all modules, without duplicates: `registrationProblems` reports these. */
 export function registrationsOf(modules: readonly GraphwardModule[]): Registrations {
-  return { objects: combine(modules, 'objects'), policies: combine(modules, 'policies') };
+  return {
+    objects: Object.assign({}, ...modules.map(({ objects }) => objects ?? {})) as Registrations['objects'],
+    policies: Object.assign(
+      {},
+      ...modules.map(({ policies }) => policies ?? {}),
+    ) as Registrations['policies'],
+  };
 }
 
-function combine<Property extends keyof Registrations>(
-  modules: readonly GraphwardModule[],
-  property: Property,
-): Registrations[Property] {
+/** Names that two modules use for a loader or a policy. */
+export function registrationProblems(modules: readonly GraphwardModule[]): readonly string[] {
+  return [...duplicatesOf(modules, 'objects'), ...duplicatesOf(modules, 'policies')];
+}
+
+function duplicatesOf(modules: readonly GraphwardModule[], property: keyof Registrations): string[] {
   const owners = new Map<string, string>();
-  const combined: Record<string, unknown> = {};
+  const problems: string[] = [];
   for (const module of modules) {
-    for (const [name, value] of Object.entries(module[property] ?? {})) {
+    for (const name of Object.keys(module[property] ?? {})) {
       const owner = owners.get(name);
+      owners.set(name, module.name);
       if (owner !== undefined)
-        throw new Error(
+        problems.push(
           `The modules ${owner} and ${module.name} both define ${property}.${name}. Keep one of them.`,
         );
-      owners.set(name, module.name);
-      combined[name] = value;
     }
   }
-  return combined as Registrations[Property];
+  return problems;
 }

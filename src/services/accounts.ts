@@ -26,6 +26,8 @@ export interface NewAccount {
   readonly email: string;
   readonly password: string;
   readonly name: string | null;
+  /** What else was entered: the fields that modules declare, and others, which only their hooks read. */
+  readonly input?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface PasswordChange {
  */
 export interface AccountService {
   /**
-   * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT if the address is taken,
+   * @throws AppError BAD_USER_INPUT (`field`: email, password, name or a module's), CONFLICT if the address is taken,
    * FORBIDDEN if registration is closed, RATE_LIMITED, SERVICE_UNAVAILABLE if too many sign-ins are waiting
    */
   register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials>;
@@ -97,11 +99,16 @@ const maxNameLength = 100;
 export function createAccountService(options: AccountServiceOptions): AccountService {
   const { users, tokens, endings, passwords, attempts, queue, signIns, events, clock } = options;
 
-  async function create(account: NewAccount, roles: readonly string[]): Promise<User> {
+  async function create(
+    account: NewAccount,
+    roles: readonly string[],
+    isRegistration: boolean,
+  ): Promise<User> {
     const { email, name } = checkAccount(account);
+    const fields = await users.checkFields(account.input ?? {}, isRegistration);
     // Hashed first, so that the duration does not reveal whether the address is taken.
     const passwordHash = await passwords.hash(account.password);
-    const user = await users.insert({ email, name, roles, passwordHash, createdAt: clock() });
+    const user = await users.insert({ email, name, roles, passwordHash, createdAt: clock(), fields });
     if (!user)
       throw new AppError('CONFLICT', 'This e-mail address cannot be registered.', { field: 'email' });
     return user;
@@ -122,7 +129,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   }
 
   async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials> {
-    const user = await create(account, options.defaultRoles).catch(async (error: unknown) => {
+    const user = await create(account, options.defaultRoles, true).catch(async (error: unknown) => {
       if (error instanceof AppError) await events.record({ type: 'register', outcome: error.code, origin });
       throw error;
     });
@@ -201,7 +208,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   }
 
   return {
-    create: (account, roles) => queue.run(() => create(account, roles)),
+    create: (account, roles) => queue.run(() => create(account, roles, false)),
     refresh: (refreshToken, origin) => tokens.refresh(refreshToken, origin),
 
     register: async (account, origin) => {

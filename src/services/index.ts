@@ -18,7 +18,16 @@ import { createSignInAttempts } from './sign-in-attempts.js';
 import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
-export type { Session, User } from '../models/index.js';
+export {
+  isUserColumn,
+  type Session,
+  type User,
+  type UserFieldDefinition,
+  type UserFieldDefinitions,
+  userFieldProblem,
+  type UserFieldsOf,
+  type UserFieldValues,
+} from '../models/index.js';
 export type { AccountService } from './accounts.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
