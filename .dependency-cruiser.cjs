@@ -102,7 +102,7 @@ module.exports = {
     only(
       'modules-use-services',
       '^src/modules/',
-      [engine, '^src/context', '^src/(services|identity|errors|observability)/'],
+      [engine, '^src/context', '^src/(config|services|identity|errors|observability)/'],
       'what modules define is composed without GraphQL and HTTP',
     ),
     only(
@@ -114,7 +114,7 @@ module.exports = {
     only(
       'http-stops-at-graphql',
       '^src/http/',
-      ['^src/context', '^src/(graphql|services|identity|errors|observability)/'],
+      ['^src/context', '^src/(graphql|modules|services|identity|errors|observability)/'],
       'http does not use models directly',
     ),
     only(

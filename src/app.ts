@@ -4,13 +4,14 @@ import { createClosingList } from './closing-list.js';
 import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
 import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
+import { createRequestAuthentication } from './http/authenticate-request.js';
 import { closeGracefully } from './http/close-gracefully.js';
 import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
 import { type Clock, systemClock } from './identity/clock.js';
 import type { PasswordHasherOptions } from './identity/password-hasher.js';
 import { type Database, isUnavailable, toMongoFilter } from './models/index.js';
-import { type GraphwardModule, startModules } from './modules/index.js';
+import { configForModules, type GraphwardModule, pluginsOf, startModules } from './modules/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
 import type { FleetLink } from './workers/fleet-link.js';
@@ -107,11 +108,15 @@ export async function startApp(
       modules,
       onClose: closing.add,
     });
-    const { policy, metrics, events, services, authenticator, keyring, database, revocations } = backend;
+    const { policy, metrics, events, services, hooks, authenticator, keyring, database, revocations } =
+      backend;
     let hasStarted = false;
     // The primary creates it once for all workers.
     if (!fleet) await backend.firstAdmin.createConfigured();
-    await startModules(modules, { connection: database.connection, services, log }, closing.add);
+    const start = { connection: database.connection, services, log, config: configForModules(config) };
+    await startModules(modules, start, closing.add);
+    // Hooks finish before the modules that they belong to stop.
+    closing.add('hooks', () => hooks.stop());
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     const explorers = !config.production;
     const apollo = createApolloServer({
@@ -121,6 +126,7 @@ export async function startApp(
       log,
       limits,
       sandbox: explorers,
+      plugins: pluginsOf(modules),
     });
     await apollo.start();
     closing.add('GraphQL server', () => apollo.stop());
@@ -130,6 +136,7 @@ export async function startApp(
         services,
         authenticator,
         corsOrigins,
+        holdsRole: policy.holdsRole,
         rows: (context, type, columns = {}) => toMongoFilter(policy.rowFilter(type, context), columns),
         log,
       }),
@@ -142,6 +149,13 @@ export async function startApp(
         return whyNotReady(database, revocations);
       },
       ...(fleet ? { workers: () => fleet.workers() } : {}),
+      isUnavailable,
+      modules,
+      parts: {
+        authenticate: createRequestAuthentication({ authenticator, holdsRole: policy.holdsRole }),
+        services,
+        log,
+      },
       log,
       corsOrigins,
       trustProxy: config.trustProxy,

@@ -28,9 +28,10 @@ import {
   createUserFields,
   type Database,
   type DatabaseOptions,
+  isUnavailable,
   type UserFields,
 } from './models/index.js';
-import { claimsReader, type GraphwardModule, userFieldsOf } from './modules/index.js';
+import { claimsReader, composeHooks, type GraphwardModule, userFieldsOf } from './modules/index.js';
 import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
@@ -40,6 +41,7 @@ import {
   createServices,
   type FirstAdmin,
   followRevocations,
+  type Hooks,
   type RevocationFollower,
   type Services,
 } from './services/index.js';
@@ -50,6 +52,7 @@ export interface Backend {
   readonly metrics: Metrics;
   readonly events: SecurityEvents;
   readonly services: Services;
+  readonly hooks: Hooks;
   readonly authenticator: Authenticator;
   readonly keyring: Keyring;
   readonly database: Database;
@@ -110,8 +113,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     databaseClock: revocations.databaseClock,
   });
   const hashing = completeHashingOptions(options.passwordHashing ?? {}, config.workers);
+  const hooks = composeHooks(modules, { services: () => services, log, isUnavailable });
   const services: Services = createServices({
     ...config,
+    hooks,
     claimsOf: claimsReader(modules, () => services),
     models,
     limiters: createLimiters(database, config.signInLimits),
@@ -129,11 +134,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     adminRoles,
   });
   onClose('sign-in recorder', () => services.stop());
+  onClose('hooks', () => hooks.stop());
   return {
     policy,
     metrics,
     events,
     services,
+    hooks,
     keyring,
     database,
     revocations,

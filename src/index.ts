@@ -19,7 +19,17 @@ export type { PasswordHasherOptions } from './identity/password-hasher.js';
 export { requireUser } from './identity/require-user.js';
 export type { AnonymousViewer, RejectedViewer, UserViewer, Viewer } from './identity/viewer.js';
 export type { Column, Columns, MongoFilter } from './models/index.js';
-export { defineModule, type GraphwardModule, type ModuleStart, type StartedModule } from './modules/index.js';
+export {
+  defineModule,
+  type GraphwardModule,
+  type HookParts,
+  type ModuleConfig,
+  type ModuleDefinition,
+  type ModuleHooks,
+  type ModuleStart,
+  type RouteParts,
+  type StartedModule,
+} from './modules/index.js';
 export type { Logger } from './observability/logger.js';
 export type { RequestOrigin } from './observability/security-events.js';
 export { serve, type ServeOptions } from './serve.js';
@@ -29,6 +39,8 @@ export type {
   AdminCredentials,
   Credentials,
   FreshCredentials,
+  Logout,
+  Registration,
   Services,
   Session,
   SessionService,

@@ -12,7 +12,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 import { type Clock } from '../identity/clock.js';
 import { unauthenticatedError } from '../identity/require-user.js';
-import type { UserViewer } from '../identity/viewer.js';
+import type { UserViewer, Viewer } from '../identity/viewer.js';
 import { type GraphwardModule, registrationsOf } from '../modules/index.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
@@ -31,6 +31,8 @@ export interface AuthorizedSchema {
   readonly isPublicOperation: IsPublicOperation;
   /** Selects the objects of a type that the context's viewer may see. */
   readonly rowFilter: (type: string, context: GraphwardContext) => RowFilter;
+  /** @throws Error if the schema has no such role */
+  readonly holdsRole: (viewer: Viewer, role: string) => boolean;
   readonly roleNames: readonly string[];
   /** The role itself and every role that inherits it. */
   readonly rolesIncluding: (role: string) => readonly string[];
@@ -64,6 +66,11 @@ export function authorizeSchema({
     isPublicOperation: (document, operationName, variables) =>
       isPublicOperation(plain, document, operationName, variables),
     rowFilter: (type, context) => rowFilter(schema, type, userOf(context), context),
+    holdsRole: (viewer, role) => {
+      if (!roles.names.includes(role))
+        throw new Error(`Unknown role: ${role}. The roles are ${roles.names.join(', ')}.`);
+      return viewer.kind === 'user' && (roles.viewerMask(viewer.roles) & roles.requiredMask([role])) !== 0;
+    },
     roleNames: roles.names,
     rolesIncluding: (role) =>
       roles.names.filter((name) => (roles.viewerMask([name]) & roles.requiredMask([role])) !== 0),

@@ -1,29 +1,34 @@
 import { type DocumentNode, Kind, parse, Source } from 'graphql';
-import type { GraphwardModule } from './module.js';
+import type { UserFieldDefinitions } from '../services/index.js';
+import type { GraphwardModule, ModuleHooks, TypedModule } from './module.js';
 
 /**
- * Declares a module with typed resolvers.
+ * Declares a module. In its functions, users have the fields that `userFields` defines.
  *
  * @throws TypeError when it is not a module, GraphQLError when the SDL does not parse
  *
  * @example
  * ```ts
- * const account = defineModule({
- *   name: 'account',
- *   typeDefs: 'extend type Query { myEmail: String @auth }',
- *   resolvers: {
- *     Query: {
- *       myEmail: async (_root, _args, { viewer, loadUser }) =>
- *         viewer.kind === 'user' ? (await loadUser(viewer.id)).email : null,
- *     },
- *   },
+ * const employer = defineModule({
+ *   name: 'employer',
+ *   typeDefs: `
+ *     extend type Query { myCompany: String @auth }
+ *     extend input RegisterInput { company: String }
+ *   `,
+ *   userFields: { company: { type: String, maxLength: 200 } },
+ *   resolvers: { Query: { myCompany: async (_root, _args, context) => (await context.user()).company } },
  * });
  * ```
  */
-export function defineModule(module: GraphwardModule): GraphwardModule {
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- a module without fields
+export function defineModule<const Definitions extends UserFieldDefinitions = Record<never, never>>(
+  module: TypedModule<Definitions>,
+): GraphwardModule {
   const problem = moduleProblem(module);
   if (problem) throw new TypeError(`defineModule({ name, typeDefs, … }): ${problem}`);
-  return { ...module, typeDefs: toDocument(module) };
+  // The server loads users with the fields of every module.
+  const untyped = module as unknown as GraphwardModule;
+  return { ...untyped, typeDefs: toDocument(untyped) };
 }
 
 export function toDocument({ name, typeDefs }: GraphwardModule): DocumentNode {
@@ -34,8 +39,9 @@ export function toDocument({ name, typeDefs }: GraphwardModule): DocumentNode {
 const properties: Readonly<
   Record<string, { readonly is: (value: unknown) => boolean; readonly kind: string }>
 > = {
-  ...of('an object', isObject, 'resolvers', 'userFields', 'objects', 'policies'),
-  ...of('a function', (value) => typeof value === 'function', 'claims', 'start'),
+  ...of('an object', isObject, 'resolvers', 'userFields', 'objects', 'policies', 'hooks'),
+  ...of('a function', (value) => typeof value === 'function', 'claims', 'start', 'routes'),
+  ...of('a list of plugins', Array.isArray, 'apolloPlugins'),
   ...of('a list of coordinates, such as Query.me', isListOfText, 'replaces'),
 };
 
@@ -50,6 +56,24 @@ export function moduleProblem(module: unknown): string | null {
     const expected = Object.hasOwn(properties, property) ? properties[property] : undefined;
     if (!expected) return `${name} has an unknown property "${property}".`;
     if (value !== undefined && !expected.is(value)) return `${property} of ${name} must be ${expected.kind}.`;
+  }
+  return hookProblem(name, others.hooks ?? {});
+}
+
+const hookNames: ReadonlySet<string> = new Set<keyof ModuleHooks>([
+  'beforeRegister',
+  'afterRegister',
+  'afterLogin',
+  'afterLogout',
+  'afterPasswordChange',
+  'beforeDelete',
+]);
+
+function hookProblem(module: string, hooks: object): string | null {
+  for (const [name, hook] of Object.entries(hooks)) {
+    if (!hookNames.has(name)) return `hooks of ${module} has an unknown property "${name}".`;
+    if (hook !== undefined && typeof hook !== 'function')
+      return `hooks.${name} of ${module} must be a function.`;
   }
   return null;
 }

@@ -1,8 +1,19 @@
 export { claimsReader } from './claims.js';
 export { combineResolvers, resolverProblems } from './combine-resolvers.js';
 export { defineModule, moduleProblem, toDocument } from './define-module.js';
-export type { GraphwardModule, ModuleStart, StartedModule } from './module.js';
+export { composeHooks } from './hooks.js';
+export type {
+  GraphwardModule,
+  HookParts,
+  ModuleConfig,
+  ModuleDefinition,
+  ModuleHooks,
+  ModuleStart,
+  RouteParts,
+  StartedModule,
+} from './module.js';
 export { moduleProblems } from './module-problems.js';
+export { pluginsOf } from './plugins.js';
 export { registrationsOf } from './registrations.js';
-export { startModules } from './start.js';
+export { configForModules, startModules } from './start.js';
 export { userFieldsOf } from './user-fields.js';

@@ -1,4 +1,11 @@
-import type { GraphwardModule, ModuleStart } from './module.js';
+import type { Config } from '../config/index.js';
+import type { GraphwardModule, ModuleConfig, ModuleStart } from './module.js';
+
+/** The settings without the URI of the database, which may contain credentials. */
+export function configForModules(config: Config): ModuleConfig {
+  const visible = Object.entries(config).filter(([name]) => name !== 'mongodbUri');
+  return Object.fromEntries(visible) as unknown as ModuleConfig;
+}
 
 /**
  * Starts modules in their order.

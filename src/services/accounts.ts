@@ -9,6 +9,7 @@ import type { WorkQueue } from '../identity/work-queue.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { FreshCredentials } from './credentials.js';
+import type { Hooks } from './hooks.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionTokens } from './session-tokens.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
@@ -89,6 +90,7 @@ export interface AccountServiceOptions {
   readonly queue: WorkQueue;
   readonly signIns: SignInRecorder;
   readonly events: SecurityEvents;
+  readonly hooks: Pick<Hooks, 'beforeRegister' | 'afterRegister' | 'afterLogin' | 'afterPasswordChange'>;
   readonly clock: Clock;
   readonly registration: 'open' | 'closed';
   readonly defaultRoles: readonly string[];
@@ -97,15 +99,18 @@ export interface AccountServiceOptions {
 const maxNameLength = 100;
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { users, tokens, endings, passwords, attempts, queue, signIns, events, clock } = options;
+  const { users, tokens, endings, passwords, attempts, queue, signIns, events, hooks, clock } = options;
 
+  /** @param origin null for an operator, who need not enter the fields that modules require */
   async function create(
     account: NewAccount,
     roles: readonly string[],
-    isRegistration: boolean,
+    origin: RequestOrigin | null,
   ): Promise<User> {
     const { email, name } = checkAccount(account);
-    const fields = await users.checkFields(account.input ?? {}, isRegistration);
+    const { input = {} } = account;
+    const fields = await users.checkFields(input, origin !== null);
+    if (origin) await hooks.beforeRegister({ email, name, fields, input }, origin);
     // Hashed first, so that the duration does not reveal whether the address is taken.
     const passwordHash = await passwords.hash(account.password);
     const user = await users.insert({ email, name, roles, passwordHash, createdAt: clock(), fields });
@@ -129,12 +134,13 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   }
 
   async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials> {
-    const user = await create(account, options.defaultRoles, true).catch(async (error: unknown) => {
+    const user = await create(account, options.defaultRoles, origin).catch(async (error: unknown) => {
       if (error instanceof AppError) await events.record({ type: 'register', outcome: error.code, origin });
       throw error;
     });
     const credentials = await signIn(user, origin);
     await events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
+    hooks.afterRegister(user, origin);
     return credentials;
   }
 
@@ -155,6 +161,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     await rehashIfOutdated(stored, password);
     const credentials = await signIn(user, origin);
     await events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
+    hooks.afterLogin(user, origin);
     return credentials;
   }
 
@@ -204,11 +211,12 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       sessionId: session.id,
       details: { revokedSessions: ended },
     });
+    hooks.afterPasswordChange(changed, origin);
     return tokens.credentialsFor(session, changed);
   }
 
   return {
-    create: (account, roles) => queue.run(() => create(account, roles, false)),
+    create: (account, roles) => queue.run(() => create(account, roles, null)),
     refresh: (refreshToken, origin) => tokens.refresh(refreshToken, origin),
 
     register: async (account, origin) => {

@@ -8,6 +8,7 @@ import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import type { Hooks } from './hooks.js';
 import { createTokenReader } from './presented-token.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
@@ -31,6 +32,7 @@ export {
 export type { AccountService } from './accounts.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
+export type { Hooks, Logout, Registration } from './hooks.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
@@ -70,6 +72,8 @@ export interface ServicesOptions {
   readonly accessTokens: AccessTokens;
   /** What modules add to the access tokens of a user. */
   readonly claimsOf: (user: User) => Promise<GrantedClaims>;
+  /** What modules do before and after events of accounts. */
+  readonly hooks: Hooks;
   readonly refreshSecret: Buffer;
   readonly passwords: PasswordHasher;
   /** Limits how many operations that hash a password run and wait. */
@@ -93,7 +97,7 @@ const defaultSessionsPerUser = 100;
 export function createServices(options: ServicesOptions): Services {
   const { models, limiters, revocations, accessTokens, refreshSecret, passwords } = options;
   const { signInQueue: queue } = options;
-  const { events, clock, log, adminRole, adminRoles } = options;
+  const { events, hooks, clock, log, adminRole, adminRoles } = options;
   const readToken = createTokenReader({
     sessions: models.sessions,
     refreshSecret,
@@ -124,6 +128,7 @@ export function createServices(options: ServicesOptions): Services {
     users: models.users,
     clock,
     events,
+    hooks,
     readToken,
     endings,
     revocations,
@@ -147,6 +152,7 @@ export function createServices(options: ServicesOptions): Services {
     queue,
     signIns,
     events,
+    hooks,
     clock,
     registration: options.registration,
     defaultRoles: options.defaultRoles,
