@@ -1,6 +1,6 @@
 /**
  * Import rules. Dependencies point one way:
- * cli, serve → workers → app → backend, http → graphql → context, resolvers → services → models.
+ * cli, serve → workers → app → backend, http → graphql → modules, resolvers → context → services → models.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const only = (name, from, allowed, comment) => ({
@@ -106,15 +106,21 @@ module.exports = {
       'a resolver reads its arguments, calls one service and returns',
     ),
     only(
+      'modules-use-services',
+      '^src/modules/',
+      [engine, '^src/context', '^src/(config|services|identity|errors|observability)/'],
+      'what modules define is composed without GraphQL and HTTP',
+    ),
+    only(
       'graphql-stops-at-services',
       '^src/graphql/',
-      [engine, '^src/context', '^src/(resolvers|services|identity|errors|observability)/'],
+      [engine, '^src/context', '^src/(modules|resolvers|services|identity|errors|observability)/'],
       'graphql does not use models directly',
     ),
     only(
       'http-stops-at-graphql',
       '^src/http/',
-      ['^src/context', '^src/(graphql|services|identity|errors|observability)/'],
+      ['^src/context', '^src/(graphql|modules|services|identity|errors|observability)/'],
       'http does not use models directly',
     ),
     only(
@@ -122,7 +128,7 @@ module.exports = {
       '^src/backend\\.ts$',
       [
         '^src/closing-list\\.ts$',
-        '^src/(config|embedded-mongodb|graphql|identity|mail|models|observability|services)/',
+        '^src/(config|embedded-mongodb|graphql|identity|mail|models|modules|observability|services)/',
       ],
       'the command line uses the backend without a server',
     ),
@@ -132,7 +138,7 @@ module.exports = {
       [
         '^src/(backend|closing-list)\\.ts$',
         '^src/workers/fleet-link\\.ts$',
-        '^src/(config|graphql|http|identity|mail|models|observability|services)/',
+        '^src/(config|graphql|http|identity|mail|models|modules|observability|services)/',
       ],
       'the app knows its link to the primary, not how workers start',
     ),
@@ -142,19 +148,14 @@ module.exports = {
       [
         '^src/(app|backend|closing-list)\\.ts$',
         '^src/http/operational-routes\\.ts$',
-        '^src/graphql/module\\.ts$',
-        '^src/(config|embedded-mongodb|errors|identity|observability|services|supervision)/',
+        '^src/(config|embedded-mongodb|errors|identity|modules|observability|services|supervision)/',
       ],
       'workers start apps and supervise their processes',
     ),
     only(
       'serve-starts-apps-or-workers',
       '^src/serve\\.ts$',
-      [
-        '^src/(app|process)\\.ts$',
-        '^src/graphql/module\\.ts$',
-        '^src/(config|observability|services|workers)/',
-      ],
+      ['^src/(app|process)\\.ts$', '^src/(config|modules|observability|services|workers)/'],
       'serve handles the process; app and workers do the rest',
     ),
     only(
@@ -163,8 +164,8 @@ module.exports = {
       [
         engine,
         '^src/(backend|closing-list|process|serve)\\.ts$',
-        '^src/graphql/(build-schema|module)\\.ts$',
-        '^src/(config|embedded-mongodb|identity|observability|services)/',
+        '^src/graphql/build-schema\\.ts$',
+        '^src/(config|embedded-mongodb|identity|modules|observability|services)/',
       ],
       'commands use the services or the schema, never HTTP or models',
     ),

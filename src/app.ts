@@ -3,9 +3,8 @@ import { openBackend } from './backend.js';
 import { createClosingList } from './closing-list.js';
 import type { Config, Secrets } from './config/index.js';
 import { createApolloServer } from './graphql/apollo-server.js';
-import { startModules } from './graphql/combine-modules.js';
 import { defaultQueryLimits, type QueryLimits } from './graphql/limits/query-limits.js';
-import type { GraphwardModule } from './graphql/module.js';
+import { createRequestAuthentication } from './http/authenticate-request.js';
 import { closeGracefully } from './http/close-gracefully.js';
 import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
@@ -13,6 +12,7 @@ import { type Clock, systemClock } from './identity/clock.js';
 import type { PasswordHasherOptions } from './identity/password-hasher.js';
 import type { DeliveryTimes } from './mail/index.js';
 import { type Database, isUnavailable, toMongoFilter } from './models/index.js';
+import { configForModules, type GraphwardModule, pluginsOf, startModules } from './modules/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import {
   type AdminCredentials,
@@ -116,13 +116,17 @@ export async function startApp(
       modules,
       onClose: closing.add,
     });
-    const { policy, metrics, events, services, authenticator, keyring, database, revocations } = backend;
+    const { policy, metrics, events, services, hooks, authenticator, keyring, database, revocations } =
+      backend;
     let hasStarted = false;
     // The primary creates it once for all workers.
     if (!fleet) await backend.firstAdmin.createConfigured();
     const mail = backend.startMail(mailTimes);
     if (mail) closing.add('mail delivery', () => mail.stop());
-    await startModules(modules, { connection: database.connection, services, log }, closing.add);
+    const start = { connection: database.connection, services, log, config: configForModules(config) };
+    await startModules(modules, start, closing.add);
+    // Hooks finish before the modules that they belong to stop.
+    closing.add('hooks', () => hooks.stop());
     const limits = overrides.queryLimits ?? defaultQueryLimits;
     closing.add('interrupted deletions', await resumeDeletions(services.deletions, log));
     const explorers = !config.production;
@@ -133,6 +137,7 @@ export async function startApp(
       log,
       limits,
       sandbox: explorers,
+      plugins: pluginsOf(modules),
     });
     await apollo.start();
     closing.add('GraphQL server', () => apollo.stop());
@@ -142,6 +147,7 @@ export async function startApp(
         services,
         authenticator,
         corsOrigins,
+        holdsRole: policy.holdsRole,
         rows: (context, type, columns = {}) => toMongoFilter(policy.rowFilter(type, context), columns),
         log,
       }),
@@ -154,6 +160,13 @@ export async function startApp(
         return whyNotReady(database, revocations);
       },
       ...(fleet ? { workers: () => fleet.workers() } : {}),
+      isUnavailable,
+      modules,
+      parts: {
+        authenticate: createRequestAuthentication({ authenticator, holdsRole: policy.holdsRole }),
+        services,
+        log,
+      },
       log,
       corsOrigins,
       trustProxy: config.trustProxy,

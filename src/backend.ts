@@ -3,8 +3,6 @@ import type { ClosingList } from './closing-list.js';
 import { type Config, resolveLocalSecrets, type Secrets } from './config/index.js';
 import type { SigningSecret } from './config/secrets.js';
 import { findRunningEmbeddedMongodb, startEmbeddedMongodb } from './embedded-mongodb/index.js';
-import { claimsReader } from './graphql/combine-modules.js';
-import type { GraphwardModule } from './graphql/module.js';
 import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
 import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
@@ -28,9 +26,13 @@ import {
   createAttemptLimiter,
   createIndexes,
   createModels,
+  createUserFields,
   type Database,
   type DatabaseOptions,
+  isUnavailable,
+  type UserFields,
 } from './models/index.js';
+import { claimsReader, composeHooks, type GraphwardModule, userFieldsOf } from './modules/index.js';
 import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
@@ -41,6 +43,7 @@ import {
   createServices,
   type FirstAdmin,
   followRevocations,
+  type Hooks,
   openAuditTrail,
   type RevocationFollower,
   type Services,
@@ -52,6 +55,7 @@ export interface Backend {
   readonly metrics: Metrics;
   readonly events: SecurityEvents;
   readonly services: Services;
+  readonly hooks: Hooks;
   readonly authenticator: Authenticator;
   readonly keyring: Keyring;
   readonly database: Database;
@@ -91,10 +95,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const policy = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
   const adminRoles = policy.rolesIncluding(adminRole);
-  const { database, isEmbedded } = await openStorage(options);
+  const userFields = createUserFields(userFieldsOf(modules));
+  const { database, isEmbedded } = await openStorage(options, userFields);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(signingKeys(secrets.signing));
-  const models = createModels(database);
+  const models = createModels(database, userFields);
   const trail = await openAuditTrail({ audit: models.audit, secret: secrets.refresh, clock, metrics, log });
   onClose('audit trail', () => trail.close());
   const events = createSecurityEvents(options.eventLog ?? log, metrics, trail);
@@ -122,8 +127,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     enabled: mailTarget.kind !== 'off',
   });
   const hashing = completeHashingOptions(options.passwordHashing ?? {}, config.workers);
+  const hooks = composeHooks(modules, { services: () => services, log, isUnavailable });
   const services: Services = createServices({
     ...config,
+    hooks,
     claimsOf: claimsReader(modules, () => services),
     models,
     outbox,
@@ -142,11 +149,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     adminRoles,
   });
   onClose('sign-in recorder', () => services.stop());
+  onClose('hooks', () => hooks.stop());
   return {
     policy,
     metrics,
     events,
     services,
+    hooks,
     keyring,
     database,
     revocations,
@@ -202,7 +211,10 @@ function createSignInQueue(hashing: Required<PasswordHasherOptions>, metrics: Me
 }
 
 /** Connects to the configured or embedded database and creates its indexes. */
-async function openStorage(options: BackendOptions): Promise<{ database: Database; isEmbedded: boolean }> {
+async function openStorage(
+  options: BackendOptions,
+  userFields: UserFields,
+): Promise<{ database: Database; isEmbedded: boolean }> {
   const { log, onClose, connectTimeoutMs, onCommand } = options;
   const { uri, isEmbedded } = await findStorage(options);
   const access: DatabaseOptions = {
@@ -211,7 +223,8 @@ async function openStorage(options: BackendOptions): Promise<{ database: Databas
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(onCommand ? { onCommand } : {}),
   };
-  await createIndexes(access, options.config.auditRetentionDays);
+  const { auditRetentionDays } = options.config;
+  await createIndexes(access, { auditRetentionDays, userFields });
   const database = await connectDatabase(access);
   onClose('database connection', () => database.close());
   return { database, isEmbedded };

@@ -7,18 +7,31 @@ import type { Services, User } from './services/index.js';
 export type { DatabaseConnection } from './models/index.js';
 
 /**
- * The context that every resolver of a request receives.
+ * The context that every resolver of a request receives. `Fields` are those that a module adds to users.
  *
  * @example
  * ```ts
  * const author = ({ authorId }: Article, _args: unknown, { loadUser }: GraphwardContext) => loadUser(authorId);
  * ```
  */
-export interface GraphwardContext {
+export interface GraphwardContext<Fields extends object = object> {
   readonly viewer: Viewer;
   readonly services: Services;
   /** Loads a user by ID. Users requested in the same tick are loaded with one database command. */
-  readonly loadUser: (id: string) => Promise<User>;
+  readonly loadUser: (id: string) => Promise<User & Fields>;
+  /**
+   * Loads the viewer's user, with the fields that modules add. A function, so that a request that does not need the user
+   * sends no database command.
+   *
+   * @throws AppError UNAUTHENTICATED if nobody is signed in
+   */
+  readonly user: () => Promise<User & Fields>;
+  /**
+   * Whether the viewer has a role, or one that inherits it. False if nobody is signed in.
+   *
+   * @throws Error if the schema has no such role
+   */
+  readonly holdsRole: (role: string) => boolean;
   readonly log: Logger;
   readonly origin: RequestOrigin;
   readonly refreshCookie: RefreshCookie;

@@ -14,17 +14,24 @@ export type { AppErrorDetails } from './errors/app-error.js';
 export { AppError, type ErrorCode, type UnauthenticatedReason } from './errors/index.js';
 export type { QueryLimits } from './graphql/limits/query-limits.js';
 export type { TokenLimits } from './graphql/limits/token-limits.js';
-export {
-  defineModule,
-  type GraphwardModule,
-  type ModuleStart,
-  type StartedModule,
-} from './graphql/module.js';
 export type { Clock } from './identity/clock.js';
 export type { GrantedClaims } from './identity/granted-claims.js';
 export type { PasswordHasherOptions } from './identity/password-hasher.js';
+export { requireUser } from './identity/require-user.js';
 export type { AnonymousViewer, RejectedViewer, UserViewer, Viewer } from './identity/viewer.js';
 export type { Column, Columns, MongoFilter } from './models/index.js';
+export {
+  defineModule,
+  type DeleteData,
+  type GraphwardModule,
+  type HookParts,
+  type ModuleConfig,
+  type ModuleDefinition,
+  type ModuleHooks,
+  type ModuleStart,
+  type RouteParts,
+  type StartedModule,
+} from './modules/index.js';
 export type { Logger } from './observability/logger.js';
 export type { RequestOrigin } from './observability/security-events.js';
 export { serve, type ServeOptions } from './serve.js';
@@ -38,15 +45,21 @@ export type {
   DeletionService,
   EmailChange,
   FreshCredentials,
+  Logout,
   MailService,
   OutboxMail,
   ProfileChange,
   ProfileService,
   RecoveryService,
+  Registration,
   Services,
   Session,
   SessionService,
   User,
+  UserFieldDefinition,
+  UserFieldDefinitions,
+  UserFieldsOf,
+  UserFieldValues,
   UserPage,
   UserService,
 } from './services/index.js';

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/index.js';
-import type { GraphwardModule } from './graphql/module.js';
+import type { GraphwardModule } from './modules/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { explain, handleStopSignals, keepFilesPrivate, stopWhenPrimaryDoes } from './process.js';
 import type { AdminCredentials } from './services/index.js';

@@ -2,7 +2,7 @@ import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from '../graphql/build-schema.js';
-import { type GraphwardModule, moduleProblem } from '../graphql/module.js';
+import { type GraphwardModule, moduleProblem } from '../modules/index.js';
 import { importFile } from './import-file.js';
 
 /** Adds `--modules`, for schemas that extend Graphward's own. */

@@ -9,6 +9,12 @@ import { addModulesOption } from './schema-source.js';
 
 type ModulesOption = Pick<ServicesOptions, 'modules'>;
 
+interface NewUserOptions {
+  readonly name?: string;
+  readonly role: readonly string[];
+  readonly field?: readonly string[];
+}
+
 const origin: RequestOrigin = { requestId: 'command line', ipAddress: null, userAgent: 'graphward user' };
 
 export function addUserCommands(program: Command): void {
@@ -18,11 +24,13 @@ export function addUserCommands(program: Command): void {
     .description('Create an account. Prompts for the password, or reads it from standard input.')
     .option('--name <name>', 'display name')
     .option('--role <role...>', 'roles to grant', ['USER'])
-    .action(async (email: string, options: ModulesOption & { name?: string; role: string[] }) => {
+    .option('--field <name=value...>', 'values of fields that modules add to users')
+    .action(async (email: string, options: ModulesOption & NewUserOptions) => {
+      const input = readFields(options);
       const password = await readPassword();
       await withServices({ ...options, createsDatabase: true }, async ({ accounts }, knownRoles) => {
         checkRoles(options.role, knownRoles);
-        const account = { email, password, name: options.name ?? null };
+        const account = { email, password, name: options.name ?? null, input };
         print([await accounts.create(account, options.role)]);
       });
     });
@@ -64,6 +72,17 @@ export function addUserCommands(program: Command): void {
         print([await services.users.setDisabled(null, id, !undo, origin)]);
       }),
     );
+}
+
+/** @throws Error if an option has no `=` */
+function readFields({ field = [] }: NewUserOptions): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    field.map((text) => {
+      const [name = '', ...value] = text.split('=');
+      if (name === '' || value.length === 0) throw new Error(`--field: ${text} must look like company=Acme.`);
+      return [name, value.join('=')];
+    }),
+  );
 }
 
 /** Loads the services on demand, because the other commands need no database. */

@@ -28,6 +28,8 @@ export interface ApolloServerOptions {
   readonly limits: QueryLimits;
   /** Whether a browser that opens the endpoint gets Apollo Sandbox. */
   readonly sandbox: boolean;
+  /** Further plugins, of modules. */
+  readonly plugins?: readonly ApolloServerPlugin<GraphwardContext>[];
 }
 
 /** Creates an Apollo Server without the features that Graphward replaces or does not offer. */
@@ -45,6 +47,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     ApolloServerPluginSchemaReportingDisabled(),
     ApolloServerPluginInlineTraceDisabled(),
     options.sandbox ? sandboxPage() : ApolloServerPluginLandingPageDisabled(),
+    ...(options.plugins ?? []),
   ];
   return new ApolloServer<GraphwardContext>({
     schema: options.schema,

@@ -7,9 +7,15 @@ import {
 } from '@graphward/authorization';
 import { concatAST, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
+import {
+  combineResolvers,
+  type GraphwardModule,
+  moduleProblems,
+  resolverProblems,
+  toDocument,
+} from '../modules/index.js';
 import { resolvers } from '../resolvers/index.js';
 import { loadTypeDefs } from './load-type-defs.js';
-import { type GraphwardModule, toDocument } from './module.js';
 
 /**
  * Builds Graphward's schema, including the modules'. It enforces nothing yet.
@@ -17,15 +23,40 @@ import { type GraphwardModule, toDocument } from './module.js';
  * @throws AuthorizationSchemaError listing every problem in the SDL and in its policy
  */
 export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema {
-  const typeDefs = concatAST([...loadTypeDefs(), ...modules.map(toDocument)]);
-  const problems = sdlProblems(typeDefs);
+  const ownTypeDefs = concatAST(loadTypeDefs());
+  const typeDefs = concatAST([ownTypeDefs, ...modules.map(toDocument)]);
+  const sources = {
+    server: resolvers,
+    modules,
+    ownCoordinates: coordinatesOf(ownTypeDefs),
+    coordinates: coordinatesOf(typeDefs),
+  };
+  const problems: SchemaProblem[] = [...moduleProblems(modules), ...resolverProblems(sources)].map(
+    (message) => ({
+      message,
+    }),
+  );
+  problems.push(...sdlProblems(typeDefs));
   if (problems.length > 0) throw new AuthorizationSchemaError(addPolicyProblems(problems, typeDefs));
-  return makeExecutableSchema({
-    typeDefs,
-    assumeValidSDL: true,
-    resolvers: [...resolvers, ...modules.map((module) => module.resolvers ?? {})],
-  });
+  return makeExecutableSchema({ typeDefs, assumeValidSDL: true, resolvers: combineResolvers(sources) });
 }
+
+/** The types, fields and enum values that SDL declares: `User`, `User.email`, `Role.ADMIN`. */
+function coordinatesOf(typeDefs: DocumentNode): ReadonlySet<string> {
+  const coordinates = new Set<string>();
+  for (const { name: type, fields, values } of typeDefs.definitions as readonly TypeNode[]) {
+    if (!type) continue;
+    coordinates.add(type.value);
+    for (const { name } of fields ?? values ?? []) coordinates.add(`${type.value}.${name.value}`);
+  }
+  return coordinates;
+}
+
+interface NamedNode {
+  readonly name: { readonly value: string };
+}
+
+type TypeNode = Partial<NamedNode> & Readonly<Partial<Record<'fields' | 'values', readonly NamedNode[]>>>;
 
 function sdlProblems(typeDefs: DocumentNode): readonly SchemaProblem[] {
   const problems: SchemaProblem[] = [];

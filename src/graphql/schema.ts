@@ -11,12 +11,12 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { GraphwardContext } from '../context.js';
 import { type Clock } from '../identity/clock.js';
-import type { UserViewer } from '../identity/viewer.js';
+import { unauthenticatedError } from '../identity/require-user.js';
+import type { UserViewer, Viewer } from '../identity/viewer.js';
+import { type GraphwardModule, registrationsOf } from '../modules/index.js';
 import type { Logger } from '../observability/logger.js';
 import { buildSchema } from './build-schema.js';
-import { registrationsOf } from './combine-modules.js';
-import type { GraphwardModule } from './module.js';
-import { type IsPublicOperation, rejectedViewerError } from './reject-invalid-token.js';
+import type { IsPublicOperation } from './reject-invalid-token.js';
 
 export interface AuthorizeSchemaOptions {
   readonly modules: readonly GraphwardModule[];
@@ -31,6 +31,8 @@ export interface AuthorizedSchema {
   readonly isPublicOperation: IsPublicOperation;
   /** Selects the objects of a type that the context's viewer may see. */
   readonly rowFilter: (type: string, context: GraphwardContext) => RowFilter;
+  /** @throws Error if the schema has no such role */
+  readonly holdsRole: (viewer: Viewer, role: string) => boolean;
   readonly roleNames: readonly string[];
   /** The role itself and every role that inherits it. */
   readonly rolesIncluding: (role: string) => readonly string[];
@@ -44,13 +46,15 @@ export function authorizeSchema({
   log,
 }: AuthorizeSchemaOptions): AuthorizedSchema {
   const plain = buildSchema(modules);
+  for (const { name: module, replaces = [] } of modules)
+    if (replaces.length > 0) log.info({ module, replaces }, 'a module replaces resolvers');
   rejectSubscriptions(plain);
   const schema = withAuthorization<GraphwardContext>(plain, {
     ...registrationsOf(modules),
     viewer: userOf,
     denied: ({ code }, { viewer }) =>
       code === 'UNAUTHENTICATED' && viewer.kind === 'rejected'
-        ? rejectedViewerError(viewer.reason)
+        ? unauthenticatedError(viewer.reason)
         : undefined,
     now: () => clock().getTime(),
     onWarning: ({ message, ...where }) => log.warn(where, message),
@@ -62,6 +66,11 @@ export function authorizeSchema({
     isPublicOperation: (document, operationName, variables) =>
       isPublicOperation(plain, document, operationName, variables),
     rowFilter: (type, context) => rowFilter(schema, type, userOf(context), context),
+    holdsRole: (viewer, role) => {
+      if (!roles.names.includes(role))
+        throw new Error(`Unknown role: ${role}. The roles are ${roles.names.join(', ')}.`);
+      return viewer.kind === 'user' && (roles.viewerMask(viewer.roles) & roles.requiredMask([role])) !== 0;
+    },
     roleNames: roles.names,
     rolesIncluding: (role) =>
       roles.names.filter((name) => (roles.viewerMask([name]) & roles.requiredMask([role])) !== 0),

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { internalError } from '../graphql/format-error.js';
+import { AppError, type ErrorCode } from '../errors/index.js';
+import { internalError, unavailable } from '../graphql/format-error.js';
 import type { Logger } from '../observability/logger.js';
 import { bodyLimitBytes } from './json-body.js';
 import { constantHeaders } from './response-headers.js';
@@ -15,15 +16,50 @@ const advice: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: `The body is larger than ${bodyLimitBytes / 1024} KB.`,
 };
 
-/** Handles errors outside GraphQL: rejected bodies, and bugs, which are logged and masked. */
-export function createErrorHandler(log: Logger) {
-  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+/** The HTTP status of an error that a route of a module throws. */
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  UNAUTHENTICATED: 401,
+  REAUTHENTICATION_REQUIRED: 401,
+  INVALID_CREDENTIALS: 401,
+  INVALID_REFRESH_TOKEN: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  QUERY_TOO_COMPLEX: 400,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  SERVICE_UNAVAILABLE: 503,
+};
+
+/**
+ * Handles errors outside GraphQL: rejected bodies, errors that a route throws for the client, and bugs, which are logged
+ * and masked.
+ */
+export function createErrorHandler(log: Logger, isUnavailable: (error: unknown) => boolean) {
+  return (error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) => {
+    if (isUnavailable(error)) return sendAppError(reply, unavailable(), 503);
+    if (error instanceof AppError && statuses[error.code] !== undefined)
+      return sendAppError(reply, error, statuses[error.code]);
+    return sendOtherError(error, request, reply);
+  };
+
+  function sendOtherError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
     const status = error.statusCode ?? 500;
     if (status < 500) return sendBadRequest(reply, advice[error.code] ?? error.message, status);
     log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
     const { message, extensions } = internalError();
     return reply.code(status).send(errorBody(message, { ...extensions, requestId: request.id }));
-  };
+  }
+}
+
+function sendAppError(reply: FastifyReply, error: AppError, status = 500): FastifyReply {
+  const { message, extensions, retryAfter = 1 } = error;
+  if (status === 401) {
+    const isMissing = extensions.reason === 'TOKEN_MISSING';
+    void reply.header('www-authenticate', isMissing ? 'Bearer' : 'Bearer error="invalid_token"');
+  }
+  if (status === 429 || status === 503) void reply.header('retry-after', String(retryAfter));
+  return reply.code(status).send(errorBody(message, extensions));
 }
 
 export function sendBadRequest(reply: FastifyReply, message: string, status = 400): FastifyReply {

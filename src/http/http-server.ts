@@ -16,11 +16,14 @@ import {
 import { registerGraphiqlPage } from './graphiql-page.js';
 import { type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.js';
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';
+import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './module-routes.js';
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
 
-export interface HttpServerOptions extends GraphqlRouteOptions, OperationalRoutesOptions {
+export interface HttpServerOptions
+  extends GraphqlRouteOptions, OperationalRoutesOptions, ModuleRoutesOptions {
+  readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: boolean | readonly string[];
@@ -55,10 +58,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   rejectMalformedHosts(server);
   registerJsonBody(server);
   await registerCors(server, [...options.corsOrigins, ...(options.explorers ? sandboxOrigins : [])]);
-  server.setErrorHandler<FastifyError>(createErrorHandler(options.log));
+  server.setErrorHandler<FastifyError>(createErrorHandler(options.log, options.isUnavailable));
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
+  const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
+  await registerModuleRoutes(server, new Set(ownPaths), options);
   return server;
 }

@@ -4,18 +4,19 @@ import { GraphQLError } from 'graphql';
 import type { GraphwardContext, RefreshCookie } from '../context.js';
 import { AppError } from '../errors/index.js';
 import type { Authenticator } from '../identity/authenticate.js';
-import { readBearer } from '../identity/bearer.js';
+import { requireUser } from '../identity/require-user.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
 import type { Services, User } from '../services/index.js';
-import { headerValues } from './header-values.js';
+import { readViewer } from './authenticate-request.js';
 import { createRefreshCookie } from './refresh-cookie.js';
 
 export interface RequestContextOptions {
   readonly services: Services;
   readonly authenticator: Authenticator;
   readonly corsOrigins: readonly string[];
+  readonly holdsRole: (viewer: Viewer, role: string) => boolean;
   readonly rows: (context: GraphwardContext, ...selection: Parameters<GraphwardContext['rows']>) => Rows;
   readonly log: Logger;
 }
@@ -56,6 +57,14 @@ class RequestContext implements GraphwardContext {
     return this[parts].loadUser;
   }
 
+  get user(): () => Promise<User> {
+    return async () => this.loadUser(requireUser(this).id);
+  }
+
+  get holdsRole(): (role: string) => boolean {
+    return (role) => this[parts].holdsRole(this.viewer, role);
+  }
+
   get origin(): RequestOrigin {
     return this[parts].origin;
   }
@@ -89,6 +98,10 @@ class RequestParts {
     return (this.#log ??= this.#options.log.child({ requestId: this.#request.id }));
   }
 
+  get holdsRole(): RequestContextOptions['holdsRole'] {
+    return this.#options.holdsRole;
+  }
+
   get rows(): RequestContextOptions['rows'] {
     return this.#options.rows;
   }
@@ -108,16 +121,14 @@ class RequestParts {
 }
 
 function viewerOf(request: FastifyRequest, { authenticator, log }: RequestContextOptions): Viewer {
-  const credential = readBearer(headerValues(request.raw, 'authorization'), request.url);
-  if (credential.kind === 'malformed')
-    throw withStatus(400, new AppError('BAD_USER_INPUT', credential.message));
   try {
-    return authenticator.authenticate(credential);
+    return readViewer(request, authenticator);
   } catch (error) {
     if (!(error instanceof AppError)) {
       log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
       throw error;
     }
+    if (error.code === 'BAD_USER_INPUT') throw withStatus(400, error);
     // Not logged for every request, because revocation polling has logged that it stalled.
     throw withStatus(503, error, [['retry-after', String(error.retryAfter ?? 1)]]);
   }

@@ -5,6 +5,7 @@ import { connectDatabase, type Database, type DatabaseOptions } from './database
 import { createMailOutboxModel, type MailOutboxModel } from './mail-outbox-model.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
+import type { UserFields } from './user-fields.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
 export {
@@ -28,7 +29,21 @@ export type {
 } from './revocation-model.js';
 export { type Column, type Columns, type MongoFilter, toMongoFilter } from './row-query.js';
 export type { Session, SessionModel } from './session-model.js';
-export type { StoredCredentials, User, UserChange, UserFilter, UserModel } from './user-model.js';
+export type {
+  UserFieldDefinition,
+  UserFieldDefinitions,
+  UserFieldsOf,
+  UserFieldValues,
+} from './user-field-types.js';
+export { createUserFields, userFieldProblem, type UserFields } from './user-fields.js';
+export {
+  isUserColumn,
+  type StoredCredentials,
+  type User,
+  type UserChange,
+  type UserFilter,
+  type UserModel,
+} from './user-model.js';
 
 /** The collections of the database, as the services use them. */
 export interface Models {
@@ -40,9 +55,10 @@ export interface Models {
   readonly mailOutbox: MailOutboxModel;
 }
 
-export function createModels(database: Database): Models {
+/** @param userFields what modules add to users */
+export function createModels(database: Database, userFields?: UserFields): Models {
   return {
-    users: createUserModel(database),
+    users: createUserModel(database, userFields),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
     audit: createAuditModel(database),
@@ -52,10 +68,13 @@ export function createModels(database: Database): Models {
 }
 
 /** Creates missing indexes, on a separate connection without a time limit: on a large collection this takes long. */
-export async function createIndexes(options: DatabaseOptions, auditRetentionDays: number): Promise<void> {
+export async function createIndexes(
+  options: DatabaseOptions,
+  { auditRetentionDays, userFields }: { auditRetentionDays: number; userFields?: UserFields },
+): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
-    const { audit, ...models } = createModels(database);
+    const { audit, ...models } = createModels(database, userFields);
     for (const model of Object.values(models)) await model.createIndexes();
     await audit.createIndexes(auditRetentionDays);
     await createAttemptIndexes(database);

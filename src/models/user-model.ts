@@ -1,9 +1,11 @@
-import { type HydratedDocument, Schema, Types } from 'mongoose';
+import { Error as MongooseError, type HydratedDocument, mongo, Schema, Types } from 'mongoose';
 import type { Database } from './database.js';
 import { isDuplicateKey } from './database-failures.js';
+import type { UserFieldValues } from './user-field-types.js';
+import { createUserFields, takenFieldError, userFieldError, type UserFields } from './user-fields.js';
 
 /**
- * A user, without the password hash.
+ * A user, without the password hash. Fields that modules add are properties, too.
  *
  * @example
  * ```ts
@@ -45,6 +47,8 @@ export interface NewUser {
   readonly roles: readonly string[];
   readonly passwordHash: string;
   readonly createdAt: Date;
+  /** As `checkFields` returns them. */
+  readonly fields?: UserFieldValues;
 }
 
 /** Selects a page of users. Null means no condition. */
@@ -62,7 +66,8 @@ export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
 export interface UserChange {
   readonly set?: Partial<
     Pick<User, 'roles' | 'disabled' | 'email' | 'emailVerified' | 'pending' | 'name'> &
-      Pick<StoredCredentials, 'passwordHash'> & { readonly deletionBeganAt: Date | null }
+      Pick<StoredCredentials, 'passwordHash'> &
+      Pick<NewUser, 'fields'> & { readonly deletionBeganAt: Date | null }
   >;
   readonly endSessions?: boolean;
   /** Applies the change only if this is still the password hash. */
@@ -73,8 +78,19 @@ export interface UserChange {
 
 /** Stores users. */
 export interface UserModel {
-  /** @returns null if the e-mail address is taken */
+  /**
+   * @returns null if the e-mail address is taken
+   * @throws AppError CONFLICT if the value of a unique field is taken
+   */
   insert(user: NewUser): Promise<User | null>;
+  /**
+   * Reads the fields that modules declare from an input. Ignores everything else in it.
+   *
+   * @param isComplete whether a field that is missing has no value, rather than keeps its value
+   * @returns the values to store; null removes one
+   * @throws AppError BAD_USER_INPUT with the field
+   */
+  checkFields(input: UserFieldValues, isComplete: boolean): Promise<UserFieldValues>;
   findById(id: string): Promise<User | null>;
   findByIds(ids: readonly string[]): Promise<User[]>;
   findByEmail(email: string): Promise<User | null>;
@@ -95,8 +111,14 @@ export interface UserModel {
   change(id: string, change: UserChange): Promise<User | null>;
   /** Replaces a hash with one of the same password that uses the current parameters. */
   rehash(id: string, oldHash: string, newHash: string): Promise<void>;
-  /** Changes the profile, which leaves the tokens valid. @returns null if the user does not exist */
-  setProfile(id: string, profile: Partial<Pick<User, 'name'>>): Promise<User | null>;
+  /**
+   * Changes the profile, which leaves the tokens valid, so the version stays the same.
+   *
+   * @param values of fields that modules declare, as `checkFields` returns them
+   * @returns null if the user does not exist
+   * @throws AppError CONFLICT if the value of a unique field is taken
+   */
+  setProfile(id: string, profile: Partial<Pick<User, 'name'>>, values: UserFieldValues): Promise<User | null>;
   /**
    * Finds an account whose deletion began before a time, and sets that time to `now`, so that one instance takes it.
    *
@@ -149,8 +171,23 @@ userSchema.index({ deletionBeganAt: 1 }, { sparse: true });
 /** Limits how many keys of an index counting reads. */
 const maxCounted = 10_000;
 
-export function createUserModel({ connection, mongoose }: Database): UserModel {
-  const users = connection.model('User', userSchema);
+/** Whether the server itself uses this name for something that it stores of a user. */
+export function isUserColumn(name: string): boolean {
+  return name === 'id' || Object.hasOwn(userSchema.paths, name);
+}
+
+export function createUserModel(
+  { connection, mongoose }: Database,
+  fields: UserFields = createUserFields({}),
+): UserModel {
+  const users = connection.model('User', userSchema.clone().add(fields.stored));
+  const toUser = (record: StoredUser | HydratedDocument<UserRecord>): User => ({
+    ...fields.read(record),
+    ...ownFieldsOf(record),
+  });
+  const toUserOrNull = (record: StoredUser | null) => record && toUser(record);
+  const toCredentialsOrNull = (record: (StoredUser & UserRecord) | null): StoredCredentials | null =>
+    record && { user: toUser(record), passwordHash: record.passwordHash };
   const conditions = ({
     emailPrefix,
     role,
@@ -165,11 +202,43 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
   });
 
   return {
-    insert: async (user) => {
+    insert: async ({ fields: values, ...user }) => {
       try {
-        return toUser(await users.create({ ...user, roles: [...user.roles] }));
+        return toUser(await users.create({ ...values, ...user, roles: [...user.roles] }));
       } catch (error) {
+        requireFreeFields(error);
         if (isDuplicateKey(error)) return null;
+        throw error;
+      }
+    },
+    checkFields: async (input, isComplete) => {
+      const picked = fields.pick(input, isComplete);
+      const names = Object.keys(picked).filter((name) => picked[name] !== null);
+      if (names.length === 0) return picked;
+      const document = new users(Object.fromEntries(names.map((name) => [name, picked[name]])));
+      try {
+        await document.validate(names);
+      } catch (error) {
+        throw error instanceof MongooseError.ValidationError ? userFieldError(error) : error;
+      }
+      const cast = document.toObject<UserFieldValues>();
+      return { ...picked, ...Object.fromEntries(names.map((name) => [name, cast[name]])) };
+    },
+    setProfile: async (id, profile, values) => {
+      const removed = Object.keys(values).filter((name) => values[name] === null);
+      const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+      const update = {
+        $set: { ...set, ...profile },
+        $unset: Object.fromEntries(removed.map((name) => [name, 1])),
+      };
+      try {
+        return toUserOrNull(
+          await users
+            .findOneAndUpdate({ _id: id }, update, { returnDocument: 'after', projection: withoutHash })
+            .lean(),
+        );
+      } catch (error) {
+        requireFreeFields(error);
         throw error;
       }
     },
@@ -197,10 +266,10 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
       return (await users.exists({ roles, disabled: false, ...others })) !== null;
     },
     change: async (id, { set = {}, endSessions = false, ifPasswordHash, ifStill = {} }) => {
-      const { roles, ...rest } = set;
+      const { roles, fields: values, ...rest } = set;
       const newCredentials = set.passwordHash !== undefined || set.email !== undefined;
       const update = {
-        $set: { ...rest, ...(roles ? { roles: [...roles] } : {}) },
+        $set: { ...values, ...rest, ...(roles ? { roles: [...roles] } : {}) },
         $inc: {
           version: 1,
           sessionEpoch: endSessions ? 1 : 0,
@@ -229,16 +298,6 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
     rehash: async (id, oldHash, newHash) => {
       await users.updateOne({ _id: id, passwordHash: oldHash }, { $set: { passwordHash: newHash } });
     },
-    setProfile: async (id, profile) =>
-      toUserOrNull(
-        await users
-          .findOneAndUpdate(
-            { _id: id },
-            { $set: profile },
-            { returnDocument: 'after', projection: withoutHash },
-          )
-          .lean(),
-      ),
     takeOverDeletion: async (before, now) =>
       toUserOrNull(
         await users
@@ -268,15 +327,14 @@ const withoutHash = { passwordHash: 0 } as const;
 
 type StoredUser = Omit<UserRecord, 'passwordHash'> & { _id: Types.ObjectId };
 
-function toUserOrNull(record: StoredUser | null): User | null {
-  return record && toUser(record);
+/** @throws AppError CONFLICT if a unique index of a module's field rejected the write */
+function requireFreeFields(error: unknown): void {
+  if (!isDuplicateKey(error) || !(error instanceof mongo.MongoServerError)) return;
+  const [name = ''] = Object.keys((error.keyPattern as object | undefined) ?? {});
+  if (!isUserColumn(name)) throw takenFieldError(name);
 }
 
-function toCredentialsOrNull(record: (StoredUser & UserRecord) | null): StoredCredentials | null {
-  return record && { user: toUser(record), passwordHash: record.passwordHash };
-}
-
-function toUser(record: StoredUser | HydratedDocument<UserRecord>): User {
+function ownFieldsOf(record: StoredUser | HydratedDocument<UserRecord>): User {
   const { email, name, roles, disabled, version, sessionEpoch, createdAt, lastLoginAt } = record;
   return {
     id: record._id.toHexString(),

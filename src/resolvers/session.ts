@@ -21,7 +21,8 @@ const mutation: Pick<
   'register' | 'login' | 'refresh' | 'logout' | 'revokeSession' | 'changePassword'
 > = {
   register: async (_root, { input }, context) => {
-    const account = { email: input.email, password: input.password, name: input.name ?? null };
+    const { email, password, name = null, ...more } = input;
+    const account = { email, password, name, input: more };
     const credentials = await context.services.accounts.register(account, context.origin);
     return credentials && deliver(credentials, context, false);
   },

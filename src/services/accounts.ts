@@ -8,9 +8,10 @@ import type { WorkQueue } from '../identity/work-queue.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AccountTokens } from './account-tokens.js';
-import type { ConfirmedRegistration, Registration } from './confirmed-registration.js';
+import type { ConfirmedRegistration, StoredRegistration } from './confirmed-registration.js';
 import type { FreshCredentials } from './credentials.js';
 import { requireDisplayName } from './display-name.js';
+import type { Hooks } from './hooks.js';
 import { requireEmailAddress } from './require-email-address.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionTokens } from './session-tokens.js';
@@ -29,6 +30,8 @@ export interface NewAccount {
   readonly email: string;
   readonly password: string;
   readonly name: string | null;
+  /** What else was entered: the fields that modules declare, and others, which only their hooks read. */
+  readonly input?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -59,7 +62,7 @@ export interface AccountService {
    * Creates an account and signs in. Where verification is required, it returns null and sends a mail instead, whether or
    * not the address is taken.
    *
-   * @throws AppError BAD_USER_INPUT (`field`: email, password or name), CONFLICT if the address is taken,
+   * @throws AppError BAD_USER_INPUT (`field`: email, password, name or a module's), CONFLICT if the address is taken,
    * FORBIDDEN if registration is closed, RATE_LIMITED, SERVICE_UNAVAILABLE if too many sign-ins are waiting
    */
   register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials | null>;
@@ -94,6 +97,7 @@ export interface AccountServiceOptions {
   readonly queue: WorkQueue;
   readonly signIns: SignInRecorder;
   readonly events: SecurityEvents;
+  readonly hooks: Pick<Hooks, 'beforeRegister' | 'afterRegister' | 'afterLogin' | 'afterPasswordChange'>;
   readonly clock: Clock;
   readonly registration: 'open' | 'closed';
   /** Completes registrations where verification is required; otherwise null. */
@@ -102,29 +106,38 @@ export interface AccountServiceOptions {
 }
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { users, tokens, mailTokens, endings, passwords, attempts, queue, signIns, events, clock } = options;
+  const { users, tokens, mailTokens, endings, passwords, attempts, queue, signIns, events, hooks, clock } =
+    options;
 
+  /** @param origin null for an operator, who need not enter the fields that modules require */
   async function insert(
     account: NewAccount,
-    roles: readonly string[],
-    state: Pick<User, 'emailVerified' | 'pending'>,
-  ): Promise<Registration> {
+    {
+      origin,
+      ...state
+    }: Pick<User, 'roles' | 'emailVerified' | 'pending'> & { origin: RequestOrigin | null },
+  ): Promise<StoredRegistration> {
     const { email, name } = checkAccount(account);
+    const { input = {} } = account;
+    const fields = await users.checkFields(input, origin !== null);
+    if (origin) await hooks.beforeRegister({ email, name, fields, input }, origin);
     // Hashed first, so that the duration does not reveal whether the address is taken.
     const passwordHash = await passwords.hash(account.password);
     const isReserved = await mailTokens.isReserved(email, null);
-    const record = { email, name, roles, passwordHash, createdAt: clock(), ...state };
+    const record = { email, name, passwordHash, createdAt: clock(), fields, ...state };
     // One command in either case, so that the work does not reveal which.
     const user = isReserved ? await users.findByEmail(email).then(() => null) : await users.insert(record);
-    return { email, name, passwordHash, user };
+    return { email, name, passwordHash, fields, user };
   }
 
   async function create(
     account: NewAccount,
     roles: readonly string[],
-    emailVerified: boolean,
+    origin: RequestOrigin | null,
   ): Promise<User> {
-    const { user } = await insert(account, roles, { emailVerified, pending: false });
+    // An operator vouches for the address.
+    const state = { roles, emailVerified: origin === null, pending: false };
+    const { user } = await insert(account, { origin, ...state });
     if (!user)
       throw new AppError('CONFLICT', 'This e-mail address cannot be registered.', { field: 'email' });
     return user;
@@ -147,16 +160,17 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials | null> {
     const { defaultRoles, confirmRegistration } = options;
     if (confirmRegistration) {
-      const state = { emailVerified: false, pending: true };
-      await confirmRegistration(await insert(account, defaultRoles, state), origin);
+      const state = { roles: defaultRoles, emailVerified: false, pending: true };
+      await confirmRegistration(await insert(account, { origin, ...state }), origin);
       return null;
     }
-    const user = await create(account, defaultRoles, false).catch(async (error: unknown) => {
+    const user = await create(account, defaultRoles, origin).catch(async (error: unknown) => {
       if (error instanceof AppError) await events.record({ type: 'register', outcome: error.code, origin });
       throw error;
     });
     const credentials = await signIn(user, origin);
     await events.record({ type: 'register', outcome: 'success', origin, userId: user.id });
+    hooks.afterRegister(user, origin);
     return credentials;
   }
 
@@ -180,6 +194,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     await rehashIfOutdated(stored, password);
     const credentials = await signIn(user, origin);
     await events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
+    hooks.afterLogin(user, origin);
     return credentials;
   }
 
@@ -229,11 +244,12 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       sessionId: session.id,
       details: { revokedSessions: ended },
     });
+    hooks.afterPasswordChange(changed, origin);
     return tokens.credentialsFor(session, changed);
   }
 
   return {
-    create: (account, roles) => queue.run(() => create(account, roles, true)),
+    create: (account, roles) => queue.run(() => create(account, roles, null)),
     refresh: (refreshToken, origin) => tokens.refresh(refreshToken, origin),
 
     register: async (account, origin) => {

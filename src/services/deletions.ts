@@ -5,6 +5,7 @@ import type { UserViewer } from '../identity/viewer.js';
 import type { SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
+import type { Hooks } from './hooks.js';
 import type { LastAdmin } from './last-admin.js';
 import { requireObjectId } from './object-id.js';
 import type { SessionEndings } from './session-endings.js';
@@ -36,14 +37,6 @@ export interface DeletionService {
   resume(): Promise<number>;
 }
 
-/**
- * Decides whether an account may be deleted.
- *
- * @returns what deletes the data of modules, to be called once everything else agrees
- * @throws AppError if a module refuses
- */
-export type PrepareDeletion = (user: User) => Promise<() => Promise<void>>;
-
 export interface DeletionServiceOptions {
   readonly users: UserModel;
   readonly sessions: Pick<SessionModel, 'deleteAllOf'>;
@@ -51,8 +44,7 @@ export interface DeletionServiceOptions {
   readonly lastAdmin: LastAdmin;
   readonly passwords: PasswordHasher;
   readonly attempts: SignInAttempts;
-  /** Asks the modules. */
-  readonly prepare: PrepareDeletion;
+  readonly hooks: Pick<Hooks, 'beforeDelete'>;
   /** Deletes what other services store about a user. */
   readonly erase: (user: User) => Promise<void>;
   readonly events: SecurityEvents;
@@ -68,7 +60,7 @@ const resumed: RequestOrigin = { requestId: 'resumed deletion', ipAddress: null,
  * last, so that an interrupted deletion is found and completed.
  */
 export function createDeletionService(options: DeletionServiceOptions): DeletionService {
-  const { users, sessions, endings, lastAdmin, passwords, attempts, events, clock } = options;
+  const { users, sessions, endings, lastAdmin, passwords, attempts, hooks, events, clock } = options;
 
   /** @throws AppError CONFLICT if the account has another password by now */
   async function deleteAccount(
@@ -76,7 +68,7 @@ export function createDeletionService(options: DeletionServiceOptions): Deletion
     { actor, origin, ifPasswordHash }: { actor: Actor; origin: RequestOrigin; ifPasswordHash?: string },
   ): Promise<void> {
     await lastAdmin.requireAnother(user);
-    const deleteModuleData = await options.prepare(user);
+    const deleteModuleData = await hooks.beforeDelete(user);
     const begun = await lastAdmin.changeUnlessLast(user, {
       set: { disabled: true, deletionBeganAt: clock() },
       endSessions: true,
@@ -139,7 +131,11 @@ export function createDeletionService(options: DeletionServiceOptions): Deletion
         const now = clock();
         const user = await users.takeOverDeletion(new Date(now.getTime() - takenOverAfterMs), now);
         if (!user) return count;
-        await complete(user, { deleteModuleData: await options.prepare(user), actor: null, origin: resumed });
+        await complete(user, {
+          deleteModuleData: await hooks.beforeDelete(user),
+          actor: null,
+          origin: resumed,
+        });
       }
     },
   };

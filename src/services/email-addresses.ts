@@ -12,6 +12,7 @@ import {
 } from '../models/index.js';
 import type { RequestOrigin, SecurityEvent, SecurityEvents } from '../observability/security-events.js';
 import { type AccountTokens, boundPurposes, invalidToken } from './account-tokens.js';
+import type { Hooks } from './hooks.js';
 import type { MailOutbox } from './mail-outbox.js';
 import { requireEmailAddress } from './require-email-address.js';
 import type { SessionEndings } from './session-endings.js';
@@ -77,10 +78,11 @@ export interface EmailAddressesOptions {
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly attempts: SignInAttempts;
   readonly events: SecurityEvents;
+  readonly hooks: Pick<Hooks, 'afterRegister'>;
 }
 
 export function createEmailAddresses(options: EmailAddressesOptions): AddressService {
-  const { users, tokenModel, tokens, outbox, passwords, endings, attempts, events } = options;
+  const { users, tokenModel, tokens, outbox, passwords, endings, attempts, events, hooks } = options;
 
   async function requestVerification({ id }: UserViewer, origin: RequestOrigin): Promise<void> {
     const user = await users.findById(id);
@@ -147,6 +149,7 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
     if (!changed) throw invalidToken();
     await tokenModel.remove(token.id);
     await events.record({ type: 'email_verified', outcome: 'success', origin, userId: id });
+    if (registration) hooks.afterRegister(changed, origin);
   }
 
   /** Changes the address. What the owner of the old address needs to undo it is stored before. */

@@ -13,6 +13,7 @@ import { type AuditService, createAuditService } from './audit/audit-service.js'
 import { createConfirmedRegistration } from './confirmed-registration.js';
 import { createDeletionService, type DeletionService } from './deletions.js';
 import { type AddressService, createEmailAddresses } from './email-addresses.js';
+import type { Hooks } from './hooks.js';
 import { createLastAdmin } from './last-admin.js';
 import type { MailOutbox, MailService } from './mail-outbox.js';
 import { createPasswordRecovery, type RecoveryService } from './password-recovery.js';
@@ -27,7 +28,17 @@ import { createSignInAttempts } from './sign-in-attempts.js';
 import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
-export type { OutboxStatus, Session, User } from '../models/index.js';
+export {
+  isUserColumn,
+  type OutboxStatus,
+  type Session,
+  type User,
+  type UserFieldDefinition,
+  type UserFieldDefinitions,
+  userFieldProblem,
+  type UserFieldsOf,
+  type UserFieldValues,
+} from '../models/index.js';
 export type { AccountService } from './accounts.js';
 export type { Actor } from './actor.js';
 export type {
@@ -43,6 +54,7 @@ export type { Credentials, FreshCredentials } from './credentials.js';
 export type { DeletionService } from './deletions.js';
 export type { AddressService, EmailChange } from './email-addresses.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
+export type { Hooks, Logout, Registration } from './hooks.js';
 export {
   createMailOutbox,
   type Delivery,
@@ -101,6 +113,8 @@ export interface ServicesOptions {
   readonly accessTokens: AccessTokens;
   /** What modules add to the access tokens of a user. */
   readonly claimsOf: (user: User) => Promise<GrantedClaims>;
+  /** What modules do before and after events of accounts. */
+  readonly hooks: Hooks;
   readonly refreshSecret: Buffer;
   readonly passwords: PasswordHasher;
   /** Limits how many operations that hash a password run and wait. */
@@ -127,7 +141,7 @@ const defaultSessionsPerUser = 100;
 export function createServices(options: ServicesOptions): Services {
   const { models, limiters, revocations, accessTokens, refreshSecret, passwords } = options;
   const { signInQueue: queue } = options;
-  const { events, clock, log, adminRole, adminRoles } = options;
+  const { events, hooks, clock, log, adminRole, adminRoles } = options;
   const readToken = createTokenReader({
     sessions: models.sessions,
     refreshSecret,
@@ -158,6 +172,7 @@ export function createServices(options: ServicesOptions): Services {
     users: models.users,
     clock,
     events,
+    hooks,
     readToken,
     endings,
     revocations,
@@ -183,6 +198,7 @@ export function createServices(options: ServicesOptions): Services {
     endings,
     attempts,
     events,
+    hooks,
   };
   const accounts = createAccountService({
     users: models.users,
@@ -194,6 +210,7 @@ export function createServices(options: ServicesOptions): Services {
     queue,
     signIns,
     events,
+    hooks,
     clock,
     registration: options.registration,
     confirmRegistration:
@@ -221,7 +238,7 @@ export function createServices(options: ServicesOptions): Services {
     lastAdmin,
     passwords,
     attempts,
-    prepare: () => Promise.resolve(() => Promise.resolve()),
+    hooks,
     erase: async ({ id, email }) => {
       await models.accountTokens.removeAllOf(id, accountTokenPurposes);
       await models.mailOutbox.removeAllOf(id);

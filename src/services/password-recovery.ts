@@ -5,6 +5,7 @@ import { passwordProblem } from '../identity/password-policy.js';
 import type { AccountTokenModel, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type AccountTokens, boundPurposes, invalidToken } from './account-tokens.js';
+import type { Hooks } from './hooks.js';
 import type { MailOutbox } from './mail-outbox.js';
 import { requireEmailAddress } from './require-email-address.js';
 import type { SessionEndings } from './session-endings.js';
@@ -43,10 +44,11 @@ export interface PasswordRecoveryOptions {
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly attempts: SignInAttempts;
   readonly events: SecurityEvents;
+  readonly hooks: Pick<Hooks, 'afterPasswordChange'>;
 }
 
 export function createPasswordRecovery(options: PasswordRecoveryOptions): RecoveryService {
-  const { users, tokenModel, tokens, outbox, passwords, endings, attempts, events } = options;
+  const { users, tokenModel, tokens, outbox, passwords, endings, attempts, events, hooks } = options;
 
   async function request(address: string, origin: RequestOrigin): Promise<void> {
     const user = await users.findByEmail(address);
@@ -98,6 +100,7 @@ export function createPasswordRecovery(options: PasswordRecoveryOptions): Recove
       userId,
       details: { revokedSessions: ended },
     });
+    hooks.afterPasswordChange(changed, origin);
   }
 
   return {

@@ -1,5 +1,5 @@
 import { AppError } from '../errors/index.js';
-import type { SessionModel, User, UserModel } from '../models/index.js';
+import type { SessionModel, User, UserFieldValues, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
 import type { AuditEvent, AuditService } from './audit/audit-service.js';
@@ -7,16 +7,14 @@ import { requireDisplayName } from './display-name.js';
 import { requireObjectId } from './object-id.js';
 
 /**
- * Changes of a profile. A field that is undefined keeps its value.
+ * Changes of a profile: the name, and fields that modules add to users. What is undefined keeps its value, null removes it.
  *
  * @example
  * ```ts
- * const change: ProfileChange = { name: 'Alice Liddell' };
+ * const change: ProfileChange = { name: 'Alice Liddell', company: 'Wonderland' };
  * ```
  */
-export interface ProfileChange {
-  readonly name?: string | null | undefined;
-}
+export type ProfileChange = UserFieldValues & { readonly name?: string | null | undefined };
 
 /**
  * What users say about themselves.
@@ -27,7 +25,7 @@ export interface ProfileChange {
  * ```
  */
 export interface ProfileService {
-  /** @throws AppError BAD_USER_INPUT (`field`: name), or NOT_FOUND */
+  /** @throws AppError BAD_USER_INPUT (`field`: name or a module's), CONFLICT if the value of a unique field is taken, or NOT_FOUND */
   update(actor: Actor, userId: string, change: ProfileChange, origin: RequestOrigin): Promise<User>;
   /**
    * Returns everything that is stored about a user, except secrets, as a JSON text.
@@ -38,7 +36,7 @@ export interface ProfileService {
 }
 
 export interface ProfileServiceOptions {
-  readonly users: Pick<UserModel, 'findById' | 'setProfile'>;
+  readonly users: Pick<UserModel, 'findById' | 'checkFields' | 'setProfile'>;
   readonly sessions: Pick<SessionModel, 'findAllOf'>;
   readonly audit: Pick<AuditService, 'page'>;
   readonly events: SecurityEvents;
@@ -67,15 +65,16 @@ export function createProfileService(options: ProfileServiceOptions): ProfileSer
   const idOf = (userId: string) => requireObjectId(userId, 'userId');
 
   return {
-    update: async (actor, userId, { name }, origin) => {
+    update: async (actor, userId, { name, ...input }, origin) => {
       const set = name === undefined ? {} : { name: requireDisplayName(name) };
-      const user = orNotFound(await users.setProfile(idOf(userId), set));
+      const fields = await users.checkFields(input, false);
+      const user = orNotFound(await users.setProfile(idOf(userId), set, fields));
       await events.record({
         type: 'profile_changed',
         outcome: 'success',
         origin,
         ...usersOf(actor, user.id),
-        details: { fields: Object.keys(set) },
+        details: { fields: Object.keys({ ...set, ...fields }) },
       });
       return user;
     },

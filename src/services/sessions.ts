@@ -5,6 +5,7 @@ import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AddressAttempts } from './address-attempts.js';
+import type { Hooks } from './hooks.js';
 import { requireObjectId } from './object-id.js';
 import type { TokenReader } from './presented-token.js';
 import type { RevocationFollower } from './revocation-follower.js';
@@ -65,6 +66,7 @@ export interface SessionServiceOptions {
   readonly users: Pick<UserModel, 'change'>;
   readonly clock: Clock;
   readonly events: SecurityEvents;
+  readonly hooks: Pick<Hooks, 'afterLogout'>;
   readonly readToken: TokenReader;
   readonly endings: SessionEndings;
   readonly revocations: Pick<RevocationFollower, 'add'>;
@@ -120,6 +122,9 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         sessionId: session.id,
         details: { scope: request.scope, revokedSessions: ended },
       });
+      const { scope } = request;
+      const logout = { userId: session.userId, sessionId: session.id, scope, endedSessions: ended };
+      options.hooks.afterLogout(logout, origin);
       return ended;
     },
 

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { AppError } from '../errors/index.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
-import type { User, UserFilter, UserModel } from '../models/index.js';
+import type { User, UserFieldValues, UserFilter, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { Actor } from './actor.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -69,6 +69,12 @@ export interface UserService {
   setRoles(actor: Actor, userId: string, roles: readonly string[], origin: RequestOrigin): Promise<User>;
   /** @throws AppError NOT_FOUND, or CONFLICT if no administrator would remain */
   setDisabled(actor: Actor, userId: string, disabled: boolean, origin: RequestOrigin): Promise<User>;
+  /**
+   * Sets fields that modules declare with `userFields`; null removes a value. Other names are ignored.
+   *
+   * @throws AppError NOT_FOUND, BAD_USER_INPUT with the field, or CONFLICT if the value of a unique field is taken
+   */
+  setFields(userId: string, values: UserFieldValues): Promise<User>;
 }
 
 export interface UserServiceOptions {
@@ -152,6 +158,11 @@ export function createUserService(options: UserServiceOptions): UserService {
         details: { disabled, revokedSessions: ended },
       });
       return user;
+    },
+
+    setFields: async (userId, values) => {
+      const id = requireObjectId(userId, 'userId');
+      return orNotFound(await users.setProfile(id, {}, await users.checkFields(values, false)));
     },
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { accessTable } from '@graphward/authorization';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { defaultQueryLimits } from '../../src/graphql/limits/query-limits.js';
-import { defineModule, type GraphwardModule } from '../../src/graphql/module.js';
+import { defineModule, type GraphwardModule } from '../../src/modules/index.js';
 import type { GraphqlResult } from '../support/client.js';
 import { createTestClock } from '../support/clock.js';
 import { type Person, startGraphward, type TestServer } from '../support/graphward.js';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessTable, type RowFilter, rowFilter, type Viewer } from '@graphward/authorization';
 import { type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
-import { defineModule } from '../../src/graphql/module.js';
+import { defineModule } from '../../src/modules/index.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { startGraphward } from '../support/graphward.js';
 import { examplesOf, runGuide, startGuide, syntaxErrorsOf } from '../support/guides.js';

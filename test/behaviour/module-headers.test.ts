@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { defineModule } from '../../src/graphql/module.js';
+import { defineModule } from '../../src/modules/index.js';
 import { useGraphward } from '../support/graphward.js';
 import { codesOf, post } from '../support/http.js';
 

@@ -1,7 +1,7 @@
 import { loadedObject } from '@graphward/authorization';
 import type { Collection } from 'mongodb';
 import type { DatabaseConnection } from '../../src/context.js';
-import { defineModule } from '../../src/graphql/module.js';
+import { defineModule } from '../../src/modules/index.js';
 import { type Person, startGraphward, useGraphward } from '../support/graphward.js';
 
 interface Issue {

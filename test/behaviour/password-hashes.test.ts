@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { defineModule } from '../../src/graphql/module.js';
+import { defineModule } from '../../src/modules/index.js';
 import { expectData } from '../support/expectations.js';
 import { useGraphward } from '../support/graphward.js';
 

@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import { ServerResponse } from 'node:http';
 import { connect, Socket } from 'node:net';
-import { defineModule } from '../../src/graphql/module.js';
+import { defineModule } from '../../src/modules/index.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 
 /**

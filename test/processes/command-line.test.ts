@@ -187,6 +187,32 @@ it("grants a module's role when --modules names the module's file", async () => 
   expect(printed(set)).toEqual(['olga@example.com OWNER,USER active']);
 });
 
+it("sets and checks a module's fields of users", async () => {
+  const env = sharedDatabase();
+  const file = join(temporaryFolder(), 'modules.mjs');
+  const fields = 'company: { type: String, maxLength: 10, required: true }, size: Number';
+  const sdl = 'extend type User { company: String  size: Int }';
+  writeFileSync(file, `export default [{ name: 'company', typeDefs: '${sdl}', userFields: { ${fields} } }];`);
+  const create = (email: string, ...options: string[]) =>
+    runCommand(['user', 'create', email, ...options, '--modules', file], { env, input: password });
+
+  const [long, malformed] = await Promise.all([
+    create('a@example.com', '--field', 'company=far too long'),
+    create('a@example.com', '--field', 'company'),
+  ]);
+  expect([long.exitCode, long.stderr]).toEqual([1, 'company must have at most 10 characters.\n']);
+  expect([malformed.exitCode, malformed.stderr]).toEqual([
+    1,
+    '--field: company must look like company=Acme.\n',
+  ]);
+  printed(await create('a@example.com', '--field', 'company=a=b', 'size=12'));
+  printed(await create('b@example.com'));
+  const client = await MongoClient.connect(env.MONGODB_URI);
+  const stored = await client.db().collection('users').find().sort({ email: 1 }).toArray();
+  await client.close();
+  expect(stored).toMatchObject([{ company: 'a=b', size: 12 }, { email: 'b@example.com' }]);
+});
+
 it('escapes control, bidirectional and invisible characters', async () => {
   const env = sharedDatabase();
   const creating = ['user', 'create', 'mallory@example.com'];

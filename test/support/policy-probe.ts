@@ -20,7 +20,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
-import { defineModule, type GraphwardModule } from '../../src/graphql/module.js';
+import { defineModule, type GraphwardModule } from '../../src/modules/index.js';
 
 /** One way to use one element of a schema. */
 export interface Question {

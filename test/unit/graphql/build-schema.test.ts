@@ -1,7 +1,7 @@
 import { AuthorizationSchemaError } from '@graphward/authorization';
 import { buildSchema } from '../../../src/graphql/build-schema.js';
-import { defineModule } from '../../../src/graphql/module.js';
 import { authorizeSchema } from '../../../src/graphql/schema.js';
+import { defineModule } from '../../../src/modules/index.js';
 import { createLogger } from '../../../src/observability/logger.js';
 
 function problemsOf(...typeDefs: string[]): readonly string[] {

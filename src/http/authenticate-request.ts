@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../errors/index.js';
+import type { Authenticator } from '../identity/authenticate.js';
+import { readBearer } from '../identity/bearer.js';
+import { requireUser } from '../identity/require-user.js';
+import type { Viewer } from '../identity/viewer.js';
+import type { RouteParts } from '../modules/index.js';
+import { headerValues } from './header-values.js';
+
+export interface RequestAuthentication {
+  readonly authenticator: Authenticator;
+  readonly holdsRole: (viewer: Viewer, role: string) => boolean;
+}
+
+/** Authenticates requests of routes outside GraphQL, by the same rules. */
+export function createRequestAuthentication(options: RequestAuthentication): RouteParts['authenticate'] {
+  const { authenticator, holdsRole } = options;
+  return (request, { requires } = {}) => {
+    const viewer = requireUser({ viewer: readViewer(request, authenticator) });
+    if (requires !== undefined && !holdsRole(viewer, requires))
+      throw new AppError('FORBIDDEN', `This requires the role ${requires}.`);
+    return viewer;
+  };
+}
+
+/** @throws AppError BAD_USER_INPUT if the header is malformed, SERVICE_UNAVAILABLE if revocations are unknown */
+export function readViewer(request: FastifyRequest, authenticator: Authenticator): Viewer {
+  const credential = readBearer(headerValues(request.raw, 'authorization'), request.url);
+  if (credential.kind === 'malformed') throw new AppError('BAD_USER_INPUT', credential.message);
+  return authenticator.authenticate(credential);
+}

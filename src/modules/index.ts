@@ -1,0 +1,20 @@
+export { claimsReader } from './claims.js';
+export { combineResolvers, resolverProblems } from './combine-resolvers.js';
+export { defineModule, moduleProblem, toDocument } from './define-module.js';
+export { composeHooks } from './hooks.js';
+export type {
+  DeleteData,
+  GraphwardModule,
+  HookParts,
+  ModuleConfig,
+  ModuleDefinition,
+  ModuleHooks,
+  ModuleStart,
+  RouteParts,
+  StartedModule,
+} from './module.js';
+export { moduleProblems } from './module-problems.js';
+export { pluginsOf } from './plugins.js';
+export { registrationsOf } from './registrations.js';
+export { configForModules, startModules } from './start.js';
+export { userFieldsOf } from './user-fields.js';
