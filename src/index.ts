@@ -37,6 +37,7 @@ export type { RequestOrigin } from './observability/security-events.js';
 export { serve, type ServeOptions } from './serve.js';
 export type { NewAccount, PasswordChange } from './services/accounts.js';
 export type {
+  AccountAdministration,
   AccountService,
   Actor,
   AddressService,

@@ -5,6 +5,7 @@ import { decodeSecret, isShort } from '../config/secret-strength.js';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import type { AuditEvent, AuditService, AuditVerification } from '../services/index.js';
 import { collect } from './schema-source.js';
+import { withServices } from './with-services.js';
 
 interface TailOptions {
   readonly lines: number;
@@ -70,8 +71,7 @@ export function addAuditCommands(program: Command): void {
 async function withAudit(work: (audit: AuditService) => Promise<void>): Promise<void> {
   // The reader of a pipe may close it before the end.
   process.stdout.on('error', () => process.exit());
-  const { runWithServices } = await import('./run-with-services.js');
-  await runWithServices(({ audit }) => work(audit), {});
+  await withServices({}, ({ audit }) => work(audit));
 }
 
 async function tail(audit: AuditService, { lines, follow = false }: TailOptions): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { escapeUnsafeText } from '../identity/free-text.js';
-import type { RequestOrigin } from '../observability/security-events.js';
-import type { Services, User } from '../services/index.js';
 import { checkRoles } from './check-roles.js';
 import { readPassword } from './read-password.js';
 import type { ServicesOptions } from './run-with-services.js';
 import { addModulesOption } from './schema-source.js';
+import { commandLine as origin, findUser, printUsers } from './user-output.js';
+import { addUserSupportCommands } from './user-support.js';
+import { withServices } from './with-services.js';
 
 type ModulesOption = Pick<ServicesOptions, 'modules'>;
 
@@ -14,8 +14,6 @@ interface NewUserOptions {
   readonly role: readonly string[];
   readonly field?: readonly string[];
 }
-
-const origin: RequestOrigin = { requestId: 'command line', ipAddress: null, userAgent: 'graphward user' };
 
 export function addUserCommands(program: Command): void {
   const user = program.command('user').description("Manage users in the server's database.");
@@ -31,7 +29,7 @@ export function addUserCommands(program: Command): void {
       await withServices({ ...options, createsDatabase: true }, async ({ accounts }, knownRoles) => {
         checkRoles(options.role, knownRoles);
         const account = { email, password, name: options.name ?? null, input };
-        print([await accounts.create(account, options.role)]);
+        printUsers([await accounts.create(account, options.role)]);
       });
     });
 
@@ -46,7 +44,7 @@ export function addUserCommands(program: Command): void {
         let after: string | null = null;
         do {
           const page = await users.page({ first: 100, after, emailPrefix: options.prefix ?? null, role });
-          print(page.users);
+          printUsers(page.users);
           const last = page.users.at(-1);
           after = page.hasNextPage && last ? page.cursorOf(last) : null;
         } while (after !== null);
@@ -57,9 +55,9 @@ export function addUserCommands(program: Command): void {
     .description('Replace the roles of a user. Takes effect immediately.')
     .action((email: string, roles: string[], options: ModulesOption) =>
       withServices(options, async (services, knownRoles) => {
-        const { id } = await find(services, email);
+        const { id } = await findUser(services, email);
         checkRoles(roles, knownRoles);
-        print([await services.users.setRoles(null, id, roles, origin)]);
+        printUsers([await services.users.setRoles(null, id, roles, origin)]);
       }),
     );
 
@@ -68,10 +66,12 @@ export function addUserCommands(program: Command): void {
     .option('--undo', 'enable the account again')
     .action((email: string, { undo = false, ...options }: ModulesOption & { undo?: boolean }) =>
       withServices(options, async (services) => {
-        const { id } = await find(services, email);
-        print([await services.users.setDisabled(null, id, !undo, origin)]);
+        const { id } = await findUser(services, email);
+        printUsers([await services.users.setDisabled(null, id, !undo, origin)]);
       }),
     );
+
+  addUserSupportCommands(user);
 }
 
 /** @throws Error if an option has no `=` */
@@ -83,28 +83,4 @@ function readFields({ field = [] }: NewUserOptions): Readonly<Record<string, str
       return [name, value.join('=')];
     }),
   );
-}
-
-/** Loads the services on demand, because the other commands need no database. */
-async function withServices(
-  options: ServicesOptions,
-  work: (services: Services, knownRoles: readonly string[]) => Promise<void>,
-): Promise<void> {
-  const { runWithServices } = await import('./run-with-services.js');
-  await runWithServices(work, options);
-  // A module may have opened something that would keep the process alive.
-  if (options.modules) process.stdout.write('', () => process.exit());
-}
-
-async function find({ users }: Services, email: string): Promise<User> {
-  const user = await users.findByEmail(email);
-  if (!user) throw new Error(`User not found: ${email}.`);
-  return user;
-}
-
-function print(users: readonly User[]): void {
-  for (const { id, email, roles, disabled, name } of users) {
-    const columns = [id, email, roles.join(',') || '-', disabled ? 'disabled' : 'active', name ?? ''];
-    console.log(columns.map(escapeUnsafeText).join('\t'));
-  }
 }

@@ -36,6 +36,8 @@ export type SecurityEventType =
   | 'profile_changed'
   | 'account_exported'
   | 'account_deleted'
+  | 'sessions_ended'
+  | 'sign_in_unlocked'
   | 'access_denied'
   | 'audit_closed';
 

@@ -6,6 +6,7 @@ import type { WorkQueue } from '../identity/work-queue.js';
 import { accountTokenPurposes, type AttemptLimiter, type Models, type User } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
+import { type AccountAdministration, createAccountAdministration } from './account-administration.js';
 import { createAccountTokens } from './account-tokens.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
@@ -39,6 +40,7 @@ export {
   type UserFieldsOf,
   type UserFieldValues,
 } from '../models/index.js';
+export type { AccountAdministration } from './account-administration.js';
 export type { AccountService } from './accounts.js';
 export type { Actor } from './actor.js';
 export type {
@@ -88,6 +90,7 @@ export interface Services {
   readonly sessions: SessionService;
   readonly profiles: ProfileService;
   readonly deletions: DeletionService;
+  readonly administration: AccountAdministration;
   readonly audit: AuditService;
   readonly recovery: RecoveryService;
   readonly addresses: AddressService;
@@ -257,6 +260,13 @@ export function createServices(options: ServicesOptions): Services {
     sessions,
     profiles,
     deletions,
+    administration: createAccountAdministration({
+      users: models.users,
+      endings,
+      passwords,
+      attempts,
+      events,
+    }),
     audit,
     recovery: createPasswordRecovery(byMail),
     addresses: createEmailAddresses(byMail),

@@ -1,7 +1,7 @@
-import { eventually } from '../support/eventually.js';
 import { expectData } from '../support/expectations.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 import { askWhoIAm, logOut, refresh, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
+import { settle } from '../support/settle.js';
 
 /** Called for every update of the blocklist. */
 let onUpdate: (updates: unknown[]) => void = () => undefined;
@@ -16,24 +16,12 @@ const people: Person[] = [];
 let alice: Person;
 beforeAll(async () => {
   for (let count = 0; count < 15; count += 1) people.push(await graphward.signUp('alice'));
-  await settle();
+  await settle(graphward);
 });
 beforeEach(() => {
   alice = people.pop() ?? alice;
   onUpdate = () => undefined;
 });
-
-/** Longer than a server delays the work that follows the response to a sign-in. */
-const quietMs = 700;
-
-/** Waits until the server has been quiet for a while, so that the commands of one operation can be counted. */
-async function settle(): Promise<void> {
-  let busyAt = Date.now();
-  await eventually(() => {
-    if (graphward.takeCommands().length > 0) busyAt = Date.now();
-    expect(Date.now() - busyAt).toBeGreaterThan(quietMs);
-  });
-}
 
 /** The database commands of an operation before its response. */
 async function commandsOf(operation: () => Promise<unknown>): Promise<string[]> {
@@ -52,7 +40,7 @@ it('identifies a signed-in viewer without the database', async () => {
 
 it('signing in takes at most four commands and one for the audit trail', async () => {
   const commands = await commandsOf(async () => expectData(await tryToLogIn(graphward, alice)));
-  await settle();
+  await settle(graphward);
   expect(commands.filter((name) => name === 'insert')).toHaveLength(2);
   expect(commands.length).toBeLessThanOrEqual(5);
 });
@@ -99,7 +87,7 @@ it('repeats a logout with at most three commands, however many sessions the user
   const devices = [];
   for (let count = 0; count < 5; count += 1) devices.push(await graphward.signIn(alice));
   expect(await logOut(graphward, { refreshToken: alice.refreshToken, scope: 'ALL' })).toBeGreaterThan(5);
-  await settle();
+  await settle(graphward);
 
   const written: unknown[][] = [];
   onUpdate = (updates) => written.push(updates);
@@ -113,7 +101,7 @@ it('repeats a logout with at most three commands, however many sessions the user
 
 it('revokes the tokens of sessions that ended earlier only once', async () => {
   for (let count = 0; count < 3; count += 1) await graphward.signIn(alice);
-  await settle();
+  await settle(graphward);
   const token = alice.accessToken;
   expect(await logOut(graphward, { scope: 'OTHERS' }, { token })).toBeGreaterThanOrEqual(3);
 
@@ -133,11 +121,11 @@ it('a denied read takes no command before its response, and a flood of them one 
   const token = alice.accessToken;
   const denied = () => graphward.ask('{ users { edges { cursor } } }', {}, { token });
   expect(await commandsOf(denied)).toEqual([]);
-  await settle();
+  await settle(graphward);
   expect(
     await commandsOf(async () => {
       for (let count = 0; count < 20; count += 1) await denied();
-      await settle();
+      await settle(graphward);
     }),
   ).toEqual([]);
 });

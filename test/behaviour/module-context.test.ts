@@ -2,6 +2,7 @@ import { requireUser } from '../../src/identity/require-user.js';
 import { defineModule } from '../../src/modules/index.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { useGraphward } from '../support/graphward.js';
+import { settle } from '../support/settle.js';
 
 const probe = defineModule({
   name: 'probe',
@@ -75,7 +76,7 @@ it.each(['required', 'company'])('%s needs a viewer, and says why there is none'
 
 it('loads the user of the viewer once per request, and only on demand', async () => {
   const alice = await graphward.signUp('alice');
-  graphward.takeCommands();
+  await settle(graphward);
   expect(expectData(await graphward.as(alice).ask('{ both me { id } }'))).toEqual({
     both: Array(3).fill(alice.id),
     me: { id: alice.id },
