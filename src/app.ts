@@ -14,7 +14,12 @@ import type { PasswordHasherOptions } from './identity/password-hasher.js';
 import type { DeliveryTimes } from './mail/index.js';
 import { type Database, isUnavailable, toMongoFilter } from './models/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
+import {
+  type AdminCredentials,
+  resumeDeletions,
+  type RevocationFollower,
+  type Services,
+} from './services/index.js';
 import type { FleetLink } from './workers/fleet-link.js';
 
 /**
@@ -119,6 +124,7 @@ export async function startApp(
     if (mail) closing.add('mail delivery', () => mail.stop());
     await startModules(modules, { connection: database.connection, services, log }, closing.add);
     const limits = overrides.queryLimits ?? defaultQueryLimits;
+    closing.add('interrupted deletions', await resumeDeletions(services.deletions, log));
     const explorers = !config.production;
     const apollo = createApolloServer({
       ...policy,

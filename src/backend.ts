@@ -41,6 +41,7 @@ import {
   createServices,
   type FirstAdmin,
   followRevocations,
+  openAuditTrail,
   type RevocationFollower,
   type Services,
 } from './services/index.js';
@@ -89,12 +90,14 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { introspection } = config;
   const policy = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
-  const events = createSecurityEvents(options.eventLog ?? log, metrics);
   const adminRoles = policy.rolesIncluding(adminRole);
   const { database, isEmbedded } = await openStorage(options);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(signingKeys(secrets.signing));
   const models = createModels(database);
+  const trail = await openAuditTrail({ audit: models.audit, secret: secrets.refresh, clock, metrics, log });
+  onClose('audit trail', () => trail.close());
+  const events = createSecurityEvents(options.eventLog ?? log, metrics, trail);
   const revocations = await followRevocations({
     revocations: models.revocations,
     clock,
@@ -208,7 +211,7 @@ async function openStorage(options: BackendOptions): Promise<{ database: Databas
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(onCommand ? { onCommand } : {}),
   };
-  await createIndexes(access);
+  await createIndexes(access, options.config.auditRetentionDays);
   const database = await connectDatabase(access);
   onClose('database connection', () => database.close());
   return { database, isEmbedded };

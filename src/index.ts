@@ -31,13 +31,17 @@ export { serve, type ServeOptions } from './serve.js';
 export type { NewAccount, PasswordChange } from './services/accounts.js';
 export type {
   AccountService,
+  Actor,
   AddressService,
   AdminCredentials,
   Credentials,
+  DeletionService,
   EmailChange,
   FreshCredentials,
   MailService,
   OutboxMail,
+  ProfileChange,
+  ProfileService,
   RecoveryService,
   Services,
   Session,
@@ -48,7 +52,7 @@ export type {
 } from './services/index.js';
 export type { LogoutScope } from './services/session-endings.js';
 export type { LogoutRequest } from './services/sessions.js';
-export type { Actor, UserPageRequest } from './services/users.js';
+export type { UserPageRequest } from './services/users.js';
 export {
   AuthorizationSchemaError,
   loadedObject,

@@ -40,6 +40,8 @@ export interface Config {
   /** The number of processes that serve requests on this machine. */
   readonly workers: number;
   readonly signInLimits: SignInLimits;
+  /** The age at which events of the audit trail are deleted. */
+  readonly auditRetentionDays: number;
 }
 
 /**
@@ -138,6 +140,7 @@ const shape = z.object({
   SIGN_IN_LIMIT_PER_ACCOUNT: whole(1, 1_000_000).default(30),
   SIGN_IN_LIMIT_PER_ADDRESS: whole(1, 1_000_000).default(300),
   SIGN_IN_LIMIT_WINDOW: whole(1, day).default(900),
+  AUDIT_RETENTION_DAYS: whole(1, 3_650).default(365),
 });
 
 /** The environment variables that `readConfig` reads. */
@@ -189,6 +192,7 @@ export function readConfig(env: Environment): ConfigReading {
         perAddress: values.SIGN_IN_LIMIT_PER_ADDRESS,
         windowSeconds: values.SIGN_IN_LIMIT_WINDOW,
       },
+      auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     },
   };
 }

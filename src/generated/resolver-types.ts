@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, Credentials as CredentialsSource } from '../services/index.js';
+import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, AuditEvent as AuditEventSource, AuditPage as AuditPageSource, Credentials as CredentialsSource } from '../services/index.js';
 import type { UserEdgeSource as UserEdgeSourceSource } from '../resolvers/user.js';
+import type { AuditEventEdgeSource as AuditEventEdgeSourceSource } from '../resolvers/audit.js';
 import type { GraphwardContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -14,6 +15,75 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A point in time as an RFC 3339 date and time in UTC, for example `2026-01-31T12:00:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+};
+
+/** A further fact about an event. */
+export type AuditDetail = {
+  __typename?: 'AuditDetail';
+  /** The name of the fact. */
+  name: Scalars['String']['output'];
+  /** Its value as text. Several values are separated by a comma and a space. */
+  value: Scalars['String']['output'];
+};
+
+/** A recorded security event: who did what to whom, when and from where. Never contains a credential. */
+export type AuditEvent = {
+  __typename?: 'AuditEvent';
+  /** When the event was recorded. */
+  at: Maybe<Scalars['DateTime']['output']>;
+  /** Further facts, for example the roles before and after. */
+  details: Maybe<Array<AuditDetail>>;
+  /** The event's ID. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The client's IP address; null at the command line. */
+  ipAddress: Maybe<Scalars['String']['output']>;
+  /** How it ended: `success`, or why it failed. */
+  outcome: Maybe<Scalars['String']['output']>;
+  /** The ID of the request, as in the response header `x-request-id` and in the log. */
+  requestId: Maybe<Scalars['String']['output']>;
+  /** The session of the user who acted, or the session that was affected. */
+  sessionId: Maybe<Scalars['ID']['output']>;
+  /** The user who was affected, if another one than the user who acted. */
+  targetUserId: Maybe<Scalars['ID']['output']>;
+  /**
+   * What happened, for example `login`, `refresh_reuse`, `logout`, `session_revoked`, `password_changed`, `roles_changed`,
+   * `disabled_changed` or `access_denied`.
+   */
+  type: Maybe<Scalars['String']['output']>;
+  /** The start of the client's `User-Agent` header, or the command. */
+  userAgent: Maybe<Scalars['String']['output']>;
+  /** The user who acted, if known. Null for the operator at the command line. */
+  userId: Maybe<Scalars['ID']['output']>;
+};
+
+/** A page of events, newest first. */
+export type AuditEventConnection = {
+  __typename?: 'AuditEventConnection';
+  /** The events of this page, each with its cursor. */
+  edges: Array<AuditEventEdge>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+};
+
+/** An event in a connection. */
+export type AuditEventEdge = {
+  __typename?: 'AuditEventEdge';
+  /** Pass it as `after` to get the events that follow, which are older. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: Maybe<AuditEvent>;
+};
+
+/** Selects events. All given conditions must match. */
+export type AuditFilter = {
+  /** Matches events at or after this time. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches events of this type. */
+  type?: InputMaybe<Scalars['String']['input']>;
+  /** Matches events before this time. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches events in which this user acted or was affected. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Fresh credentials. Never cached, never logged. */
@@ -39,6 +109,25 @@ export type ChangePasswordInput = {
   endOtherSessions?: InputMaybe<Scalars['Boolean']['input']>;
   /** At least 15 characters of any kind, at most 1,024 bytes. */
   newPassword: Scalars['String']['input'];
+};
+
+/** The input of `deleteAccount`. */
+export type DeleteAccountInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+};
+
+/** The input of `deleteUser`. */
+export type DeleteUserInput = {
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The result of a deletion. */
+export type DeletionPayload = {
+  __typename?: 'DeletionPayload';
+  /** The ID of the deleted user, which no other user will have. */
+  deletedUserId: Scalars['ID']['output'];
 };
 
 /** The input of `login`. */
@@ -80,6 +169,10 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Changes the viewer's password, ends the other sessions by default, and returns new tokens for the current one. */
   changePassword: Maybe<AuthPayload>;
+  /** Deletes the viewer's account with all its data. Its sessions end and its tokens are revoked immediately. */
+  deleteAccount: Maybe<DeletionPayload>;
+  /** Deletes a user's account with all its data. */
+  deleteUser: Maybe<DeletionPayload>;
   /** Signs in with e-mail address and password, and starts a session. */
   login: Maybe<AuthPayload>;
   /** Ends sessions. Their tokens are revoked immediately. */
@@ -107,6 +200,10 @@ export type Mutation = {
   setUserRoles: Maybe<User>;
   /** Restores the address that the link was sent to and ends all sessions. The link is valid for 7 days. */
   undoEmailChange: Maybe<UndoEmailChangePayload>;
+  /** Changes the viewer's profile. */
+  updateProfile: Maybe<User>;
+  /** Changes a user's profile. */
+  updateUser: Maybe<User>;
   /**
    * Verifies the address that the link was sent to. If it is a new address, the account has it from then on, and the old
    * address gets a link that undoes the change.
@@ -118,6 +215,18 @@ export type Mutation = {
 /** The root type of mutations. */
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationDeleteAccountArgs = {
+  input: DeleteAccountInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationDeleteUserArgs = {
+  input: DeleteUserInput;
 };
 
 
@@ -188,6 +297,18 @@ export type MutationUndoEmailChangeArgs = {
 
 
 /** The root type of mutations. */
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
+
+/** The root type of mutations. */
 export type MutationVerifyEmailArgs = {
   input: VerifyEmailInput;
 };
@@ -208,6 +329,15 @@ export type PageInfo = {
 /** The root type of queries. */
 export type Query = {
   __typename?: 'Query';
+  /** The audit trail, newest events first, in pages. */
+  auditEvents: Maybe<AuditEventConnection>;
+  /**
+   * Everything that the server stores about the viewer, except secrets, as a JSON text: the account, its sessions and its
+   * audit events.
+   */
+  exportAccount: Maybe<Scalars['String']['output']>;
+  /** What `exportAccount` returns, for any user. */
+  exportUser: Maybe<Scalars['String']['output']>;
   /** The signed-in user. */
   me: Maybe<User>;
   /** The viewer's active sessions, newest first. */
@@ -216,6 +346,20 @@ export type Query = {
   user: Maybe<User>;
   /** All users, in pages. */
   users: Maybe<UserConnection>;
+};
+
+
+/** The root type of queries. */
+export type QueryAuditEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The root type of queries. */
+export type QueryExportUserArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -353,6 +497,20 @@ export type UndoEmailChangePayload = {
   __typename?: 'UndoEmailChangePayload';
   /** Always true. */
   undone: Scalars['Boolean']['output'];
+};
+
+/** The input of `updateProfile`. A field that is left out keeps its value. */
+export type UpdateProfileInput = {
+  /** The new display name, at most 100 characters; null removes it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The input of `updateUser`. A field that is left out keeps its value. */
+export type UpdateUserInput = {
+  /** The new display name, at most 100 characters; null removes it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
 };
 
 /** A person with an account. */
@@ -495,10 +653,18 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AuditDetail: ResolverTypeWrapper<AuditDetail>;
+  AuditEvent: ResolverTypeWrapper<AuditEventSource>;
+  AuditEventConnection: ResolverTypeWrapper<AuditPageSource>;
+  AuditEventEdge: ResolverTypeWrapper<AuditEventEdgeSourceSource>;
+  AuditFilter: AuditFilter;
   AuthPayload: ResolverTypeWrapper<CredentialsSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangePasswordInput: ChangePasswordInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteAccountInput: DeleteAccountInput;
+  DeleteUserInput: DeleteUserInput;
+  DeletionPayload: ResolverTypeWrapper<DeletionPayload>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   LoginInput: LoginInput;
@@ -524,6 +690,8 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   UndoEmailChangeInput: UndoEmailChangeInput;
   UndoEmailChangePayload: ResolverTypeWrapper<UndoEmailChangePayload>;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateUserInput: UpdateUserInput;
   User: ResolverTypeWrapper<UserSource>;
   UserConnection: ResolverTypeWrapper<UserPageSource>;
   UserEdge: ResolverTypeWrapper<UserEdgeSourceSource>;
@@ -534,10 +702,18 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AuditDetail: AuditDetail;
+  AuditEvent: AuditEventSource;
+  AuditEventConnection: AuditPageSource;
+  AuditEventEdge: AuditEventEdgeSourceSource;
+  AuditFilter: AuditFilter;
   AuthPayload: CredentialsSource;
   Boolean: Scalars['Boolean']['output'];
   ChangePasswordInput: ChangePasswordInput;
   DateTime: Scalars['DateTime']['output'];
+  DeleteAccountInput: DeleteAccountInput;
+  DeleteUserInput: DeleteUserInput;
+  DeletionPayload: DeletionPayload;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   LoginInput: LoginInput;
@@ -561,6 +737,8 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   UndoEmailChangeInput: UndoEmailChangeInput;
   UndoEmailChangePayload: UndoEmailChangePayload;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateUserInput: UpdateUserInput;
   User: UserSource;
   UserConnection: UserPageSource;
   UserEdge: UserEdgeSourceSource;
@@ -601,6 +779,35 @@ export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = GraphwardContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AuditDetailResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditDetail'] = ResolversParentTypes['AuditDetail']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<Array<ResolversTypes['AuditDetail']>>, ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  targetUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+};
+
 export type AuthPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuthPayload'] = ResolversParentTypes['AuthPayload']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -613,12 +820,18 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DeletionPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['DeletionPayload'] = ResolversParentTypes['DeletionPayload']> = {
+  deletedUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type LogoutPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
   revokedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  deleteAccount?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
+  deleteUser?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, Partial<MutationRefreshArgs>>;
@@ -631,6 +844,8 @@ export type MutationResolvers<ContextType = GraphwardContext, ParentType extends
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'input'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'input'>>;
   undoEmailChange?: Resolver<Maybe<ResolversTypes['UndoEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
+  updateProfile?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  updateUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<Maybe<ResolversTypes['VerifyEmailPayload']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 };
 
@@ -642,6 +857,9 @@ export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
+  exportAccount?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exportUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportUserArgs, 'userId'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
@@ -706,8 +924,13 @@ export type VerifyEmailPayloadResolvers<ContextType = GraphwardContext, ParentTy
 };
 
 export type Resolvers<ContextType = GraphwardContext> = {
+  AuditDetail?: AuditDetailResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeletionPayload?: DeletionPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

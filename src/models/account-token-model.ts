@@ -36,8 +36,8 @@ export interface AccountTokenModel {
   /** Ties the first use of a token to the user's next state. @returns the token with its first claim */
   claim(id: string, epoch: number): Promise<AccountToken | null>;
   remove(id: string): Promise<void>;
-  /** Removes the user's tokens for these purposes; if `afterEpoch` is given, only those of a later `credentialsEpoch`. */
-  removeAllOf(userId: string, purposes: readonly AccountTokenPurpose[], afterEpoch?: number): Promise<void>;
+  /** Removes the user's tokens, by default for every purpose; if `afterEpoch` is given, only those of a later `credentialsEpoch`. */
+  removeAllOf(userId: string, purposes?: readonly AccountTokenPurpose[], afterEpoch?: number): Promise<void>;
   createIndexes(): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ export function createAccountTokenModel({ connection, mongoose }: Database): Acc
     removeAllOf: async (userId, purposes, afterEpoch) => {
       await tokens.deleteMany({
         userId,
-        purpose: mongoose.trusted({ $in: [...purposes] }),
+        ...(purposes ? { purpose: mongoose.trusted({ $in: [...purposes] }) } : {}),
         ...(afterEpoch === undefined ? {} : { credentialsEpoch: mongoose.trusted({ $gt: afterEpoch }) }),
       });
     },

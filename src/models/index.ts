@@ -1,5 +1,6 @@
 import { type AccountTokenModel, createAccountTokenModel } from './account-token-model.js';
 import { createAttemptIndexes } from './attempt-limiter.js';
+import { type AuditModel, createAuditModel } from './audit-model.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 import { createMailOutboxModel, type MailOutboxModel } from './mail-outbox-model.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
@@ -13,6 +14,7 @@ export type {
   NewAccountToken,
 } from './account-token-model.js';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
+export type { AuditDetail, AuditHead, AuditModel, AuditPageQuery, StoredAuditEvent } from './audit-model.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
 export { isDuplicateKey, isUnavailable } from './database-failures.js';
 export type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from './mail-outbox-model.js';
@@ -34,6 +36,7 @@ export interface Models {
   readonly revocations: RevocationModel;
   readonly accountTokens: AccountTokenModel;
   readonly mailOutbox: MailOutboxModel;
+  readonly audit: AuditModel;
 }
 
 export function createModels(database: Database): Models {
@@ -43,15 +46,18 @@ export function createModels(database: Database): Models {
     revocations: createRevocationModel(database),
     accountTokens: createAccountTokenModel(database),
     mailOutbox: createMailOutboxModel(database),
+    audit: createAuditModel(database),
   };
 }
 
 /** Creates missing indexes, on a separate connection without a time limit: on a large collection this takes long. */
-export async function createIndexes(options: DatabaseOptions): Promise<void> {
+export async function createIndexes(options: DatabaseOptions, auditRetentionDays: number): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
-    for (const model of Object.values(createModels(database)) as { createIndexes(): Promise<void> }[])
+    const { audit, ...models } = createModels(database);
+    for (const model of Object.values(models) as { createIndexes(): Promise<void> }[])
       await model.createIndexes();
+    await audit.createIndexes(auditRetentionDays);
     await createAttemptIndexes(database);
   } finally {
     await database.close();

@@ -62,7 +62,7 @@ export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
 export interface UserChange {
   readonly set?: Partial<
     Pick<User, 'roles' | 'disabled' | 'email' | 'emailVerified' | 'pending' | 'name'> &
-      Pick<StoredCredentials, 'passwordHash'>
+      Pick<StoredCredentials, 'passwordHash'> & { readonly deletionBeganAt: Date | null }
   >;
   readonly endSessions?: boolean;
   /** Applies the change only if this is still the password hash. */
@@ -95,6 +95,15 @@ export interface UserModel {
   change(id: string, change: UserChange): Promise<User | null>;
   /** Replaces a hash with one of the same password that uses the current parameters. */
   rehash(id: string, oldHash: string, newHash: string): Promise<void>;
+  /** Changes the profile, which leaves the tokens valid. @returns null if the user does not exist */
+  setProfile(id: string, profile: Partial<Pick<User, 'name'>>): Promise<User | null>;
+  /**
+   * Finds an account whose deletion began before a time, and sets that time to `now`, so that one instance takes it.
+   *
+   * @returns null if there is none
+   */
+  takeOverDeletion(before: Date, now: Date): Promise<User | null>;
+  delete(id: string): Promise<void>;
   recordSignIns(signIns: ReadonlyMap<string, Date>): Promise<void>;
   createIndexes(): Promise<void>;
 }
@@ -112,6 +121,7 @@ interface UserRecord {
   credentialsEpoch?: number;
   createdAt: Date;
   lastLoginAt: Date | null;
+  deletionBeganAt?: Date | null;
 }
 
 const userSchema = new Schema<UserRecord>(
@@ -128,11 +138,13 @@ const userSchema = new Schema<UserRecord>(
     credentialsEpoch: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },
     lastLoginAt: { type: Date, default: null },
+    deletionBeganAt: { type: Date },
   },
   { versionKey: false, collection: 'users' },
 );
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ roles: 1, email: 1 });
+userSchema.index({ deletionBeganAt: 1 }, { sparse: true });
 
 /** Limits how many keys of an index counting reads. */
 const maxCounted = 10_000;
@@ -216,6 +228,29 @@ export function createUserModel({ connection, mongoose }: Database): UserModel {
     },
     rehash: async (id, oldHash, newHash) => {
       await users.updateOne({ _id: id, passwordHash: oldHash }, { $set: { passwordHash: newHash } });
+    },
+    setProfile: async (id, profile) =>
+      toUserOrNull(
+        await users
+          .findOneAndUpdate(
+            { _id: id },
+            { $set: profile },
+            { returnDocument: 'after', projection: withoutHash },
+          )
+          .lean(),
+      ),
+    takeOverDeletion: async (before, now) =>
+      toUserOrNull(
+        await users
+          .findOneAndUpdate(
+            { deletionBeganAt: mongoose.trusted({ $lt: before }) },
+            { $set: { deletionBeganAt: now } },
+            { returnDocument: 'after', projection: withoutHash },
+          )
+          .lean(),
+      ),
+    delete: async (id) => {
+      await users.deleteOne({ _id: id });
     },
     recordSignIns: async (signIns) => {
       await users.bulkWrite(

@@ -21,6 +21,10 @@ export interface Metrics {
   recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
   /** Adds gauges for the mails that wait to be sent. */
   watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
+  /** Counts events of the audit trail: written, failed (their change was not acknowledged), or dropped. */
+  recordAuditEvents(outcome: 'written' | 'failed' | 'dropped', count: number): void;
+  /** Adds a gauge for the events that wait to be written to the audit trail. */
+  watchAuditTrail(waiting: () => number): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -44,6 +48,12 @@ export function createMetrics(): Metrics {
   const mails = new Counter({
     name: 'graphward_mails_total',
     help: 'Mails, by outcome: sent, postponed or given_up.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const auditEvents = new Counter({
+    name: 'graphward_audit_events_total',
+    help: 'Events of the audit trail: written, failed (the change was not acknowledged) or dropped.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -82,6 +92,15 @@ export function createMetrics(): Metrics {
         'How long the oldest of these mails has been waiting.',
         'max',
         oldestAgeSeconds,
+      );
+    },
+    recordAuditEvents: (outcome, count) => auditEvents.inc({ outcome }, count),
+    watchAuditTrail: (waiting) => {
+      gauge(
+        'graphward_audit_events_waiting',
+        'Events that wait to be written to the audit trail.',
+        'sum',
+        waiting,
       );
     },
     watchRevocations: ({ live, inTouch }) => {

@@ -1,7 +1,6 @@
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
-import { isSafeText } from '../identity/free-text.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import { isSamePassword, passwordProblem } from '../identity/password-policy.js';
 import type { UserViewer } from '../identity/viewer.js';
@@ -11,6 +10,7 @@ import type { RequestOrigin, SecurityEvents } from '../observability/security-ev
 import type { AccountTokens } from './account-tokens.js';
 import type { ConfirmedRegistration, Registration } from './confirmed-registration.js';
 import type { FreshCredentials } from './credentials.js';
+import { requireDisplayName } from './display-name.js';
 import { requireEmailAddress } from './require-email-address.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionTokens } from './session-tokens.js';
@@ -100,8 +100,6 @@ export interface AccountServiceOptions {
   readonly confirmRegistration: ConfirmedRegistration | null;
   readonly defaultRoles: readonly string[];
 }
-
-const maxNameLength = 100;
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
   const { users, tokens, mailTokens, endings, passwords, attempts, queue, signIns, events, clock } = options;
@@ -263,17 +261,8 @@ function refusalOf({ disabled }: User): string {
 
 function checkAccount({ email, password, name }: NewAccount): { email: string; name: string | null } {
   const address = requireEmailAddress(email, 'email');
-  const cleanName = name?.normalize('NFC').trim() ?? '';
-  const nameProblem = problemOfName(name ?? '', cleanName);
-  if (nameProblem) throw new AppError('BAD_USER_INPUT', nameProblem, { field: 'name' });
-  const problem = passwordProblem(password, { email: address, name: cleanName });
+  const displayName = requireDisplayName(name);
+  const problem = passwordProblem(password, { email: address, name: displayName });
   if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'password' });
-  return { email: address, name: cleanName === '' ? null : cleanName };
-}
-
-function problemOfName(typed: string, cleanName: string): string | null {
-  if ([...cleanName].length > maxNameLength)
-    return `The name is longer than ${maxNameLength} characters. Shorten it.`;
-  if (isSafeText(typed)) return null;
-  return 'The name contains control, bidirectional, zero-width or other invisible characters. Remove them.';
+  return { email: address, name: displayName };
 }

@@ -9,11 +9,15 @@ import type { SecurityEvents } from '../observability/security-events.js';
 import { createAccountTokens } from './account-tokens.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { type AuditService, createAuditService } from './audit/audit-service.js';
 import { createConfirmedRegistration } from './confirmed-registration.js';
+import { createDeletionService, type DeletionService } from './deletions.js';
 import { type AddressService, createEmailAddresses } from './email-addresses.js';
+import { createLastAdmin } from './last-admin.js';
 import type { MailOutbox, MailService } from './mail-outbox.js';
 import { createPasswordRecovery, type RecoveryService } from './password-recovery.js';
 import { createTokenReader } from './presented-token.js';
+import { createProfileService, type ProfileService } from './profiles.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
 import { createSessionEndings } from './session-endings.js';
@@ -25,7 +29,18 @@ import { createUserService, type UserService } from './users.js';
 
 export type { OutboxStatus, Session, User } from '../models/index.js';
 export type { AccountService } from './accounts.js';
+export type { Actor } from './actor.js';
+export type {
+  AuditEvent,
+  AuditPage,
+  AuditPageRequest,
+  AuditPeriod,
+  AuditService,
+} from './audit/audit-service.js';
+export { type AuditTrail, openAuditTrail } from './audit/audit-trail.js';
+export type { AuditVerification } from './audit/verify-trail.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
+export type { DeletionService } from './deletions.js';
 export type { AddressService, EmailChange } from './email-addresses.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export {
@@ -39,6 +54,8 @@ export {
   type OutboxMail,
 } from './mail-outbox.js';
 export type { RecoveryService } from './password-recovery.js';
+export type { ProfileChange, ProfileService } from './profiles.js';
+export { resumeDeletions } from './resume-deletions.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
@@ -60,6 +77,9 @@ export interface Services {
   readonly recovery: RecoveryService;
   readonly addresses: AddressService;
   readonly mail: MailService;
+  readonly profiles: ProfileService;
+  readonly deletions: DeletionService;
+  readonly audit: AuditService;
   /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
@@ -96,6 +116,7 @@ export interface ServicesOptions {
   readonly refreshGraceSeconds: number;
   readonly sessionsPerUser?: number | undefined;
   readonly defaultRoles: readonly string[];
+  readonly auditRetentionDays: number;
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
   readonly adminRoles: readonly string[];
@@ -179,7 +200,36 @@ export function createServices(options: ServicesOptions): Services {
       options.emailVerification === 'required' ? createConfirmedRegistration(byMail) : null,
     defaultRoles: options.defaultRoles,
   });
-  const users = createUserService({ users: models.users, endings, events, adminRole, adminRoles });
+  const lastAdmin = createLastAdmin({ users: models.users, adminRole, adminRoles });
+  const users = createUserService({ users: models.users, endings, events, lastAdmin });
+  const audit = createAuditService({
+    audit: models.audit,
+    secret: refreshSecret,
+    retentionDays: options.auditRetentionDays,
+    clock,
+  });
+  const profiles = createProfileService({
+    users: models.users,
+    sessions: models.sessions,
+    audit,
+    events,
+  });
+  const deletions = createDeletionService({
+    users: models.users,
+    sessions: models.sessions,
+    endings,
+    lastAdmin,
+    passwords,
+    attempts,
+    prepare: () => Promise.resolve(() => Promise.resolve()),
+    erase: async ({ id, email }) => {
+      await models.accountTokens.removeAllOf(id);
+      await models.mailOutbox.removeAllOf(id);
+      await attempts.forget([id, email]);
+    },
+    events,
+    clock,
+  });
   const stop = async () => {
     refused.flush();
     await signIns.stop();
@@ -190,6 +240,9 @@ export function createServices(options: ServicesOptions): Services {
     sessions,
     recovery: createPasswordRecovery(byMail),
     addresses: createEmailAddresses(byMail),
+    profiles,
+    deletions,
+    audit,
     mail: { list: () => outbox.list(), retry: (id) => outbox.retry(id) },
     stop,
   };

@@ -10,7 +10,8 @@ type AttemptType =
   | 'email_verification_requested'
   | 'email_verified'
   | 'email_change_requested'
-  | 'email_change_undone';
+  | 'email_change_undone'
+  | 'account_deleted';
 
 /** A sign-in, or another use of an account, which the limits count before it is made. */
 export interface SignInAttempt {

@@ -94,6 +94,7 @@ it('requestPasswordReset does the same for known and unknown addresses', async (
     'find users',
     'insert accountTokens',
     'insert mailOutbox',
+    'insert auditEvents',
   ]);
   await mail().mailTo(email);
   expect(mail().received).toHaveLength(1);

@@ -47,6 +47,19 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
       await graphward.as(admin).ask(query, { filter });
     }
   },
+  'Query.auditEvents': async (alice, admin) => {
+    const since = '2026-01-01T00:00:00Z';
+    for (const filter of [
+      null,
+      { since },
+      { userId: alice.id },
+      { type: 'login' },
+      { userId: alice.id, type: 'login', since },
+    ]) {
+      const query = 'query ($filter: AuditFilter) { auditEvents(filter: $filter) { edges { cursor } } }';
+      await graphward.as(admin).ask(query, { filter });
+    }
+  },
   'Mutation.register': (alice) =>
     ask('mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }', {
       email: `new.${alice.email}`,
@@ -114,6 +127,23 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
       { userId: other.id, disabled: true },
       admin,
     );
+  },
+  'Query.exportAccount': (alice) => graphward.as(alice).ask('{ exportAccount }'),
+  'Query.exportUser': (alice, admin) => graphward.as(admin).ask(`{ exportUser(userId: "${alice.id}") }`),
+  'Mutation.updateProfile': (alice) =>
+    graphward.as(alice).ask('mutation { updateProfile(input: { name: "A" }) { id } }'),
+  'Mutation.updateUser': (alice, admin) =>
+    graphward.as(admin).ask(`mutation { updateUser(input: { userId: "${alice.id}", name: "A" }) { id } }`),
+  'Mutation.deleteAccount': (alice) =>
+    ask(
+      'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { deletedUserId } }',
+      { currentPassword: alice.password },
+      alice,
+    ),
+  'Mutation.deleteUser': async (_alice, admin) => {
+    const other = await graphward.signUp('other', 'ADMIN');
+    const query = `mutation { deleteUser(input: { userId: "${other.id}" }) { deletedUserId } }`;
+    await graphward.as(admin).ask(query);
   },
 };
 
