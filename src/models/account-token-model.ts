@@ -2,8 +2,15 @@ import { Schema } from 'mongoose';
 import type { Database } from './database.js';
 
 /** What a token in a mail is for. A token is valid for one purpose only. */
-export type AccountTokenPurpose =
-  'reset_password' | 'confirm_registration' | 'verify_email' | 'change_email' | 'undo_email_change';
+export const accountTokenPurposes = [
+  'reset_password',
+  'confirm_registration',
+  'verify_email',
+  'change_email',
+  'undo_email_change',
+] as const;
+
+export type AccountTokenPurpose = (typeof accountTokenPurposes)[number];
 
 /** A token that was sent by mail, without its text. */
 export interface AccountToken {
@@ -36,8 +43,8 @@ export interface AccountTokenModel {
   /** Ties the first use of a token to the user's next state. @returns the token with its first claim */
   claim(id: string, epoch: number): Promise<AccountToken | null>;
   remove(id: string): Promise<void>;
-  /** Removes the user's tokens, by default for every purpose; if `afterEpoch` is given, only those of a later `credentialsEpoch`. */
-  removeAllOf(userId: string, purposes?: readonly AccountTokenPurpose[], afterEpoch?: number): Promise<void>;
+  /** Removes the user's tokens for these purposes; if `afterEpoch` is given, only those of a later `credentialsEpoch`. */
+  removeAllOf(userId: string, purposes: readonly AccountTokenPurpose[], afterEpoch?: number): Promise<void>;
   createIndexes(): Promise<void>;
 }
 
@@ -92,7 +99,7 @@ export function createAccountTokenModel({ connection, mongoose }: Database): Acc
     removeAllOf: async (userId, purposes, afterEpoch) => {
       await tokens.deleteMany({
         userId,
-        ...(purposes ? { purpose: mongoose.trusted({ $in: [...purposes] }) } : {}),
+        purpose: mongoose.trusted({ $in: [...purposes] }),
         ...(afterEpoch === undefined ? {} : { credentialsEpoch: mongoose.trusted({ $gt: afterEpoch }) }),
       });
     },

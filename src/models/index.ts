@@ -7,11 +7,12 @@ import { createRevocationModel, type RevocationModel } from './revocation-model.
 import { createSessionModel, type SessionModel } from './session-model.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
-export type {
-  AccountToken,
-  AccountTokenModel,
-  AccountTokenPurpose,
-  NewAccountToken,
+export {
+  type AccountToken,
+  type AccountTokenModel,
+  type AccountTokenPurpose,
+  accountTokenPurposes,
+  type NewAccountToken,
 } from './account-token-model.js';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
 export type { AuditDetail, AuditHead, AuditModel, AuditPageQuery, StoredAuditEvent } from './audit-model.js';
@@ -34,9 +35,9 @@ export interface Models {
   readonly users: UserModel;
   readonly sessions: SessionModel;
   readonly revocations: RevocationModel;
+  readonly audit: AuditModel;
   readonly accountTokens: AccountTokenModel;
   readonly mailOutbox: MailOutboxModel;
-  readonly audit: AuditModel;
 }
 
 export function createModels(database: Database): Models {
@@ -44,9 +45,9 @@ export function createModels(database: Database): Models {
     users: createUserModel(database),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
+    audit: createAuditModel(database),
     accountTokens: createAccountTokenModel(database),
     mailOutbox: createMailOutboxModel(database),
-    audit: createAuditModel(database),
   };
 }
 
@@ -55,8 +56,7 @@ export async function createIndexes(options: DatabaseOptions, auditRetentionDays
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
     const { audit, ...models } = createModels(database);
-    for (const model of Object.values(models) as { createIndexes(): Promise<void> }[])
-      await model.createIndexes();
+    for (const model of Object.values(models)) await model.createIndexes();
     await audit.createIndexes(auditRetentionDays);
     await createAttemptIndexes(database);
   } finally {

@@ -17,14 +17,14 @@ export interface Metrics {
   recordRejectedHash(): void;
   /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
   watchPasswordHashes(waiting: () => number): void;
-  /** Counts a mail that was sent, postponed after a failed attempt, or given up. */
-  recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
-  /** Adds gauges for the mails that wait to be sent. */
-  watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
   /** Counts events of the audit trail: written, failed (their change was not acknowledged), or dropped. */
   recordAuditEvents(outcome: 'written' | 'failed' | 'dropped', count: number): void;
   /** Adds a gauge for the events that wait to be written to the audit trail. */
   watchAuditTrail(waiting: () => number): void;
+  /** Counts a mail that was sent, postponed after a failed attempt, or given up. */
+  recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
+  /** Adds gauges for the mails that wait to be sent. */
+  watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -45,15 +45,15 @@ export function createMetrics(): Metrics {
     help: 'Sign-ins, registrations and password changes rejected because too many were waiting.',
     registers: [registry],
   });
-  const mails = new Counter({
-    name: 'graphward_mails_total',
-    help: 'Mails, by outcome: sent, postponed or given_up.',
-    labelNames: ['outcome'],
-    registers: [registry],
-  });
   const auditEvents = new Counter({
     name: 'graphward_audit_events_total',
     help: 'Events of the audit trail: written, failed (the change was not acknowledged) or dropped.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const mails = new Counter({
+    name: 'graphward_mails_total',
+    help: 'Mails, by outcome: sent, postponed or given_up.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -84,6 +84,15 @@ export function createMetrics(): Metrics {
         waiting,
       );
     },
+    recordAuditEvents: (outcome, count) => auditEvents.inc({ outcome }, count),
+    watchAuditTrail: (waiting) => {
+      gauge(
+        'graphward_audit_events_waiting',
+        'Events that wait to be written to the audit trail.',
+        'sum',
+        waiting,
+      );
+    },
     recordMail: (outcome) => mails.inc({ outcome }),
     watchOutbox: ({ waiting, oldestAgeSeconds }) => {
       gauge('graphward_mail_outbox_length', 'Mails that wait to be sent.', 'max', waiting);
@@ -92,15 +101,6 @@ export function createMetrics(): Metrics {
         'How long the oldest of these mails has been waiting.',
         'max',
         oldestAgeSeconds,
-      );
-    },
-    recordAuditEvents: (outcome, count) => auditEvents.inc({ outcome }, count),
-    watchAuditTrail: (waiting) => {
-      gauge(
-        'graphward_audit_events_waiting',
-        'Events that wait to be written to the audit trail.',
-        'sum',
-        waiting,
       );
     },
     watchRevocations: ({ live, inTouch }) => {

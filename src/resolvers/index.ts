@@ -16,8 +16,8 @@ export const resolvers = [
   { DateTime },
   userResolvers,
   sessionResolvers,
-  accountResolvers,
   profileResolvers,
   deletionResolvers,
   auditResolvers,
+  accountResolvers,
 ] as IResolvers[];

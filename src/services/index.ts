@@ -3,7 +3,7 @@ import type { Clock } from '../identity/clock.js';
 import type { GrantedClaims } from '../identity/granted-claims.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import type { WorkQueue } from '../identity/work-queue.js';
-import type { AttemptLimiter, Models, User } from '../models/index.js';
+import { accountTokenPurposes, type AttemptLimiter, type Models, type User } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { createAccountTokens } from './account-tokens.js';
@@ -74,12 +74,12 @@ export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
-  readonly recovery: RecoveryService;
-  readonly addresses: AddressService;
-  readonly mail: MailService;
   readonly profiles: ProfileService;
   readonly deletions: DeletionService;
   readonly audit: AuditService;
+  readonly recovery: RecoveryService;
+  readonly addresses: AddressService;
+  readonly mail: MailService;
   /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
@@ -223,7 +223,7 @@ export function createServices(options: ServicesOptions): Services {
     attempts,
     prepare: () => Promise.resolve(() => Promise.resolve()),
     erase: async ({ id, email }) => {
-      await models.accountTokens.removeAllOf(id);
+      await models.accountTokens.removeAllOf(id, accountTokenPurposes);
       await models.mailOutbox.removeAllOf(id);
       await attempts.forget([id, email]);
     },
@@ -238,11 +238,11 @@ export function createServices(options: ServicesOptions): Services {
     accounts,
     users,
     sessions,
-    recovery: createPasswordRecovery(byMail),
-    addresses: createEmailAddresses(byMail),
     profiles,
     deletions,
     audit,
+    recovery: createPasswordRecovery(byMail),
+    addresses: createEmailAddresses(byMail),
     mail: { list: () => outbox.list(), retry: (id) => outbox.retry(id) },
     stop,
   };

@@ -5,13 +5,13 @@ type AttemptType =
   | 'login'
   | 'register'
   | 'password_changed'
+  | 'account_deleted'
   | 'password_reset_requested'
   | 'password_reset'
   | 'email_verification_requested'
   | 'email_verified'
   | 'email_change_requested'
-  | 'email_change_undone'
-  | 'account_deleted';
+  | 'email_change_undone';
 
 /** A sign-in, or another use of an account, which the limits count before it is made. */
 export interface SignInAttempt {
