@@ -254,3 +254,26 @@ async function preparedNotice(userId: string, fromEpoch: number) {
   });
   return { model: { _id: insertedId } };
 }
+
+it('keeps neither mails nor tokens of an account that is deleted', async () => {
+  const mail = await startMail();
+  mail.behave('defer');
+  const graphward = await start(mail, { mailTimes: { ...fast, retryDelaysMs: [60_000] } });
+  const alice = await graphward.signUp('alice');
+  expectData(await requestPasswordReset(graphward, alice.email));
+  expectData(await requestEmailChange(graphward, alice, `new.${alice.email}`));
+  const tokens = client.db().collection('accountTokens');
+  const stored = async () => [
+    await outbox.countDocuments({ userId: alice.id }),
+    await tokens.countDocuments({ userId: alice.id }),
+  ];
+  expect(await stored()).toEqual([2, 2]);
+
+  await graphward.app.services.deletions.deleteUser(null, alice.id, {
+    requestId: 'test',
+    ipAddress: null,
+    userAgent: null,
+  });
+
+  expect(await stored()).toEqual([0, 0]);
+});
