@@ -19,16 +19,10 @@ import { createSignInAttempts } from './sign-in-attempts.js';
 import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
-export type { Session, User } from '../models/index.js';
+export type { AuditDetail, AuditEvent, AuditHead, Session, User } from '../models/index.js';
 export type { AccountService } from './accounts.js';
-export type {
-  AuditEvent,
-  AuditPage,
-  AuditPageRequest,
-  AuditPeriod,
-  AuditService,
-} from './audit/audit-service.js';
-export { type AuditTrail, openAuditTrail } from './audit/audit-trail.js';
+export type { AuditPage, AuditPageRequest, AuditPeriod, AuditService } from './audit/audit-service.js';
+export { openAuditTrail } from './audit/audit-trail.js';
 export type { AuditVerification } from './audit/verify-trail.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
