@@ -6,7 +6,7 @@ import { createSessionModel, type SessionModel } from './session-model.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
-export type { AuditDetail, AuditEvent,AuditHead, AuditModel, AuditPageQuery } from './audit-model.js';
+export type { AuditDetail, AuditEvent, AuditHead, AuditModel, AuditPageQuery } from './audit-model.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
 export { isUnavailable } from './database-failures.js';
 export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';

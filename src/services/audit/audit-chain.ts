@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { AuditDetail, AuditEvent,AuditHead } from '../../models/index.js';
+import type { AuditDetail, AuditEvent, AuditHead } from '../../models/index.js';
 
 /** Seals events. */
 export interface AuditKey {

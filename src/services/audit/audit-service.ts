@@ -1,6 +1,6 @@
 import { AppError } from '../../errors/index.js';
 import type { Clock } from '../../identity/clock.js';
-import type { AuditEvent,AuditModel, AuditPageQuery } from '../../models/index.js';
+import type { AuditEvent, AuditModel, AuditPageQuery } from '../../models/index.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { requireObjectId } from '../object-id.js';
 import { createAuditKey, idsFrom } from './audit-chain.js';

@@ -1,4 +1,4 @@
-import type { AuditEvent,AuditHead, AuditModel } from '../../models/index.js';
+import type { AuditEvent, AuditHead, AuditModel } from '../../models/index.js';
 import { auditEventId, type AuditKey, sealOf } from './audit-chain.js';
 import { closingType } from './audit-trail.js';
 
