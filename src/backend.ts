@@ -22,6 +22,7 @@ import {
   type PasswordHasherOptions,
 } from './identity/password-hasher.js';
 import { createWorkQueue, type WorkQueue } from './identity/work-queue.js';
+import { chooseMailTarget, type DeliveryTimes, type MailDelivery, startMail } from './mail/index.js';
 import {
   connectDatabase,
   createAttemptLimiter,
@@ -36,6 +37,7 @@ import { createSecurityEvents, type SecurityEvents } from './observability/secur
 import {
   type AttemptLimiters,
   createFirstAdmin,
+  createMailOutbox,
   createServices,
   type FirstAdmin,
   followRevocations,
@@ -55,6 +57,8 @@ export interface Backend {
   readonly database: Database;
   readonly revocations: RevocationFollower;
   readonly firstAdmin: FirstAdmin;
+  /** Starts sending mails. Returns null if mail is off. */
+  readonly startMail: (times?: Partial<DeliveryTimes>) => MailDelivery | null;
 }
 
 export interface BackendOptions {
@@ -110,11 +114,19 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     clock,
     databaseClock: revocations.databaseClock,
   });
+  const mailTarget = chooseMailTarget(secrets.smtp, config, isEmbedded);
+  const outbox = createMailOutbox({
+    model: models.mailOutbox,
+    secret: secrets.refresh,
+    clock,
+    enabled: mailTarget.kind !== 'off',
+  });
   const hashing = completeHashingOptions(options.passwordHashing ?? {}, config.workers);
   const services: Services = createServices({
     ...config,
     claimsOf: claimsReader(modules, () => services),
     models,
+    outbox,
     limiters: createLimiters(database, config.signInLimits),
     revocations,
     accessTokens,
@@ -148,6 +160,16 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       log,
     }),
     authenticator: createAuthenticator({ accessTokens, revocations }),
+    startMail: (times) =>
+      startMail({
+        ...config,
+        target: mailTarget,
+        outbox,
+        epochOf: async (userId) => (await models.users.findById(userId))?.credentialsEpoch ?? null,
+        metrics,
+        log,
+        times,
+      }),
   };
 }
 

@@ -7,6 +7,7 @@ export { type App, type AppOverrides, createApp } from './app.js';
 export type { SignInLimits } from './config/config.js';
 export { type Config, ConfigError, type Environment, loadConfig, type Secrets } from './config/index.js';
 export type { SigningSecret } from './config/secrets.js';
+export type { SmtpServer } from './config/smtp-server.js';
 export type { DatabaseConnection, GraphwardContext, RefreshCookie } from './context.js';
 export { EmbeddedMongodbError } from './embedded-mongodb/embedded-mongodb-error.js';
 export type { AppErrorDetails } from './errors/app-error.js';
@@ -30,6 +31,8 @@ export { serve, type ServeOptions } from './serve.js';
 export type { NewAccount, PasswordChange } from './services/accounts.js';
 export type {
   AccountService,
+  Actor,
+  AddressService,
   AdminCredentials,
   AuditDetail,
   AuditEvent,
@@ -40,7 +43,14 @@ export type {
   AuditService,
   AuditVerification,
   Credentials,
+  DeletionService,
+  EmailChange,
   FreshCredentials,
+  MailService,
+  OutboxMail,
+  ProfileChange,
+  ProfileService,
+  RecoveryService,
   Services,
   Session,
   SessionService,
@@ -50,7 +60,7 @@ export type {
 } from './services/index.js';
 export type { LogoutScope } from './services/session-endings.js';
 export type { LogoutRequest } from './services/sessions.js';
-export type { Actor, UserPageRequest } from './services/users.js';
+export type { UserPageRequest } from './services/users.js';
 export {
   AuthorizationSchemaError,
   loadedObject,

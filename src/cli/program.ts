@@ -4,6 +4,7 @@ import { escapeUnsafeText } from '../identity/free-text.js';
 import { explain } from '../process.js';
 import { addAccessCommand } from './access/access.js';
 import { addAuditCommands } from './audit.js';
+import { addMailCommands } from './mail.js';
 import { addMongoCommand } from './mongo.js';
 import { addSchemaCommand } from './schema.js';
 import { addUserCommands } from './user.js';
@@ -24,6 +25,7 @@ program
 addMongoCommand(program);
 addUserCommands(program);
 addAuditCommands(program);
+addMailCommands(program);
 addAccessCommand(program);
 addSchemaCommand(program);
 

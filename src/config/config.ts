@@ -26,6 +26,12 @@ export interface Config {
   readonly refreshAbsoluteTtlSeconds: number;
   readonly refreshGraceSeconds: number;
   readonly registration: 'open' | 'closed';
+  /** Whether users must prove that they own their address before they can sign in. */
+  readonly emailVerification: 'off' | 'required';
+  /** The sender of mails, for example `Example <no-reply@example.com>`. */
+  readonly mailFrom: string;
+  /** The URL of the app to which the links in mails point. */
+  readonly appUrl: string;
   readonly corsOrigins: readonly string[];
   /** Whether `X-Forwarded-*` headers are trusted: never, always, or from these addresses. */
   readonly trustProxy: boolean | readonly string[];
@@ -77,6 +83,8 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+/** An address, or a name and an address in angle brackets. */
+const mailbox = /^(?:[^\s<>@"]+@[^\s<>@"]+|[^<>@"\p{Cc}]+ <[^\s<>@"]+@[^\s<>@"]+>)$/u;
 const day = 86_400;
 const year = 365 * day;
 
@@ -98,6 +106,18 @@ const shape = z.object({
   REFRESH_ABSOLUTE_TTL: whole(1, year).default(30 * day),
   REFRESH_GRACE: whole(0, 300).default(30),
   REGISTRATION: oneOf('open', 'closed').default('open'),
+  EMAIL_VERIFICATION: oneOf('off', 'required').default('off'),
+  MAIL_FROM: z
+    .string()
+    .regex(mailbox, 'must be an address with or without a name, for example Example <no-reply@example.com>')
+    .optional(),
+  APP_URL: z
+    .string()
+    .refine(
+      isPlainUrl,
+      'must be an http(s) URL without user, query and fragment, for example https://app.example.com',
+    )
+    .optional(),
   CORS_ORIGINS: list
     .refine(
       (origins) => origins.every(isOrigin),
@@ -159,6 +179,9 @@ export function readConfig(env: Environment): ConfigReading {
       refreshAbsoluteTtlSeconds: values.REFRESH_ABSOLUTE_TTL,
       refreshGraceSeconds: values.REFRESH_GRACE,
       registration: values.REGISTRATION,
+      emailVerification: values.EMAIL_VERIFICATION,
+      mailFrom: values.MAIL_FROM ?? 'Graphward <no-reply@localhost>',
+      appUrl: values.APP_URL ?? `http://localhost:${values.PORT}`,
       corsOrigins: values.CORS_ORIGINS,
       trustProxy: values.TRUST_PROXY,
       introspection: values.INTROSPECTION,
@@ -214,6 +237,12 @@ function isHttpUrl(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isPlainUrl(text: string): boolean {
+  if (!isHttpUrl(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '' && !/[?#\s]/.test(text);
 }
 
 function isOrigin(text: string): boolean {

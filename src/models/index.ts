@@ -1,14 +1,24 @@
+import { type AccountTokenModel, createAccountTokenModel } from './account-token-model.js';
 import { createAttemptIndexes } from './attempt-limiter.js';
 import { type AuditModel, createAuditModel } from './audit-model.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
+import { createMailOutboxModel, type MailOutboxModel } from './mail-outbox-model.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
+export {
+  type AccountToken,
+  type AccountTokenModel,
+  type AccountTokenPurpose,
+  accountTokenPurposes,
+  type NewAccountToken,
+} from './account-token-model.js';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
 export type { AuditDetail, AuditEvent, AuditHead, AuditModel, AuditPageQuery } from './audit-model.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
-export { isUnavailable } from './database-failures.js';
+export { isDuplicateKey, isUnavailable } from './database-failures.js';
+export type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from './mail-outbox-model.js';
 export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export type {
   NewRevocation,
@@ -26,6 +36,8 @@ export interface Models {
   readonly sessions: SessionModel;
   readonly revocations: RevocationModel;
   readonly audit: AuditModel;
+  readonly accountTokens: AccountTokenModel;
+  readonly mailOutbox: MailOutboxModel;
 }
 
 export function createModels(database: Database): Models {
@@ -34,6 +46,8 @@ export function createModels(database: Database): Models {
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
     audit: createAuditModel(database),
+    accountTokens: createAccountTokenModel(database),
+    mailOutbox: createMailOutboxModel(database),
   };
 }
 
@@ -41,8 +55,8 @@ export function createModels(database: Database): Models {
 export async function createIndexes(options: DatabaseOptions, auditRetentionDays: number): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
-    const { users, sessions, revocations, audit } = createModels(database);
-    for (const model of [users, sessions, revocations]) await model.createIndexes();
+    const { audit, ...models } = createModels(database);
+    for (const model of Object.values(models)) await model.createIndexes();
     await audit.createIndexes(auditRetentionDays);
     await createAttemptIndexes(database);
   } finally {

@@ -21,6 +21,10 @@ export interface Metrics {
   recordAuditEvents(outcome: 'written' | 'failed' | 'dropped', count: number): void;
   /** Adds a gauge for the events that wait to be written to the audit trail. */
   watchAuditTrail(waiting: () => number): void;
+  /** Counts a mail that was sent, postponed after a failed attempt, or given up. */
+  recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
+  /** Adds gauges for the mails that wait to be sent. */
+  watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -44,6 +48,12 @@ export function createMetrics(): Metrics {
   const auditEvents = new Counter({
     name: 'graphward_audit_events_total',
     help: 'Events of the audit trail: written, failed (the change was not acknowledged) or dropped.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const mails = new Counter({
+    name: 'graphward_mails_total',
+    help: 'Mails, by outcome: sent, postponed or given_up.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -81,6 +91,16 @@ export function createMetrics(): Metrics {
         'Events that wait to be written to the audit trail.',
         'sum',
         waiting,
+      );
+    },
+    recordMail: (outcome) => mails.inc({ outcome }),
+    watchOutbox: ({ waiting, oldestAgeSeconds }) => {
+      gauge('graphward_mail_outbox_length', 'Mails that wait to be sent.', 'max', waiting);
+      gauge(
+        'graphward_mail_outbox_oldest_age_seconds',
+        'How long the oldest of these mails has been waiting.',
+        'max',
+        oldestAgeSeconds,
       );
     },
     watchRevocations: ({ live, inTouch }) => {

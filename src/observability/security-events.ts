@@ -24,8 +24,18 @@ export type SecurityEventType =
   | 'session_revoked'
   | 'token_revoked'
   | 'password_changed'
+  | 'password_reset_requested'
+  | 'password_reset'
+  | 'email_verification_requested'
+  | 'email_verified'
+  | 'email_change_requested'
+  | 'email_changed'
+  | 'email_change_undone'
   | 'roles_changed'
   | 'disabled_changed'
+  | 'profile_changed'
+  | 'account_exported'
+  | 'account_deleted'
   | 'access_denied'
   | 'audit_closed';
 

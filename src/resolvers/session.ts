@@ -22,7 +22,8 @@ const mutation: Pick<
 > = {
   register: async (_root, { input }, context) => {
     const account = { email: input.email, password: input.password, name: input.name ?? null };
-    return deliver(await context.services.accounts.register(account, context.origin), context, false);
+    const credentials = await context.services.accounts.register(account, context.origin);
+    return credentials && deliver(credentials, context, false);
   },
   login: async (_root, { input }, context) => {
     const cookie = input.cookie ?? false;
