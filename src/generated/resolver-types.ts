@@ -750,6 +750,7 @@ export type ResolversParentTypes = {
 export type AuthDirectiveArgs = {
   group: Maybe<Scalars['String']['input']>;
   maxAge: Maybe<Scalars['Int']['input']>;
+  mfa: Maybe<Scalars['Boolean']['input']>;
   of: Maybe<Scalars['String']['input']>;
   owner: Maybe<Scalars['String']['input']>;
   policy: Maybe<Array<Array<Scalars['String']['input']>>>;

@@ -3,21 +3,43 @@ import type { Database } from './database.js';
 import { isDuplicateKey } from './database-failures.js';
 import { setTtl } from './set-ttl.js';
 
-/** A further fact about an event. */
+/**
+ * A further fact about an event.
+ *
+ * @example
+ * ```ts
+ * const print = ({ name, value }: AuditDetail) => `${name}=${value}`;
+ * ```
+ */
 export interface AuditDetail {
   readonly name: string;
   readonly value: string;
 }
 
-/** The last event of a writer that another writer knew of. */
+/**
+ * The last known event of a writer.
+ *
+ * @example
+ * ```ts
+ * const describe = ({ writer, sequence }: AuditHead) => `event ${sequence} of writer ${writer}`;
+ * ```
+ */
 export interface AuditHead {
   readonly writer: string;
   readonly sequence: number;
   readonly at: Date;
 }
 
-/** An event of the audit trail, sealed and chained to the previous event of its writer. */
-export interface StoredAuditEvent {
+/**
+ * A recorded security event: who did what to whom, when and from where. It is sealed together with the previous event of its
+ * writer.
+ *
+ * @example
+ * ```ts
+ * const describe = ({ at, type, outcome, userId }: AuditEvent) => [at.toISOString(), type, outcome, userId].join(' ');
+ * ```
+ */
+export interface AuditEvent {
   /** Sorts by time. See `auditEventId`. */
   readonly id: string;
   /** The process that wrote the event: 16 hexadecimal digits. */
@@ -58,19 +80,19 @@ export interface AuditPageQuery {
 /** Stores the audit trail. Events are never changed. */
 export interface AuditModel {
   /** Stores events in order, in one command. Events that are already stored are skipped. */
-  append(events: readonly StoredAuditEvent[]): Promise<void>;
-  findById(id: string): Promise<StoredAuditEvent | null>;
+  append(events: readonly AuditEvent[]): Promise<void>;
+  findById(id: string): Promise<AuditEvent | null>;
   /** Finds events, newest first. Every filter uses an index. */
-  findPage(query: AuditPageQuery): Promise<StoredAuditEvent[]>;
+  findPage(query: AuditPageQuery): Promise<AuditEvent[]>;
   /** Finds the heads of writers among the newest events and the newest events of this type, at most 100. */
   findHeads(closingType: string): Promise<AuditHead[]>;
   /** Reads events in batches, oldest first. */
-  read(range: Pick<AuditPageQuery, 'fromId' | 'beforeId'>): AsyncGenerator<StoredAuditEvent[]>;
+  read(range: Pick<AuditPageQuery, 'fromId' | 'beforeId'>): AsyncGenerator<AuditEvent[]>;
   /** @param retentionDays the age at which events are deleted; it may differ from an earlier start's */
   createIndexes(retentionDays: number): Promise<void>;
 }
 
-type AuditRecord = Omit<StoredAuditEvent, 'id'> & { readonly _id: string };
+type AuditRecord = Omit<AuditEvent, 'id'> & { readonly _id: string };
 
 const collectionName = 'auditEvents';
 const auditSchema = new Schema<AuditRecord>(
@@ -171,6 +193,6 @@ function failedIndexOf(error: unknown): number {
   return failed[0]?.index ?? 0;
 }
 
-function toEvent({ _id, ...event }: AuditRecord): StoredAuditEvent {
+function toEvent({ _id, ...event }: AuditRecord): AuditEvent {
   return { id: _id, ...event };
 }

@@ -16,7 +16,7 @@ export {
   type NewAccountToken,
 } from './account-token-model.js';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
-export type { AuditDetail, AuditHead, AuditModel, AuditPageQuery, StoredAuditEvent } from './audit-model.js';
+export type { AuditDetail, AuditEvent, AuditHead, AuditModel, AuditPageQuery } from './audit-model.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
 export { isDuplicateKey, isUnavailable } from './database-failures.js';
 export type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from './mail-outbox-model.js';

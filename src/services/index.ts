@@ -30,6 +30,9 @@ import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
 export {
+  type AuditDetail,
+  type AuditEvent,
+  type AuditHead,
   isUserColumn,
   type OutboxStatus,
   type Session,
@@ -43,14 +46,8 @@ export {
 export type { AccountAdministration } from './account-administration.js';
 export type { AccountService } from './accounts.js';
 export type { Actor } from './actor.js';
-export type {
-  AuditEvent,
-  AuditPage,
-  AuditPageRequest,
-  AuditPeriod,
-  AuditService,
-} from './audit/audit-service.js';
-export { type AuditTrail, openAuditTrail } from './audit/audit-trail.js';
+export type { AuditPage, AuditPageRequest, AuditPeriod, AuditService } from './audit/audit-service.js';
+export { openAuditTrail } from './audit/audit-trail.js';
 export type { AuditVerification } from './audit/verify-trail.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
 export type { DeletionService } from './deletions.js';

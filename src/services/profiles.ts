@@ -1,8 +1,8 @@
 import { AppError } from '../errors/index.js';
-import type { SessionModel, User, UserFieldValues, UserModel } from '../models/index.js';
+import type { AuditEvent, SessionModel, User, UserFieldValues, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
-import type { AuditEvent, AuditService } from './audit/audit-service.js';
+import type { AuditService } from './audit/audit-service.js';
 import { requireDisplayName } from './display-name.js';
 import { requireObjectId } from './object-id.js';
 

@@ -12,6 +12,7 @@ interface Rule {
   readonly policy?: Alternatives;
   readonly of?: string;
   readonly maxAge?: number;
+  readonly mfa?: true;
 }
 
 /** The elements that can have rules, and the object about which a rule decides. */
@@ -69,7 +70,14 @@ function writeRule(choices: Choices, place: Place): Rule {
     ...((hasObject || kind === 'arguments') &&
       choices.isOneIn(3) && { policy: writeLists(choices, ['p', 'q']) }),
     ...(of !== undefined && { of }),
+    ...writeSignIn(choices),
+  };
+}
+
+function writeSignIn(choices: Choices): Pick<Rule, 'maxAge' | 'mfa'> {
+  return {
     ...(choices.isOneIn(5) && { maxAge: choices.pick([10, 60]) }),
+    ...(choices.isOneIn(6) && ({ mfa: true } as const)),
   };
 }
 
@@ -116,11 +124,16 @@ export function narrowConditions(choices: Choices, policy: ConditionalPolicy): C
 }
 
 function tightened(choices: Choices, rule: Rule): Rule {
-  const { of, maxAge, ...alternatives } = rule;
-  const rest = { ...(of !== undefined && { of }), ...(maxAge !== undefined && { maxAge }) };
+  const { of, maxAge, mfa, ...alternatives } = rule;
+  const rest = {
+    ...(of !== undefined && { of }),
+    ...(maxAge !== undefined && { maxAge }),
+    ...(mfa && { mfa }),
+  };
   const { requires = [], scopes = [], policy = [] } = rule;
   return choices.pick<Rule>([
     { ...rule, maxAge: Math.ceil((maxAge ?? 61) / 2) },
+    { ...rule, mfa: true },
     ...(requires.length > 1 ? [{ ...rule, requires: requires.slice(1) }] : []),
     ...stricterLists(scopes).map((lists) => ({ ...rule, scopes: lists })),
     ...stricterLists(policy).map((lists) => ({ ...rule, policy: lists })),
@@ -192,10 +205,11 @@ export function rulesByCoordinate({ rules }: ConditionalPolicy): ReadonlyMap<str
 
 /** `of` alone stands for the rules of the type. */
 function applyType(rules: ConditionalPolicy['rules'], rule: Rule): readonly Rule[] {
-  const { of, maxAge, ...alternatives } = rule;
+  const { of, maxAge, mfa, ...alternatives } = rule;
   if (of === undefined || Object.keys(alternatives).length > 0) return [rule];
   const ofType = rules[of as 'Note' | 'Page'].map((each) => ({ ...each, of }));
-  return maxAge === undefined ? ofType : [...ofType, { maxAge }];
+  if (maxAge === undefined && !mfa) return ofType;
+  return [...ofType, { ...(maxAge !== undefined && { maxAge }), ...(mfa && { mfa }) }];
 }
 
 /** Every combination of roles, ages and of the facts that some of these rules mention, for signed-in viewers. */
@@ -212,6 +226,7 @@ function factsIn(rule: Rule): string[] {
   const dependsOnObject = rule.owner !== undefined || rule.group !== undefined || rule.policy !== undefined;
   return [
     ...groundsOf(rule).flatMap((ground) => ground),
+    ...(rule.mfa ? ['second factor'] : []),
     ...(rule.of !== undefined && dependsOnObject ? ['no object is identified'] : []),
   ];
 }
@@ -234,7 +249,7 @@ export function isAdmitted(rules: readonly Rule[], situation: Situation | null):
   const { roles, facts, ageSeconds } = situation;
   return rules.every((rule) => {
     const { requires, scopes, owner, group, policy, of, maxAge = Infinity } = rule;
-    if (ageSeconds > maxAge) return false;
+    if (ageSeconds > maxAge || (rule.mfa && !facts.has('second factor'))) return false;
     if ([requires, scopes, owner, group, policy].every((each) => each === undefined)) return true;
     const held = roles.includes('B') ? [...roles, 'A'] : roles;
     if (requires?.some((role) => held.includes(role))) return true;

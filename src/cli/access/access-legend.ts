@@ -14,6 +14,7 @@ const meanings: readonly LegendEntry[] = [
   ['scope', 'only with a granted scope'],
   ['|', 'one condition is enough, or all are necessary: see the rules'],
   ['+reauth', 'only shortly after signing in'],
+  ['+mfa', 'only after signing in with a second factor'],
   ['@filtered', 'omits objects that the viewer may not see'],
 ];
 

@@ -11,7 +11,7 @@ const styles: readonly (readonly [RegExp, Style])[] = [
   [/\ballow\b/g, 'green'],
   [/\b(owner|group|policy|scope)\b/g, 'yellow'],
   [/\bdeny\b/g, 'red'],
-  [/\+reauth\b/g, 'cyan'],
+  [/\+(reauth|mfa)\b/g, 'cyan'],
 ];
 
 /** The table for a terminal: each type with its members, and the roles in the line of the type's name. */

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { AuditDetail, AuditHead, StoredAuditEvent } from '../../models/index.js';
+import type { AuditDetail, AuditEvent, AuditHead } from '../../models/index.js';
 
 /** Seals events. */
 export interface AuditKey {
@@ -24,7 +24,7 @@ export interface AuditContent {
 
 /** The events of one writer, each sealed together with the seal of the one before. */
 export interface AuditChain {
-  add(content: AuditContent, now: Date): StoredAuditEvent;
+  add(content: AuditContent, now: Date): AuditEvent;
   /** The number of events so far. */
   length(): number;
 }
@@ -50,7 +50,7 @@ export function createAuditKey(secret: Buffer): AuditKey {
 /** @param heads the heads of other writers, which the first event names */
 export function createAuditChain(key: AuditKey, heads: readonly AuditHead[]): AuditChain {
   const writer = randomBytes(writerBytes).toString('hex');
-  let last: StoredAuditEvent | null = null;
+  let last: AuditEvent | null = null;
 
   return {
     add: (content, now) => {
@@ -93,7 +93,7 @@ export function usersOf({ userId, targetUserId }: Pick<AuditContent, 'userId' | 
 }
 
 /** Seals everything in an event, in a fixed order. */
-export function sealOf(event: Omit<StoredAuditEvent, 'seal'>, key: AuditKey): string {
+export function sealOf(event: Omit<AuditEvent, 'seal'>, key: AuditKey): string {
   return key.seal(
     JSON.stringify([
       1,

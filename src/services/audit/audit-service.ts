@@ -1,20 +1,10 @@
 import { AppError } from '../../errors/index.js';
 import type { Clock } from '../../identity/clock.js';
-import type { AuditModel, AuditPageQuery, StoredAuditEvent } from '../../models/index.js';
+import type { AuditEvent, AuditModel, AuditPageQuery } from '../../models/index.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { requireObjectId } from '../object-id.js';
 import { createAuditKey, idsFrom } from './audit-chain.js';
 import { type AuditVerification, verifyTrail } from './verify-trail.js';
-
-/**
- * A recorded security event: who did what to whom, and from where.
- *
- * @example
- * ```ts
- * const describe = ({ at, type, outcome, userId }: AuditEvent) => `${at.toISOString()} ${type} ${outcome} ${userId}`;
- * ```
- */
-export type AuditEvent = StoredAuditEvent;
 
 /**
  * A period of time. Null means no limit.

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/index.js';
-import type { StoredAuditEvent } from '../../models/index.js';
+import type { AuditEvent } from '../../models/index.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 
@@ -12,22 +12,22 @@ export interface TrailWriter {
    *
    * @throws AppError SERVICE_UNAVAILABLE if the write fails; it is repeated until it succeeds, so that the chain has no gap
    */
-  write(event: StoredAuditEvent): Promise<void>;
+  write(event: AuditEvent): Promise<void>;
   /** Writes the event together with the next one, or within a second. */
-  writeLater(event: StoredAuditEvent): void;
+  writeLater(event: AuditEvent): void;
   /** Writes the pending events. @throws AppError as `write` */
   flush(): Promise<void>;
   waiting(): number;
 }
 
 export interface TrailWriterOptions {
-  readonly append: (events: readonly StoredAuditEvent[]) => Promise<void>;
+  readonly append: (events: readonly AuditEvent[]) => Promise<void>;
   readonly metrics: Pick<Metrics, 'recordAuditEvents'>;
   readonly log: Logger;
 }
 
 interface Entry {
-  readonly event: StoredAuditEvent;
+  readonly event: AuditEvent;
   /** Settles the promise of `write`, once. */
   settle?: ((error?: AppError) => void) | undefined;
 }

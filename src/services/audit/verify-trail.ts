@@ -1,4 +1,4 @@
-import type { AuditHead, AuditModel, StoredAuditEvent } from '../../models/index.js';
+import type { AuditEvent, AuditHead, AuditModel } from '../../models/index.js';
 import { auditEventId, type AuditKey, sealOf } from './audit-chain.js';
 import { closingType } from './audit-trail.js';
 
@@ -29,7 +29,7 @@ export interface VerificationOptions {
 }
 
 /** The last event of a writer that fits its chain. */
-type Head = Pick<StoredAuditEvent, 'writer' | 'sequence' | 'at' | 'seal' | 'type'>;
+type Head = Pick<AuditEvent, 'writer' | 'sequence' | 'at' | 'seal' | 'type'>;
 
 type Validity = 'valid' | 'changed' | 'unknown key';
 
@@ -50,8 +50,8 @@ export async function verifyTrail(options: VerificationOptions): Promise<AuditVe
   };
 
   /** The event's predecessors that were written after the verification had read past their time. */
-  async function findLatePredecessors(event: StoredAuditEvent): Promise<StoredAuditEvent[]> {
-    const found: StoredAuditEvent[] = [];
+  async function findLatePredecessors(event: AuditEvent): Promise<AuditEvent[]> {
+    const found: AuditEvent[] = [];
     let { previousAt, sequence } = event;
     while (previousAt && sequence > nextOf(heads.get(event.writer))) {
       sequence -= 1;
@@ -63,7 +63,7 @@ export async function verifyTrail(options: VerificationOptions): Promise<AuditVe
     return found;
   }
 
-  function link(event: StoredAuditEvent, validity: Validity): void {
+  function link(event: AuditEvent, validity: Validity): void {
     const { id, writer, sequence, previousAt, previousSeal } = event;
     const head = heads.get(writer);
     const expected = nextOf(head);
@@ -80,7 +80,7 @@ export async function verifyTrail(options: VerificationOptions): Promise<AuditVe
     heads.set(writer, event);
   }
 
-  function check(event: StoredAuditEvent): void {
+  function check(event: AuditEvent): void {
     events += 1;
     const validity = validityOf(event, keys);
     if (validity === 'changed') report(`Event ${event.id} has been changed.`);
@@ -117,7 +117,7 @@ export async function verifyTrail(options: VerificationOptions): Promise<AuditVe
   };
 }
 
-function validityOf(event: StoredAuditEvent, keys: ReadonlyMap<string, AuditKey>): Validity {
+function validityOf(event: AuditEvent, keys: ReadonlyMap<string, AuditKey>): Validity {
   const key = keys.get(event.keyId);
   if (!key) return 'unknown key';
   try {

@@ -36,6 +36,12 @@ describe('reports as wider', () => {
       'Draft.x: @auth(maxAge: 60) → @auth(maxAge: 900) (wider)',
     ],
     [
+      'a missing mfa',
+      'type Draft { x: ID @auth(requires: USER, mfa: true) }',
+      'type Draft { x: ID @auth(requires: USER) }',
+      'Draft.x: @auth(requires: USER, mfa: true) → @auth(requires: USER) (wider)',
+    ],
+    [
       'a missing maxAge',
       'type Draft { x: ID @auth(requires: USER, maxAge: 60) }',
       'type Draft { x: ID @auth(requires: USER) }',
@@ -267,6 +273,7 @@ describe('needs no review of', () => {
       'type Draft @auth(requires: USER) { x: ID @auth(requires: EDITOR) }',
       'type Draft @auth(requires: EDITOR) { x: ID @auth(requires: EDITOR) }',
     ],
+    ['a second factor', 'type Draft { x: ID @auth }', 'type Draft { x: ID @auth(mfa: true) }'],
     ['a shorter maxAge', 'type Draft { x: ID @auth(maxAge: 900) }', 'type Draft { x: ID @auth(maxAge: 60) }'],
     [
       'owners alone instead of roles or owners',
@@ -429,6 +436,9 @@ describe('a file of version 1', () => {
     ['owner', 'scope', 'unproven'],
     ['allow', 'policy|scope', 'narrower'],
     ['allow+reauth', 'scope', 'wider'],
+    ['allow+mfa', 'allow', 'wider'],
+    ['allow+mfa', 'allow+reauth', 'wider'],
+    ['allow+reauth', 'allow+reauth+mfa', 'narrower'],
     ['group', 'group+reauth', 'narrower'],
     ['group+reauth', 'owner|group', 'wider'],
     ['scope', 'allow', 'wider'],
@@ -517,17 +527,17 @@ describe('a rule with an argument that this version does not know', () => {
   it.each<[string, string[], string[], string]>([
     [
       'that is missing now',
-      ['@auth(requires: EDITOR, mfa: true)'],
+      ['@auth(requires: EDITOR, device: true)'],
       ['@auth(requires: EDITOR)'],
-      'Draft.x: @auth(requires: EDITOR, mfa: true) → @auth(requires: EDITOR) (changed, not provably narrower)',
+      'Draft.x: @auth(requires: EDITOR, device: true) → @auth(requires: EDITOR) (changed, not provably narrower)',
     ],
     [
       'that is new',
       ['@auth(requires: EDITOR)'],
-      ['@auth(requires: EDITOR, mfa: true)'],
-      'Draft.x: @auth(requires: EDITOR) → @auth(requires: EDITOR, mfa: true) (changed, not provably narrower)',
+      ['@auth(requires: EDITOR, device: true)'],
+      'Draft.x: @auth(requires: EDITOR) → @auth(requires: EDITOR, device: true) (changed, not provably narrower)',
     ],
-    ['that is removed', ['@auth(mfa: true)'], [], 'Draft.x: removed @auth(mfa: true) (wider)'],
+    ['that is removed', ['@auth(device: true)'], [], 'Draft.x: removed @auth(device: true) (wider)'],
   ])('%s needs a review', (_what, before, after, line) => {
     const diff = compareAccess(withRules(...before), withRules(...after));
     expect(diff.needsReview).toBe(true);
@@ -535,7 +545,7 @@ describe('a rule with an argument that this version does not know', () => {
   });
 
   it('that is the same needs none', () => {
-    const [before, after] = ['@auth(mfa: true, owner: "id")', '@auth(owner: "id", mfa: true)'];
+    const [before, after] = ['@auth(device: true, owner: "id")', '@auth(owner: "id", device: true)'];
     expect(textOf(compareAccess(withRules(before), withRules(after)))).toBe('The policy is the same.\n');
   });
 });

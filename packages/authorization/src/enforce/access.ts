@@ -91,6 +91,7 @@ export function credentialsOf(
     mask: roles.viewerMask(viewer?.roles ?? null),
     scopes: setOf(viewer?.scopes),
     groups: setOf(viewer?.groups),
+    mfa: viewer?.mfa === true,
     ageSeconds: () => ageOf(viewer?.authTime, now() / 1000),
   };
 }

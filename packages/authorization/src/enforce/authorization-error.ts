@@ -30,7 +30,7 @@ export class AuthorizationError extends GraphQLError {
   constructor(
     code: AuthorizationErrorCode,
     message: string,
-    details: { readonly reason?: 'TOKEN_MISSING' } = {},
+    details: { readonly reason?: 'TOKEN_MISSING' | 'MFA_REQUIRED' } = {},
   ) {
     super(message, { extensions: { code, ...details } });
     this.code = code;

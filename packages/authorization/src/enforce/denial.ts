@@ -1,4 +1,4 @@
-import type { DenialCode } from '../policy/requirement.js';
+import type { DenialCause, DenialCode } from '../policy/requirement.js';
 import { createSideTable } from '../policy/side-table.js';
 import { AuthorizationError } from './authorization-error.js';
 
@@ -12,6 +12,8 @@ import { AuthorizationError } from './authorization-error.js';
  */
 export interface Denial {
   readonly code: DenialCode;
+  /** With `REAUTHENTICATION_REQUIRED`: the viewer must sign in with a second factor. */
+  readonly reason?: 'MFA_REQUIRED';
   /** The schema coordinate of the protected element. For logs only: it may name a type that the viewer may not see. */
   readonly coordinate: string;
   /** The element in words that a client may read: they name only what the operation names. */
@@ -55,16 +57,23 @@ export function denialOf(error: Error): Denial | undefined {
   return denials.get(error);
 }
 
-/** The engine's error for a denial. */
-export function denialError({ code, place, isConsequence }: Denial): AuthorizationError {
-  const reason = code === 'UNAUTHENTICATED' ? ({ reason: 'TOKEN_MISSING' } as const) : {};
-  if (isConsequence)
-    return new AuthorizationError(code, 'Not executed: another field of this mutation was denied.', reason);
-  return new AuthorizationError(code, messages[code](place), reason);
+/** What a cause means for clients. */
+export function codeOf(cause: DenialCause): Pick<Denial, 'code' | 'reason'> {
+  return cause === 'MFA_REQUIRED' ? { code: 'REAUTHENTICATION_REQUIRED', reason: cause } : { code: cause };
 }
 
-const messages: Readonly<Record<DenialCode, (place: string) => string>> = {
+/** The engine's error for a denial. */
+export function denialError({ code, reason: cause, place, isConsequence }: Denial): AuthorizationError {
+  const reason =
+    code === 'UNAUTHENTICATED' ? ({ reason: 'TOKEN_MISSING' } as const) : cause ? { reason: cause } : {};
+  if (isConsequence)
+    return new AuthorizationError(code, 'Not executed: another field of this mutation was denied.', reason);
+  return new AuthorizationError(code, messages[cause ?? code](place), reason);
+}
+
+const messages: Readonly<Record<DenialCause, (place: string) => string>> = {
   UNAUTHENTICATED: (place) => `Sign in to use ${place}.`,
   FORBIDDEN: (place) => `You are not allowed to use ${place}.`,
   REAUTHENTICATION_REQUIRED: (place) => `Sign in again to use ${place}.`,
+  MFA_REQUIRED: (place) => `Sign in with a second factor to use ${place}.`,
 };

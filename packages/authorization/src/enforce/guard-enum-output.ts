@@ -2,6 +2,7 @@ import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
 import type { ProtectedValue } from '../operation/protected-values.js';
 import { denialBeforeObjects } from '../policy/requirement.js';
 import type { Access } from './access.js';
+import { codeOf, type Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
 import { isAsyncIterable, isIterable } from './iterables.js';
@@ -29,13 +30,10 @@ export function guardEnumOutput(
 }
 
 function deniedValues(values: ReadonlyMap<unknown, ProtectedValue>, access: Access) {
-  const denied = new Map<
-    unknown,
-    Pick<ProtectedValue, 'coordinate'> & { code: NonNullable<ReturnType<typeof denialBeforeObjects>> }
-  >();
+  const denied = new Map<unknown, Omit<Denial, 'place'>>();
   for (const [value, { coordinate, requirement }] of values) {
-    const code = denialBeforeObjects(requirement, access);
-    if (code) denied.set(value, { coordinate, code });
+    const cause = denialBeforeObjects(requirement, access);
+    if (cause) denied.set(value, { ...codeOf(cause), coordinate });
   }
   return denied;
 }

@@ -7,7 +7,7 @@ import { denialBeforeObjects } from '../policy/requirement.js';
 import { createSideTable } from '../policy/side-table.js';
 import type { Field } from '../schema-copy/schema-elements.js';
 import type { Access } from './access.js';
-import type { Denial } from './denial.js';
+import { codeOf, type Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
 import { createNamedObjectDecision } from './named-objects.js';
@@ -142,8 +142,8 @@ function inputDenial(
 }
 
 function denialOf({ requirement, coordinate, path }: InputUse, access: Access): Denial | undefined {
-  const code = denialBeforeObjects(requirement, access);
-  return code && { code, coordinate, place: `the argument "${path}"` };
+  const cause = denialBeforeObjects(requirement, access);
+  return cause && { ...codeOf(cause), coordinate, place: `the argument "${path}"` };
 }
 
 function isProtected(policy: Policy, type: string, field: Field, arg: Field['args'][number]): boolean {

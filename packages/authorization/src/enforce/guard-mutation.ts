@@ -1,9 +1,9 @@
 import { type FieldNode, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { argumentValues } from '../operation/argument-values.js';
 import { rootFields } from '../operation/root-fields.js';
-import { denialBeforeObjects, type DenialCode } from '../policy/requirement.js';
+import { denialBeforeObjects, type DenialCause } from '../policy/requirement.js';
 import type { Access, MutationDecision, RootFieldDecision } from './access.js';
-import type { Denial } from './denial.js';
+import { codeOf, type Denial } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createInputDecision, createPolicyArguments, type InputDecision } from './guard-inputs.js';
 import { isThenable } from './is-thenable.js';
@@ -78,8 +78,8 @@ export function createMutationGuards(
     const decisions = decisionsFor(node.name.value);
     if (!decisions) return undefined;
     const { coordinate, inputs } = decisions;
-    const code = denialBeforeObjects(policy.requirements.get(coordinate), access);
-    return code ? { code, coordinate, place: 'this field' } : inputs.byRole(node, access);
+    const cause = denialBeforeObjects(policy.requirements.get(coordinate), access);
+    return cause ? { ...codeOf(cause), coordinate, place: 'this field' } : inputs.byRole(node, access);
   }
 
   function denialByObject(
@@ -96,13 +96,13 @@ export function createMutationGuards(
     const args = argumentValues(field, node, access.variables, info);
     if (!args) return unknownArguments;
     const object = policyArguments(args, node, access.variables);
-    const code = own?.(access, { object, identity: node }, context, info);
+    const cause = own?.(access, { object, identity: node }, context, info);
     // Afterwards, so that nothing is loaded for a viewer whom a policy of the field denies.
-    const next = (denied: DenialCode | undefined): Found | Promise<Found> =>
+    const next = (denied: DenialCause | undefined): Found | Promise<Found> =>
       denied
-        ? { code: denied, coordinate, place: 'this field' }
+        ? { ...codeOf(denied), coordinate, place: 'this field' }
         : inputs.byObject?.(access, node, args, context, info);
-    return isThenable(code) ? code.then(next) : next(code);
+    return isThenable(cause) ? cause.then(next) : next(cause);
   }
 
   function decisionsFor(name: string): RootFieldDecisions | undefined {

@@ -1,13 +1,14 @@
 import { defaultFieldResolver, type GraphQLObjectType } from 'graphql';
-import type { DenialCode, Requirement } from '../policy/requirement.js';
+import type { DenialCause, Requirement } from '../policy/requirement.js';
 import { SIGNED_IN } from '../policy/role-hierarchy.js';
 import { isRootType } from '../policy/root-types.js';
+import { codeOf } from './denial.js';
 import { accessOf, type Enforcement, type Resolver } from './enforcement.js';
 import { createPolicyArguments } from './guard-inputs.js';
 import { createObjectDecision } from './object-decision.js';
 import { plainOwnerOf } from './read-ids.js';
 
-type Refuse = (code: DenialCode, context: unknown) => never;
+type Refuse = (cause: DenialCause, context: unknown) => never;
 
 /** A resolver that runs only for viewers who meet the requirement. */
 export function guardRequirement(
@@ -19,8 +20,8 @@ export function guardRequirement(
   resolve: Resolver,
 ): Resolver {
   const { masks } = requirement;
-  const refuse = (code: DenialCode, context: unknown): never => {
-    throw enforcement.deny({ code, coordinate, place: 'this field' }, context);
+  const refuse = (cause: DenialCause, context: unknown): never => {
+    throw enforcement.deny({ ...codeOf(cause), coordinate, place: 'this field' }, context);
   };
   const [mask] = masks ?? [];
   if (mask !== undefined && masks?.length === 1) return guardMask(enforcement, mask, refuse, field, resolve);
@@ -120,10 +121,10 @@ function guardRules(
     const found = findDenial(access, subject, context, info);
     if (found === undefined) return resolve(source, args, context, info);
     if (typeof found === 'string') return refuse(found, context);
-    return found.then((code) => (code ? refuse(code, context) : resolve(source, args, context, info)));
+    return found.then((cause) => (cause ? refuse(cause, context) : resolve(source, args, context, info)));
   };
 }
 
-function codeFor(mask: number): DenialCode {
+function codeFor(mask: number): DenialCause {
   return (mask & SIGNED_IN) === 0 ? 'UNAUTHENTICATED' : 'FORBIDDEN';
 }

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { type ObjectUse, objectUses } from '../operation/object-ids.js';
 import {
-  type DenialCode,
+  type DenialCause,
   isGranted,
   requireAll,
   type Requirement,
@@ -16,7 +16,7 @@ import {
 } from '../policy/requirement.js';
 import type { Access } from './access.js';
 import { AuthorizationError } from './authorization-error.js';
-import type { Denial } from './denial.js';
+import { codeOf, type Denial } from './denial.js';
 import type { Enforcement } from './enforcement.js';
 import { loadObject, requireWithinLimit } from './load-objects.js';
 import { createObjectDecision, type ObjectDecision } from './object-decision.js';
@@ -66,17 +66,19 @@ export function createNamedObjectDecision(enforcement: Enforcement, field: strin
   }
 
   async function decideAll(named: readonly NamedObject[], execution: Execution): Promise<Denial | undefined> {
-    const codes = await Promise.all(named.map((object) => decide(object, execution)));
-    const index = codes.findIndex((code) => code !== undefined);
-    const [denied, code] = [named[index], codes[index]];
-    return denied && code && { code, coordinate: denied.use.coordinate, place: placeOf(denied.use) };
+    const causes = await Promise.all(named.map((object) => decide(object, execution)));
+    const index = causes.findIndex((cause) => cause !== undefined);
+    const [denied, cause] = [named[index], causes[index]];
+    return (
+      denied && cause && { ...codeOf(cause), coordinate: denied.use.coordinate, place: placeOf(denied.use) }
+    );
   }
 
   /** An object that does not exist gets the denial that another viewer's object gets. */
   async function decide(
     { type, id, rules, use }: NamedObject,
     { access, context, info }: Execution,
-  ): Promise<DenialCode | undefined> {
+  ): Promise<DenialCause | undefined> {
     const object = await loadObject(enforcement, access, type, id, context);
     if (object === null || object === undefined) return 'FORBIDDEN';
     return decisionFor(use.requirement, type, rules)(access, { object, identity: object }, context, info);

@@ -1,13 +1,14 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import {
   type Alternatives,
-  type DenialCode,
+  type DenialCause,
   dependsOnObject,
   holdsAny,
   isGranted,
-  isTooOld,
   type Requirement,
+  restrictsSignIn,
   type Rule,
+  signInDenial,
 } from '../policy/requirement.js';
 import type { Access } from './access.js';
 import type { Enforcement } from './enforcement.js';
@@ -15,7 +16,7 @@ import { isOwned } from './owned.js';
 import { checkPolicy, type Subject } from './policies.js';
 import { createIdReader, type Ids } from './read-ids.js';
 
-type Found = DenialCode | undefined;
+type Found = DenialCause | undefined;
 
 /** Why this viewer may not use this object, or a field of it; undefined if the viewer may. */
 export type ObjectDecision = (
@@ -46,7 +47,7 @@ export function createObjectDecision(
   const checks = rules.map((rule) =>
     dependsOnObject(rule) ? checkOnce(enforcement, type, rule) : undefined,
   );
-  const isAged = rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined);
+  const checksSignIn = rules.some(restrictsSignIn);
 
   const decideFrom = (
     start: number,
@@ -67,8 +68,10 @@ export function createObjectDecision(
       }
       if (!passes) return 'FORBIDDEN';
     }
-    const isTooLate = isAged && isTooOld(requirement, access) && !isOwned(subject.object);
-    return isTooLate ? 'REAUTHENTICATION_REQUIRED' : undefined;
+    if (!checksSignIn) return undefined;
+    const denied = signInDenial(requirement, access);
+    // The viewer has just presented credentials, but perhaps no second factor.
+    return denied === 'REAUTHENTICATION_REQUIRED' && isOwned(subject.object) ? undefined : denied;
   };
   return (access, subject, context, info) => decideFrom(0, access, subject, context, info);
 }

@@ -11,7 +11,7 @@ import {
   isListType,
   Kind,
 } from 'graphql';
-import { conditionsOf, type Requirement } from '../policy/requirement.js';
+import { conditionsOf, type Requirement, restrictsSignIn } from '../policy/requirement.js';
 import { defaultOf } from '../schema-copy/default-value.js';
 import type { Enforcement } from './enforcement.js';
 import { isThenable } from './is-thenable.js';
@@ -32,7 +32,7 @@ export function plainOwnerOf(
   { rules }: Requirement,
 ): { readonly owner: string; readonly mask: number } | undefined {
   const [rule] = rules;
-  if (rules.length !== 1 || rule?.owner === undefined || rule.maxAgeSeconds !== undefined) return undefined;
+  if (rules.length !== 1 || rule?.owner === undefined || restrictsSignIn(rule)) return undefined;
   if (conditionsOf(rule).length > 1 || rule.of !== undefined) return undefined;
   const field = type.getFields()[rule.owner];
   const leaf = field && getNullableType(field.type);

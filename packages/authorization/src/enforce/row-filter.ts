@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
-import { isGranted, isTooOld, type Rule } from '../policy/requirement.js';
+import { isGranted, type Rule, signInDenial } from '../policy/requirement.js';
 import { isRootType } from '../policy/root-types.js';
 import type { RowFilter } from '../policy/row-filter.js';
 import { requireExtension, type SchemaExtension } from '../policy/schema-extension.js';
@@ -57,7 +57,7 @@ export function createRowFilter(enforcement: Enforcement, now: () => number): Sc
     const requirement = requirements.get(type);
     if (!requirement) return true;
     const credentials = credentialsOf(viewer, roles, now);
-    if (!viewer || isTooOld(requirement, credentials)) return false;
+    if (!viewer || signInDenial(requirement, credentials)) return false;
     return allOf(
       requirement.rules.map(
         (rule) => isGranted(rule, credentials) || anyOf(alternativesOf(rule, type, viewer, context)),

@@ -16,18 +16,22 @@ export interface Viewer {
   readonly groups?: readonly string[] | undefined;
   /** When credentials were last presented, in seconds since 1970. A missing, future or non-finite time satisfies no `maxAge`. */
   readonly authTime?: number | undefined;
+  /** Whether the viewer signed in with a second factor, for `@auth(mfa: true)`. Missing means no. */
+  readonly mfa?: boolean | undefined;
 }
 
 /** Rejects any other result of a viewer function, such as a promise. */
 export function assertViewer(value: unknown): asserts value is Viewer | null {
   if (value === null) return;
-  const { id, roles, scopes, groups } = (value ?? {}) as Partial<Viewer>;
+  const { id, roles, scopes, groups, mfa } = (value ?? {}) as Partial<Viewer>;
   if (typeof id !== 'string' || id === '' || !Array.isArray(roles))
     throw new TypeError('viewer(context) must return null or { id: a non-empty string, roles: an array }.');
   if (!isListOfNames(scopes))
     throw new TypeError(`The viewer's scopes must be an array of non-empty strings.`);
   if (!isListOfNames(groups))
     throw new TypeError(`The viewer's groups must be an array of non-empty strings.`);
+  if (mfa !== undefined && typeof mfa !== 'boolean')
+    throw new TypeError(`The viewer's mfa must be true or false.`);
 }
 
 function isListOfNames(value: unknown): boolean {

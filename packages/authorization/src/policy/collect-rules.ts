@@ -3,7 +3,7 @@ import type { FieldedType } from '../schema-copy/schema-elements.js';
 import type { AnnotatedElement } from './annotated-elements.js';
 import { addOf } from './print-rule.js';
 import { isOfAlone, readRule } from './read-rule.js';
-import { requireAll, type Requirement, type Rule } from './requirement.js';
+import { requireAll, type Requirement, restrictsSignIn, type Rule } from './requirement.js';
 import { type RoleHierarchy, SIGNED_IN } from './role-hierarchy.js';
 import type { ReportProblem } from './schema-problem.js';
 
@@ -63,9 +63,10 @@ function rulesOfNamedType(rule: Rule, ofType: readonly Rule[]): readonly Rule[] 
   // Reported by `checkObjects`. Until then it admits nobody.
   if (ofType.length === 0) return [rule];
   const rules = ofType.map((each) => ({ ...each, of, text: addOf(each.text, of), coordinate, node }));
-  const { maxAgeSeconds } = rule;
-  if (maxAgeSeconds === undefined) return rules;
-  return [...rules, { mask: SIGNED_IN, maxAgeSeconds, text: rule.text, coordinate, node }];
+  if (!restrictsSignIn(rule)) return rules;
+  const { maxAgeSeconds, mfa } = rule;
+  const signIn = { ...(maxAgeSeconds !== undefined && { maxAgeSeconds }), ...(mfa && { mfa }) };
+  return [...rules, { mask: SIGNED_IN, ...signIn, text: rule.text, coordinate, node }];
 }
 
 /** Adds inherited rules to the fields and arguments of a type. Most types have none. */

@@ -9,6 +9,7 @@ export interface RuleArguments {
   readonly policy: Alternatives | undefined;
   readonly of: string | undefined;
   readonly maxAgeSeconds: number | undefined;
+  readonly mfa: boolean;
 }
 
 /** A rule as SDL, in one spelling: `@auth(requires: ADMIN, owner: "id")`. */
@@ -21,6 +22,7 @@ export function printRule(rule: RuleArguments): string {
     rule.policy && `policy: ${printAlternatives(rule.policy)}`,
     rule.of !== undefined && `of: ${JSON.stringify(rule.of)}`,
     rule.maxAgeSeconds !== undefined && `maxAge: ${rule.maxAgeSeconds}`,
+    rule.mfa && 'mfa: true',
   ].filter(Boolean);
   return args.length > 0 ? `@auth(${args.join(', ')})` : '@auth';
 }

@@ -24,6 +24,7 @@ export function readRule(
   const policy = readAlternatives('policy', args.policy, add);
   const of = readName('of', args.of, add);
   const maxAgeSeconds = readMaxAge(args.maxAge, add);
+  const mfa = readMfa(args.mfa, add);
   const isBare = [required, scopes, owner, group, policy, of].every((value) => value === undefined);
   return {
     mask: required ? roles.requiredMask(required) : isBare ? SIGNED_IN : 0,
@@ -33,7 +34,8 @@ export function readRule(
     ...(policy !== undefined && { policy }),
     ...(of !== undefined && { of }),
     ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-    text: printRule({ required, scopes, owner, group, policy, of, maxAgeSeconds }),
+    ...(mfa && { mfa }),
+    text: printRule({ required, scopes, owner, group, policy, of, maxAgeSeconds, mfa }),
     coordinate,
     node,
   };
@@ -102,4 +104,11 @@ function readMaxAge(value: unknown, add: AddProblem): number | undefined {
     return value;
   add(`maxAge must be a whole number of seconds from 1 to ${GRAPHQL_MAX_INT}.`);
   return 0;
+}
+
+/** False demands nothing, as if the argument were not given. */
+function readMfa(value: unknown, add: AddProblem): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  add('mfa must be true or false.');
+  return true;
 }

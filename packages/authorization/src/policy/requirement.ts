@@ -5,7 +5,7 @@ import { SIGNED_IN } from './role-hierarchy.js';
 export type Alternatives = readonly (readonly string[])[];
 
 /**
- * One `@auth`, read. Roles, scopes, owner, group and policy are alternatives: one is enough. `maxAge` applies in addition.
+ * One `@auth`, read. Roles, scopes, owner, group and policy are alternatives: one is enough. `maxAge` and `mfa` apply in addition.
  */
 export interface Rule {
   /** The roles that satisfy the rule, including those that inherit them. `SIGNED_IN`: any signed-in viewer; 0: none. */
@@ -19,6 +19,8 @@ export interface Rule {
   /** The type of the object that the value of an argument or input field identifies. Elsewhere the object is the parent. */
   readonly of?: string;
   readonly maxAgeSeconds?: number;
+  /** Whether a second factor is necessary. */
+  readonly mfa?: true;
   /** As SDL, for display. */
   readonly text: string;
   /** The coordinate where it is written, which may be that of an interface or a type whose fields inherit it. */
@@ -35,6 +37,9 @@ export interface Requirement {
 
 export type DenialCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'REAUTHENTICATION_REQUIRED';
 
+/** Why the engine denies something: a code, or the reason of a code. */
+export type DenialCause = DenialCode | 'MFA_REQUIRED';
+
 /** What may still admit a viewer whose roles do not suffice. */
 export type Condition = 'owner' | 'group' | 'policy' | 'scope';
 
@@ -47,6 +52,8 @@ export interface Credentials {
   readonly scopes: ReadonlySet<string>;
   /** Seconds since credentials were presented; NaN if unknown. */
   readonly ageSeconds: () => number;
+  /** Whether the viewer signed in with a second factor. */
+  readonly mfa: boolean;
 }
 
 /** The conjunction of rules; undefined if there are none. */
@@ -54,7 +61,7 @@ export function requireAll(rules: readonly Rule[]): Requirement | undefined {
   const [first] = rules;
   if (!first) return undefined;
   const unique = rules.filter((rule, index) => rules.indexOf(rule) === index);
-  const byRole = unique.every((rule) => conditionsOf(rule).length === 0 && rule.maxAgeSeconds === undefined);
+  const byRole = unique.every((rule) => conditionsOf(rule).length === 0 && !restrictsSignIn(rule));
   return { rules: unique, masks: byRole ? strictest(unique.map(({ mask }) => mask)) : undefined };
 }
 
@@ -73,7 +80,12 @@ export function dependsOnObject({ owner, group, policy }: Rule): boolean {
   return owner !== undefined || group !== undefined || policy !== undefined;
 }
 
-/** What these roles decide, apart from `maxAge`. */
+/** Whether the rule demands more of the viewer's sign-in than that there was one. */
+export function restrictsSignIn({ maxAgeSeconds, mfa }: Rule): boolean {
+  return maxAgeSeconds !== undefined || mfa === true;
+}
+
+/** What these roles decide, apart from `maxAge` and `mfa`. */
 export function standingOf(requirement: Requirement | undefined, viewerMask: number): Standing {
   let open: Set<Condition> | undefined;
   for (const rule of requirement?.rules ?? []) {
@@ -105,15 +117,21 @@ export function holdsAny(alternatives: Alternatives, holds: (name: string) => bo
 export function denialBeforeObjects(
   requirement: Requirement | undefined,
   viewer: Credentials,
-): DenialCode | undefined {
+): DenialCause | undefined {
   if (!requirement) return undefined;
   if ((viewer.mask & SIGNED_IN) === 0) return 'UNAUTHENTICATED';
   const { rules } = requirement;
   if (rules.some((rule) => !dependsOnObject(rule) && !isGranted(rule, viewer))) return 'FORBIDDEN';
+  return signInDenial(requirement, viewer);
+}
+
+/** What the viewer's sign-in lacks. A second factor comes first, because signing in with one also renews the credentials. */
+export function signInDenial(requirement: Requirement, viewer: Credentials): DenialCause | undefined {
+  if (!viewer.mfa && requirement.rules.some(({ mfa }) => mfa)) return 'MFA_REQUIRED';
   return isTooOld(requirement, viewer) ? 'REAUTHENTICATION_REQUIRED' : undefined;
 }
 
-export function isTooOld({ rules }: Requirement, { ageSeconds }: Credentials): boolean {
+function isTooOld({ rules }: Requirement, { ageSeconds }: Credentials): boolean {
   // Negated, so that an unknown age (NaN) is too old.
   return rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined && !(ageSeconds() <= maxAgeSeconds));
 }

@@ -8,7 +8,7 @@
  */
 export const authorizationTypeDefs = `"""
 Restricts a schema element to signed-in viewers or, with arguments, to some of them.
-\`requires\`, \`scopes\`, \`owner\`, \`group\` and \`policy\` are alternatives: one is enough. \`maxAge\` applies in addition.
+\`requires\`, \`scopes\`, \`owner\`, \`group\` and \`policy\` are alternatives: one is enough. \`maxAge\` and \`mfa\` apply in addition.
 If an element has several @auth, all of them must be satisfied. A field also requires what its type, the interfaces
 that its type implements and their corresponding fields require.
 """
@@ -27,6 +27,8 @@ directive @auth(
   of: String
   "The maximum number of seconds since the viewer presented credentials."
   maxAge: Int
+  "Whether the viewer must have signed in with a second factor."
+  mfa: Boolean
 ) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
 
 "Makes a schema element without a requirement available to everyone, signed in or not. Never weakens a requirement."

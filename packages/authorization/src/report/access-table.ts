@@ -10,14 +10,15 @@ type Conditions = Joined<Joined<Joined<'owner', 'group'>, 'policy'>, 'scope'>;
 
 /**
  * `owner`: only the object's owners; `group`: only members of its group; `policy`, `scope`: only if a policy passes, or if a
- * scope was granted. Joined by `|` if there are several: `owner|group`. `+reauth`: only with recently presented credentials.
+ * scope was granted. Joined by `|` if there are several: `owner|group`. `+reauth`: only with recently presented credentials; `+mfa`: only with a
+ * second factor.
  *
  * @example
  * ```ts
  * const mayUse = (cell: AccessCell | undefined) => cell !== undefined && cell !== 'deny';
  * ```
  */
-export type AccessCell = 'deny' | `${'allow' | Conditions}${'' | '+reauth'}`;
+export type AccessCell = 'deny' | `${'allow' | Conditions}${'' | '+reauth'}${'' | '+mfa'}`;
 
 /**
  * The cells of one coordinate, by role. The first is `ANONYMOUS`.
@@ -70,8 +71,10 @@ function cellOf(requirement: Requirement | undefined, viewerMask: number): Acces
   if (standing === 'deny') return 'deny';
   const conditions =
     standing === 'allow' ? standing : order.filter((condition) => standing.has(condition)).join('|');
-  const ages = requirement?.rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined) ?? false;
-  return `${conditions}${ages ? '+reauth' : ''}` as AccessCell;
+  const rules = requirement?.rules ?? [];
+  const reauth = rules.some(({ maxAgeSeconds }) => maxAgeSeconds !== undefined) ? '+reauth' : '';
+  const mfa = rules.some((rule) => rule.mfa) ? '+mfa' : '';
+  return `${conditions}${reauth}${mfa}` as AccessCell;
 }
 
 const order: readonly Condition[] = ['owner', 'group', 'policy', 'scope'];

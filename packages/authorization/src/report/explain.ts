@@ -47,7 +47,7 @@ export interface Explanation {
  *
  * Lists what is denied whatever the object, the viewer's scopes and the time. With assumptions about the viewer and the
  * objects, it also lists what these deny, and, with `dependsOn`, what they do not decide: policies are not called.
- * `maxAge` is never considered. Variables count as sent, but their values are unknown except for defaults. Expects a valid
+ * `maxAge` and `mfa` are never considered. Variables count as sent, but their values are unknown except for defaults. Expects a valid
  * document.
  *
  * @example

@@ -26,7 +26,7 @@ export interface ExplainAssumptions {
 /** Whether a rule is satisfied; the conditions that decide if that is unknown. */
 export type RuleOutcome = 'met' | 'unmet' | readonly Condition[];
 
-/** Evaluates the rules at a coordinate for a viewer with these roles, apart from `maxAge`. */
+/** Evaluates the rules at a coordinate for a viewer with these roles, apart from `maxAge` and `mfa`. */
 export function createRuleOutcome(
   policy: Policy,
   viewerMask: number,

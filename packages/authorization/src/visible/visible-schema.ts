@@ -15,7 +15,7 @@ const views = new WeakMap<Policy, LRU<GraphQLSchema>>();
 /**
  * The part of a schema that a viewer with these roles (null: not signed in) may use, as a valid schema.
  *
- * Fields with an `owner` rule are visible to every signed-in viewer; `maxAge` hides nothing. Directive definitions are
+ * Fields with an `owner` rule are visible to every signed-in viewer; `maxAge` and `mfa` hide nothing. Directive definitions are
  * kept, applied directives are removed. A viewer who may use nothing gets a `Query` with one placeholder field. Cached
  * by set of roles.
  *

@@ -37,7 +37,7 @@ const replaceRule: Change = (choices, model) =>
     ...writeRules(choices, [...model.roles.keys()], 1, hasOwner),
   ]);
 
-/** Every kind of stricter rule: fewer roles, one alternative instead of two, a shorter age. */
+/** Every kind of stricter rule: fewer roles, one alternative instead of two, a shorter age, a second factor. */
 const tightenRule: Change = (choices, model) =>
   changeRules(choices, model, true, ({ rules }) => {
     const index = choices.below(rules.length);
@@ -45,12 +45,16 @@ const tightenRule: Change = (choices, model) =>
   });
 
 function tightened(choices: Choices, rule: Rule): Rule {
-  const { requires, owner, maxAge } = rule;
-  const options: Rule[] = [{ ...rule, maxAge: Math.ceil((maxAge ?? 901) / 2) }];
+  const { requires, owner, maxAge, mfa } = rule;
+  const signIn = { ...(maxAge !== undefined && { maxAge }), ...(mfa && { mfa }) };
+  const options: Rule[] = [
+    { ...rule, maxAge: Math.ceil((maxAge ?? 901) / 2) },
+    { ...rule, mfa: true },
+  ];
   if (requires && requires.length > 1) options.push({ ...rule, requires: requires.slice(1) });
   if (requires && owner !== undefined) {
-    options.push({ requires, ...(maxAge !== undefined && { maxAge }) });
-    options.push({ owner, ...(maxAge !== undefined && { maxAge }) });
+    options.push({ requires, ...signIn });
+    options.push({ owner, ...signIn });
   }
   return choices.pick(options);
 }

@@ -23,7 +23,7 @@ export function differences(answer: Answer, outcome: Outcome): string[] {
 
 /** They do not depend on whether an object exists. */
 const messages =
-  /^((You are not allowed to|Sign in (again )?to) use (this (field|value)|the argument "[\w.]+")|Not executed: another field of this mutation was denied)\.$/;
+  /^((You are not allowed to|Sign in (again |with a second factor )?to) use (this (field|value)|the argument "[\w.]+")|Not executed: another field of this mutation was denied)\.$/;
 
 function* differentErrors({ data, denials }: Answer, { result }: Outcome): Generator<string> {
   const told = new Set<string>();
@@ -34,6 +34,8 @@ function* differentErrors({ data, denials }: Answer, { result }: Outcome): Gener
       yield `Unexpected: ${String(extensions.code)} at ${place}.`;
     }
     if (!messages.test(message)) yield `An error tells too much: ${message}`;
+    if ((extensions.reason === 'MFA_REQUIRED') !== message.includes('second factor'))
+      yield `The reason does not fit: ${message}`;
     if (told.has(place)) yield `More than one error at ${place}.`;
     told.add(place);
   }

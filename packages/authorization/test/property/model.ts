@@ -10,6 +10,7 @@ export interface Rule {
   readonly policy?: Alternatives;
   readonly of?: string;
   readonly maxAge?: number;
+  readonly mfa?: true;
 }
 
 /** The value of an input, from a client or a default. Enum values are their names. */

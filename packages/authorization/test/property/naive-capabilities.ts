@@ -28,7 +28,7 @@ interface Capability {
 
 const now = 1_000_000;
 
-/** Every combination of roles, row ownership and age that rules can distinguish. */
+/** Every combination of roles, row ownership, age and factors that rules can distinguish. */
 export function everySituation(models: readonly Model[]): Situation[] {
   const roles = [...new Set(models.flatMap((model) => [...model.roles.keys()]))];
   const roleSets = subsetsOf(roles);
@@ -36,7 +36,12 @@ export function everySituation(models: readonly Model[]): Situation[] {
   const ages = [5, 30, 500, 5000].map((age) => now - age);
   const signedIn = roleSets.flatMap((held) =>
     owned.flatMap((owns) =>
-      ages.map((authTime) => ({ question: { viewer: { id: 'me', roles: held, authTime }, now }, owns })),
+      ages.flatMap((authTime) =>
+        [true, false].map((mfa) => ({
+          question: { viewer: { id: 'me', roles: held, authTime, mfa }, now },
+          owns,
+        })),
+      ),
     ),
   );
   return [{ question: { viewer: null, now }, owns: [] }, ...signedIn];

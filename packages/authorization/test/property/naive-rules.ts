@@ -18,6 +18,7 @@ export interface Asker {
   readonly scopes?: readonly string[];
   readonly groups?: readonly string[];
   readonly authTime?: number;
+  readonly mfa?: boolean;
 }
 
 /** A viewer, and the time of the request in seconds since 1970. */
@@ -66,10 +67,11 @@ export function argumentRules(model: Model, type: Type, field: Field, arg: Input
 /** The rules of an argument or input field, in which `of` alone stands for the rules of that type. */
 export function inputRules(model: Model, rules: readonly Rule[]): Rule[] {
   return rules.flatMap((rule) => {
-    const { of, maxAge, ...alternatives } = rule;
+    const { of, maxAge, mfa, ...alternatives } = rule;
     if (of === undefined || Object.keys(alternatives).length > 0) return [rule];
     const ofType = typeRules(model, typeOf(model, of)).map((each) => ({ ...each, of }));
-    return maxAge === undefined ? ofType : [...ofType, { maxAge }];
+    if (maxAge === undefined && !mfa) return ofType;
+    return [...ofType, { ...(maxAge !== undefined && { maxAge }), ...(mfa && { mfa }) }];
   });
 }
 
@@ -87,7 +89,8 @@ export function refusalOf(
     return { code: 'FORBIDDEN', isConditional: broken.every((rule) => conditionsOf(rule).length > 0) };
   }
   const isRecent = rules.every(({ maxAge }) => maxAge === undefined || ageOf(viewer, now) <= maxAge);
-  return isRecent ? undefined : { code: 'REAUTHENTICATION_REQUIRED', isConditional: false };
+  const hasFactors = viewer.mfa === true || rules.every(({ mfa }) => !mfa);
+  return isRecent && hasFactors ? undefined : { code: 'REAUTHENTICATION_REQUIRED', isConditional: false };
 }
 
 /** What satisfies a rule: one of its alternatives is enough. */

@@ -30,7 +30,8 @@ function cell(model: Model, rules: readonly Rule[], viewer: Question['viewer']):
   if (open.some((rule) => conditionsOf(rule).length === 0)) return 'deny';
   const conditions = order.filter((each) => open.some((rule) => conditionsOf(rule).includes(each)));
   const standing = conditions.join('|') || 'allow';
-  return rules.some(({ maxAge }) => maxAge !== undefined) ? `${standing}+reauth` : standing;
+  const reauth = rules.some(({ maxAge }) => maxAge !== undefined) ? '+reauth' : '';
+  return `${standing}${reauth}${rules.some(({ mfa }) => mfa) ? '+mfa' : ''}`;
 }
 
 function* placesOf(model: Model): Generator<[string, readonly Rule[]]> {

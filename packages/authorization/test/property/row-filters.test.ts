@@ -56,8 +56,11 @@ function admittedRows(model: Model, type: Type, rows: Rows, question: Question):
 function needsFilterOfPolicy(model: Model, type: Type, question: Question): boolean {
   const { viewer } = question;
   const rules = typeRules(model, type);
-  const ages: Rule[] = rules.map(({ maxAge }) => (maxAge === undefined ? {} : { maxAge }));
-  if (!viewer || refusalOf(model, ages, question)) return false;
+  const signIns: Rule[] = rules.map(({ maxAge, mfa }) => ({
+    ...(maxAge !== undefined && { maxAge }),
+    ...(mfa && { mfa }),
+  }));
+  if (!viewer || refusalOf(model, signIns, question)) return false;
   const open = rules.filter((rule) => groundsFor(model, rule, viewer, noObject).length === 0);
   const names = open.flatMap(({ policy = [] }) => policy.flat());
   return model.policies.some(({ name, states }) => names.includes(name) && !states);

@@ -52,11 +52,13 @@ function viewerOf(model: Model, choices: Choices): Asker | null {
   const roles = some([...model.roles.keys(), 'UNKNOWN']);
   const id = choices.pick(['viewer-0', '7', 'viewer-1']);
   const authTime = choices.pick([now, now - 10, now - 11, now - 900, now - 901, now + 5, undefined]);
+  const mfa = choices.pick([true, true, false, undefined]);
   const [granted, groups] = [some(scopes), some(['team-0', '7', 'team-1'])];
   return {
     id,
     roles,
     ...(authTime !== undefined && { authTime }),
+    ...(mfa !== undefined && { mfa }),
     ...(granted.length > 0 && { scopes: granted }),
     ...(groups.length > 0 && { groups }),
   };

@@ -294,7 +294,7 @@ function mayBeFiltered(model: Model, { ref }: Field): boolean {
 function withRulesOfTypes(model: Model, input: Input): Input {
   const rules = input.rules.map((rule) => {
     const { of, ...others } = rule;
-    const isAlone = Object.keys(others).every((name) => name === 'maxAge');
+    const isAlone = Object.keys(others).every((name) => name === 'maxAge' || name === 'mfa');
     const hasRules = of !== undefined && typeRules(model, typeOf(model, of)).length > 0;
     return isAlone && !hasRules ? others : rule;
   });

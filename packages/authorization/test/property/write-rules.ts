@@ -3,7 +3,7 @@ import { type Alternatives, decidingFields, ownerFields, type Rule } from './mod
 
 const ageLimits = [10, 60, 900];
 
-/** What a policy may use apart from roles, owners and `maxAge`. */
+/** What a policy may use apart from roles, owners, `maxAge` and `mfa`. */
 export interface Words {
   /** The fields, with their types, that every object has for rules to read. */
   readonly fields: ReadonlyMap<string, string>;
@@ -56,7 +56,8 @@ function writeRule(choices: Choices, roles: readonly string[], hasOwner: boolean
   const requires = [choices.pick(roles)];
   const maxAge = choices.pick(ageLimits);
   const owner = choices.pick(ownerFields);
-  const aged = choices.isOneIn(4) ? { maxAge } : {};
+  const mfa = choices.isOneIn(8) ? ({ mfa: true } as const) : {};
+  const aged = { ...(choices.isOneIn(4) ? { maxAge } : {}), ...mfa };
   if (kind === 1) return { ...aged };
   if (kind === 2) return { maxAge };
   if (kind === 3) return { requires: [...requires, choices.pick(roles)], ...aged };
@@ -93,6 +94,7 @@ function writeAnyRule(choices: Choices, roles: readonly string[], words: Words, 
     ...(used.includes('policy') && { policy: writeAlternatives(choices, words.policies) }),
     ...(of !== undefined && { of }),
     ...(choices.isOneIn(8) && { maxAge: choices.pick(ageLimits) }),
+    ...(choices.isOneIn(10) && ({ mfa: true } as const)),
   };
 }
 

@@ -61,7 +61,7 @@ function writeRules(rules: readonly Rule[], isPublic = false): string {
   return rules.map(writeRule).join('') + (isPublic ? ' @public' : '');
 }
 
-function writeRule({ requires, scopes, owner, group, policy, of, maxAge }: Rule): string {
+function writeRule({ requires, scopes, owner, group, policy, of, maxAge, mfa }: Rule): string {
   const args = [
     requires && `requires: ${requires.length === 1 ? String(requires[0]) : `[${requires.join(' ')}]`}`,
     scopes && `scopes: ${writeAlternatives(scopes)}`,
@@ -70,6 +70,7 @@ function writeRule({ requires, scopes, owner, group, policy, of, maxAge }: Rule)
     policy && `policy: ${writeAlternatives(policy)}`,
     of && `of: "${of}"`,
     maxAge !== undefined && `maxAge: ${maxAge}`,
+    mfa && 'mfa: true',
   ].filter(Boolean);
   return args.length > 0 ? ` @auth(${args.join(', ')})` : ' @auth';
 }

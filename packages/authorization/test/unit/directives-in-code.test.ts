@@ -89,6 +89,7 @@ it.each<[title: string, written: unknown, message: RegExp]>([
   ['a text for a number', { auth: { maxAge: '60' } }, /maxAge must be a whole number/],
   ['an age beyond Int', { auth: { maxAge: 2 ** 31 } }, /maxAge must be a whole number/],
   ['an endless age', { auth: { maxAge: Infinity } }, /maxAge must be a whole number/],
+  ['a number for a boolean', { auth: { mfa: 1 } }, /mfa must be true or false/],
   ['an owner that is a list', { auth: { owner: ['id'] } }, /owner must be the name of a field/],
   ['another case', { Auth: {} }, /Did you mean @auth/],
   ['an @', { '@auth': {} }, /Did you mean @auth/],

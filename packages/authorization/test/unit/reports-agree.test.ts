@@ -69,7 +69,11 @@ const objects = [
   { authorId: 7, editorIds: ['7', 'alice'], tenantId: 7, teams: null },
   { authorId: null, editorIds: [null], tenantId: null, teams: [] },
 ];
-const viewers: readonly Omit<Required<Viewer>, 'roles' | 'authTime'>[] = ['alice', 'bob', '7'].flatMap((id) =>
+const viewers: readonly Omit<Required<Viewer>, 'roles' | 'authTime' | 'mfa'>[] = [
+  'alice',
+  'bob',
+  '7',
+].flatMap((id) =>
   [[], ['acme'], ['red', '7']].flatMap((groups) =>
     [[], ['read'], ['read', 'list', 'gold']].map((scopes) => ({ id, groups, scopes })),
   ),

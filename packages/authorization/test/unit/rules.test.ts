@@ -6,7 +6,14 @@ import {
   type GraphQLResolveInfo,
   parse,
 } from 'graphql';
-import { asOwned, AuthorizationError, readPolicy, withAuthorization } from '../../src/index.js';
+import {
+  accessTable,
+  asOwned,
+  AuthorizationError,
+  readPolicy,
+  type Viewer,
+  withAuthorization,
+} from '../../src/index.js';
 import { alice, anonymous, ask, bob, enforced, erin, plainSchema, root } from './enforced.js';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -294,6 +301,83 @@ describe('maxAge', () => {
   it('stops a whole mutation', async () => {
     const { denied } = await ask(schema, { ...alice, authTime: 0 }, 'mutation { one two }');
     expect(denied).toEqual(['one REAUTHENTICATION_REQUIRED', 'two REAUTHENTICATION_REQUIRED']);
+  });
+});
+
+describe('mfa', () => {
+  const schema = enforced(
+    `type Query {
+       key: Int @auth(mfa: true)  admin: Int @auth(requires: ADMIN, mfa: true)  both: Int @auth(maxAge: 60, mfa: true)
+       off: Int @auth(mfa: false)  arg(x: Int @auth(mfa: true)): Int @public  unit(u: Unit): Unit @public  key2: Key @public
+     }
+     type Key { id: ID  own: Int @auth(owner: "id", mfa: true) }
+     enum Unit { CM  FURLONG @auth(mfa: true) }
+     type Mutation { one: Int @public  two: Int @auth(mfa: true) }`,
+    { Query: { unit: () => 'FURLONG', key2: () => ({ id: 'alice', own: 1 }) } },
+    { now },
+  );
+  const strong = { ...alice, mfa: true, authTime: secondsAgo(61) };
+  const denied = async (viewer: Viewer | null, source: string) => (await ask(schema, viewer, source)).denied;
+
+  it.each(['key', 'arg(x: 1)', 'unit(u: FURLONG)', 'unit', 'key2 { own }', 'off'])(
+    'admits viewers who signed in with a second factor to %s',
+    async (field) => expect(await denied(strong, `{ ${field} }`)).toEqual([]),
+  );
+
+  it.each([
+    ['key', 'key'],
+    ['arg(x: 1)', 'arg'],
+    ['unit(u: FURLONG)', 'unit'],
+    ['unit', 'unit'],
+    ['key2 { own }', 'key2.own'],
+  ])('demands it for %s', async (field, path) => {
+    for (const viewer of [alice, { ...alice, mfa: false }, { ...alice, mfa: undefined }])
+      expect(await denied(viewer, `{ ${field} }`)).toEqual([`${path} REAUTHENTICATION_REQUIRED`]);
+    expect(await denied(alice, '{ off }')).toEqual([]);
+  });
+
+  it('says so in the reason and the message, even if the credentials are also too old', async () => {
+    for (const field of ['key', 'both']) {
+      const result = await graphql({
+        schema,
+        source: `{ ${field} }`,
+        contextValue: { viewer: { ...alice, authTime: 0 } },
+      });
+      expect(result.errors?.[0]).toMatchObject({
+        message: 'Sign in with a second factor to use this field.',
+        extensions: { code: 'REAUTHENTICATION_REQUIRED', reason: 'MFA_REQUIRED' },
+      });
+    }
+    expect(await denied(strong, '{ both }')).toEqual(['both REAUTHENTICATION_REQUIRED']);
+  });
+
+  it('is not reported to viewers who are denied anyway', async () => {
+    expect(await denied(alice, '{ admin }')).toEqual(['admin FORBIDDEN']);
+    expect(await denied(anonymous, '{ key }')).toEqual(['key UNAUTHENTICATED']);
+  });
+
+  it('stops a whole mutation', async () => {
+    expect(await denied(alice, 'mutation { one two }')).toEqual([
+      'one REAUTHENTICATION_REQUIRED',
+      'two REAUTHENTICATION_REQUIRED',
+    ]);
+  });
+
+  it('rejects a viewer whose mfa is not a boolean', async () => {
+    const { errors } = await graphql({
+      schema,
+      source: '{ key }',
+      contextValue: { viewer: { ...alice, mfa: 'yes' as never } },
+    });
+    expect(errors?.[0]?.message).toBe("The viewer's mfa must be true or false.");
+  });
+
+  it('is in the access table', () => {
+    const table = accessTable(schema);
+    expect(table['Query.key']).toMatchObject({ ANONYMOUS: 'deny', USER: 'allow+mfa' });
+    expect(table['Query.both']).toMatchObject({ USER: 'allow+reauth+mfa' });
+    expect(table['Key.own']).toMatchObject({ USER: 'owner+mfa' });
+    expect(table['Query.off']).toMatchObject({ USER: 'allow' });
   });
 });
 

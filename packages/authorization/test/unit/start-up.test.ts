@@ -59,6 +59,12 @@ it.each<[name: string, sdl: string, coordinate: string, message: RegExp, line?: 
     'Query.a',
     /whole number of seconds/,
   ],
+  [
+    'a second factor that is not a boolean',
+    'type Query { a: Int @auth(mfa: "yes") }',
+    'Query.a',
+    /mfa must be true or false/,
+  ],
   ['an unknown argument', 'type Query { a: Int @auth(role: ADMIN) }', 'Query.a', /no argument "role"/],
   [
     'an owner that is not a field',

@@ -76,15 +76,21 @@ function mismatches(
   ];
 }
 
-/** `+reauth` restricts when, not who. */
+/** `+reauth` and `+mfa` restrict how somebody signed in, not who. */
 function isUnconditional(cell: string): boolean {
-  return cell === 'allow' || cell === 'allow+reauth';
+  return withoutSuffixes(cell) === 'allow';
 }
 
 /** Whether a cell is `deny`, or has no other conditions than these. */
 function isAtMost(cell: string, conditions: readonly string[]): boolean {
   if (cell === 'deny') return true;
-  return cell.split('|').every((each) => conditions.includes(each.replace('+reauth', '')));
+  return withoutSuffixes(cell)
+    .split('|')
+    .every((each) => conditions.includes(each));
+}
+
+function withoutSuffixes(cell: string): string {
+  return cell.replaceAll(/\+\w+/g, '');
 }
 
 function accessFinder(

@@ -87,7 +87,8 @@ function cellWithoutRoles(rules: readonly PolicyRule[]): AccessCell {
   const conditions = (['owner', 'group', 'policy', 'scopes'] as const).filter((kind) => kinds.has(kind));
   const standing = conditions.length === 0 ? 'allow' : conditions.join('|').replace('scopes', 'scope');
   const reauth = rules.some(({ maxAgeSeconds }) => maxAgeSeconds < Infinity) ? '+reauth' : '';
-  return `${standing}${reauth}` as AccessCell;
+  const mfa = rules.some((rule) => rule.mfa) ? '+mfa' : '';
+  return `${standing}${reauth}${mfa}` as AccessCell;
 }
 
 function tableFrom(places: readonly (readonly [string, AccessPlace])[]): AccessTable {

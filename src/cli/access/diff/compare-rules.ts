@@ -8,7 +8,8 @@ export function compareRules(coordinate: string, before: PolicyRules, after: Pol
   const implies = implicationBetween(before, after);
   const removed = missingFrom(current, old).filter(({ text }) => !current.some((rule) => rule.text === text));
   const added = missingFrom(old, current);
-  const verdict = smallestAge(current) > smallestAge(old) ? 'wider' : judge(old, current, implies);
+  const isEasier = smallestAge(current) > smallestAge(old) || (needsMfa(old) && !needsMfa(current));
+  const verdict = isEasier ? 'wider' : judge(old, current, implies);
   const change = describe(removed, added);
   if (change !== undefined) {
     // A rule that the remaining ones make redundant protects against later changes.
@@ -21,7 +22,7 @@ export function compareRules(coordinate: string, before: PolicyRules, after: Pol
   return [{ verdict, coordinate, change: `${roles.join(', ')} now satisfies ${loose?.text ?? ''}` }];
 }
 
-/** The verdict for viewers with one role about the conditions that they must meet otherwise, apart from `maxAge`. */
+/** The verdict for viewers with one role about the conditions that they must meet otherwise, apart from `maxAge` and `mfa`. */
 export function judgeConditions(
   coordinate: string,
   role: string,
@@ -46,8 +47,8 @@ type Implication = (rule: PolicyRule, old: PolicyRule) => boolean;
  * each of its alternatives is one of the old rule, or demands more. A viewer may have any set of roles and scopes and own
  * an object by any of its fields, and these never reduce access. So if no new rule could imply an old rule, whatever the
  * objects and the policies, some viewer satisfies all new rules but not the old one: the viewer who has everything that
- * the old rule does not admit. An object from `asOwned` belongs to every viewer. Does not consider `maxAge`, of which only the
- * smallest of a coordinate matters.
+ * the old rule does not admit. An object from `asOwned` belongs to every viewer. Does not consider `maxAge` and
+ * `mfa`, of which only the strictest of a coordinate matters.
  */
 function judge(
   old: readonly PolicyRule[],
@@ -69,7 +70,7 @@ function judge(
   return verdict;
 }
 
-/** Whether every viewer who satisfies a rule of the new policy satisfies a rule of the old one, apart from `maxAge`. */
+/** Whether every viewer who satisfies a rule of the new policy satisfies a rule of the old one, apart from `maxAge` and `mfa`. */
 function implicationBetween(before: PolicyRules, after: PolicyRules): Implication {
   return (rule, old) => {
     const admitted = before.rolesFor(old);
@@ -118,6 +119,10 @@ function isSubset(names: ReadonlySet<string>, others: ReadonlySet<string>): bool
 
 function smallestAge(rules: readonly PolicyRule[]): number {
   return Math.min(Infinity, ...rules.map(({ maxAgeSeconds }) => maxAgeSeconds));
+}
+
+function needsMfa(rules: readonly PolicyRule[]): boolean {
+  return rules.some(({ mfa }) => mfa);
 }
 
 /** The multiset difference: `rules` without `others`. */

@@ -55,12 +55,12 @@ export function describeNew(coordinate: string, row: AccessRow): JudgedChange {
     : { verdict: 'unproven', coordinate, change: 'new, open to no role alone' };
 }
 
-/** From `allow+reauth` to `owner` is wider: the owner need not sign in again. */
+/** From `allow+reauth` to `owner` is wider: the owner need not sign in again. The same applies to `+mfa`. */
 function judgeCell(change: CellChange, judgeConditions: JudgeConditions): Verdict {
   const [old, current] = [readCell(change.before), readCell(change.after)];
   if (current.standing === 'deny') return 'narrower';
   const isOpened = old.standing === 'deny' || (current.standing === 'allow' && old.standing !== 'allow');
-  if (isOpened || (old.needsReauth && !current.needsReauth)) return 'wider';
+  if (isOpened || old.suffixes.some((suffix) => !current.suffixes.includes(suffix))) return 'wider';
   return old.standing === 'allow' ? 'narrower' : judgeConditions(change);
 }
 
@@ -69,9 +69,9 @@ function judgeByCells({ before, after }: CellChange): Verdict {
   return readCell(before).standing === readCell(after).standing ? 'narrower' : 'unproven';
 }
 
-function readCell(cell: AccessCell): { readonly standing: string; readonly needsReauth: boolean } {
-  const [standing = 'deny', reauth] = cell.split('+');
-  return { standing, needsReauth: reauth !== undefined };
+function readCell(cell: AccessCell): { readonly standing: string; readonly suffixes: readonly string[] } {
+  const [standing = 'deny', ...suffixes] = cell.split('+');
+  return { standing, suffixes };
 }
 
 function rolesOf(table: AccessTable): Set<string> {

@@ -10,6 +10,7 @@ export interface PolicyRule {
   readonly alternatives: readonly Alternative[];
   /** Infinity without `maxAge`. */
   readonly maxAgeSeconds: number;
+  readonly mfa: boolean;
   /** Whether it has arguments that this version does not know, which may admit or deny anyone who is signed in. */
   readonly isOpaque: boolean;
 }
@@ -36,6 +37,7 @@ export function readPolicyRule(text: string): PolicyRule {
   const policy = readArgument(args, 'policy', readLists);
   const of = readArgument(args, 'of', readName);
   const maxAgeSeconds = readArgument(args, 'maxAge', readSeconds) ?? Infinity;
+  const mfa = readArgument(args, 'mfa', readBoolean) ?? false;
   const rest = [...args].map(([name, value]) => `${name}: ${print(value)}`).toSorted();
   const printed = [
     requires.length > 0 && `requires: ${printRoles(requires.toSorted())}`,
@@ -46,6 +48,7 @@ export function readPolicyRule(text: string): PolicyRule {
     of !== undefined && `of: ${JSON.stringify(of)}`,
     ...rest,
     maxAgeSeconds !== Infinity && `maxAge: ${maxAgeSeconds}`,
+    mfa && 'mfa: true',
   ].filter((argument) => argument !== false && argument !== undefined);
   return {
     text: printed.length === 0 ? '@auth' : `@auth(${printed.join(', ')})`,
@@ -57,11 +60,12 @@ export function readPolicyRule(text: string): PolicyRule {
       ...alternativesOf('policy', policy, of),
     ],
     maxAgeSeconds,
+    mfa,
     isOpaque: rest.length > 0,
   };
 }
 
-/** Whether a rule admits every signed-in viewer, apart from `maxAge`. */
+/** Whether a rule admits every signed-in viewer, apart from `maxAge` and `mfa`. */
 export function isForEverySignedIn({ requires, alternatives, isOpaque }: PolicyRule): boolean {
   return requires.size === 0 && alternatives.length === 0 && !isOpaque;
 }
@@ -126,6 +130,10 @@ function readName(node: ConstValueNode): string | undefined {
 function readSeconds(node: ConstValueNode): number | undefined {
   const seconds = node.kind === Kind.INT ? Number(node.value) : 0;
   return seconds > 0 ? seconds : undefined;
+}
+
+function readBoolean(node: ConstValueNode): boolean | undefined {
+  return node.kind === Kind.BOOLEAN ? node.value : undefined;
 }
 
 function alternativesOf(

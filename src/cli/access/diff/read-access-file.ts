@@ -10,7 +10,11 @@ const conditions = ['owner', 'group', 'policy', 'scope'].reduce(
   [],
 );
 const open = ['allow', ...conditions];
-const cells: ReadonlySet<unknown> = new Set(['deny', ...open, ...open.map((each) => `${each}+reauth`)]);
+const suffixes = ['', '+reauth', '+mfa', '+reauth+mfa'];
+const cells: ReadonlySet<unknown> = new Set([
+  'deny',
+  ...open.flatMap((each) => suffixes.map((suffix) => `${each}${suffix}`)),
+]);
 const cell = z.custom<AccessCell>((value) => cells.has(value), 'not a cell of an access table');
 // Rows from `graphward access --json` have ANONYMOUS. Without it, everything that is open would count as new.
 const row = z.object({ ANONYMOUS: cell }).catchall(cell);

@@ -64,12 +64,13 @@ function renderCell(coordinate: string, role: string, { table, diff }: RowsConte
 
 /** `allow`, `deny`, or the conditions of a cell. */
 function standingsOf(cell: AccessCell): readonly string[] {
-  return cell.replace('+reauth', '').split('|');
+  return cell.replaceAll(/\+\w+/g, '').split('|');
 }
 
 function renderStanding(cell: AccessCell): Markup {
   const words = standingsOf(cell).map((word, index) => markup`${index > 0 && ' | '}${renderWord(word)}`);
-  return markup`${words}${cell.endsWith('+reauth') && markup` ${renderWord('+reauth')}`}`;
+  const suffixes = cell.match(/\+\w+/g) ?? [];
+  return markup`${words}${suffixes.map((suffix) => markup` ${renderWord(suffix)}`)}`;
 }
 
 /** A word of a cell, or of the legend. */

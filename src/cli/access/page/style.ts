@@ -87,7 +87,7 @@ td { white-space: nowrap; }
 .allow { background: var(--allow-fill); color: var(--allow); }
 .owner, .group, .policy, .scope { background: var(--conditional-fill); color: var(--conditional); }
 .deny { padding-left: 0; color: var(--deny); }
-.reauth { border: 1px dashed currentColor; }
+.reauth, .mfa { border: 1px dashed currentColor; }
 .was { display: block; font-size: 0.875rem; }
 .change { display: inline-block; padding: 0 0.5rem; border-radius: 4px; font-size: 0.8rem; font-weight: 600; vertical-align: top; }
 .wider { color: var(--wider); background: var(--wider-fill); }
