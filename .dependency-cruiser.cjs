@@ -94,6 +94,12 @@ module.exports = {
       'services do not know GraphQL or HTTP',
     ),
     only(
+      'mail-delivers-the-outbox',
+      '^src/mail/',
+      ['^src/(config|observability|services|trusted-files)/'],
+      'mail knows neither GraphQL nor HTTP nor storage',
+    ),
+    only(
       'resolvers-are-thin',
       '^src/resolvers/',
       [engine, '^src/(services|identity|errors|generated)/', '^src/context'],
@@ -122,7 +128,7 @@ module.exports = {
       '^src/backend\\.ts$',
       [
         '^src/closing-list\\.ts$',
-        '^src/(config|embedded-mongodb|graphql|identity|models|modules|observability|services)/',
+        '^src/(config|embedded-mongodb|graphql|identity|mail|models|modules|observability|services)/',
       ],
       'the command line uses the backend without a server',
     ),
@@ -132,7 +138,7 @@ module.exports = {
       [
         '^src/(backend|closing-list)\\.ts$',
         '^src/workers/fleet-link\\.ts$',
-        '^src/(config|graphql|http|identity|models|modules|observability|services)/',
+        '^src/(config|graphql|http|identity|mail|models|modules|observability|services)/',
       ],
       'the app knows its link to the primary, not how workers start',
     ),

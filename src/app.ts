@@ -10,10 +10,16 @@ import { createHttpServer } from './http/http-server.js';
 import { createRequestContext } from './http/request-context.js';
 import { type Clock, systemClock } from './identity/clock.js';
 import type { PasswordHasherOptions } from './identity/password-hasher.js';
+import type { DeliveryTimes } from './mail/index.js';
 import { type Database, isUnavailable, toMongoFilter } from './models/index.js';
 import { configForModules, type GraphwardModule, pluginsOf, startModules } from './modules/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import type { AdminCredentials, RevocationFollower, Services } from './services/index.js';
+import {
+  type AdminCredentials,
+  resumeDeletions,
+  type RevocationFollower,
+  type Services,
+} from './services/index.js';
 import type { FleetLink } from './workers/fleet-link.js';
 
 /**
@@ -66,6 +72,8 @@ export interface AppLinks {
   readonly fleet?: FleetLink;
   /** Called for every command sent to the database. */
   readonly onCommand?: (event: CommandStartedEvent) => void;
+  /** When mails are sent and retried. */
+  readonly mailTimes?: Partial<DeliveryTimes> | undefined;
 }
 
 /**
@@ -91,7 +99,7 @@ export async function startApp(
   config: Config,
   secrets: Secrets,
   overrides: AppOverrides,
-  { fleet, embeddedUri, onCommand }: AppLinks = {},
+  { fleet, embeddedUri, onCommand, mailTimes }: AppLinks = {},
 ): Promise<App> {
   const { log = createLogger({ level: config.logLevel }), clock = systemClock, modules = [] } = overrides;
   const { corsOrigins } = config;
@@ -113,11 +121,14 @@ export async function startApp(
     let hasStarted = false;
     // The primary creates it once for all workers.
     if (!fleet) await backend.firstAdmin.createConfigured();
+    const mail = backend.startMail(mailTimes);
+    if (mail) closing.add('mail delivery', () => mail.stop());
     const start = { connection: database.connection, services, log, config: configForModules(config) };
     await startModules(modules, start, closing.add);
     // Hooks finish before the modules that they belong to stop.
     closing.add('hooks', () => hooks.stop());
     const limits = overrides.queryLimits ?? defaultQueryLimits;
+    closing.add('interrupted deletions', await resumeDeletions(services.deletions, log));
     const explorers = !config.production;
     const apollo = createApolloServer({
       ...policy,

@@ -20,6 +20,7 @@ import {
   type PasswordHasherOptions,
 } from './identity/password-hasher.js';
 import { createWorkQueue, type WorkQueue } from './identity/work-queue.js';
+import { chooseMailTarget, type DeliveryTimes, type MailDelivery, startMail } from './mail/index.js';
 import {
   connectDatabase,
   createAttemptLimiter,
@@ -38,10 +39,12 @@ import { createSecurityEvents, type SecurityEvents } from './observability/secur
 import {
   type AttemptLimiters,
   createFirstAdmin,
+  createMailOutbox,
   createServices,
   type FirstAdmin,
   followRevocations,
   type Hooks,
+  openAuditTrail,
   type RevocationFollower,
   type Services,
 } from './services/index.js';
@@ -58,6 +61,8 @@ export interface Backend {
   readonly database: Database;
   readonly revocations: RevocationFollower;
   readonly firstAdmin: FirstAdmin;
+  /** Starts sending mails. Returns null if mail is off. */
+  readonly startMail: (times?: Partial<DeliveryTimes>) => MailDelivery | null;
 }
 
 export interface BackendOptions {
@@ -89,13 +94,15 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { introspection } = config;
   const policy = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
-  const events = createSecurityEvents(options.eventLog ?? log, metrics);
   const adminRoles = policy.rolesIncluding(adminRole);
   const userFields = createUserFields(userFieldsOf(modules));
   const { database, isEmbedded } = await openStorage(options, userFields);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
   const keyring = createKeyring(signingKeys(secrets.signing));
   const models = createModels(database, userFields);
+  const trail = await openAuditTrail({ audit: models.audit, secret: secrets.refresh, clock, metrics, log });
+  onClose('audit trail', () => trail.close());
+  const events = createSecurityEvents(options.eventLog ?? log, metrics, trail);
   const revocations = await followRevocations({
     revocations: models.revocations,
     clock,
@@ -112,6 +119,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     clock,
     databaseClock: revocations.databaseClock,
   });
+  const mailTarget = chooseMailTarget(secrets.smtp, config, isEmbedded);
+  const outbox = createMailOutbox({
+    model: models.mailOutbox,
+    secret: secrets.refresh,
+    clock,
+    enabled: mailTarget.kind !== 'off',
+  });
   const hashing = completeHashingOptions(options.passwordHashing ?? {}, config.workers);
   const hooks = composeHooks(modules, { services: () => services, log, isUnavailable });
   const services: Services = createServices({
@@ -119,6 +133,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     hooks,
     claimsOf: claimsReader(modules, () => services),
     models,
+    outbox,
     limiters: createLimiters(database, config.signInLimits),
     revocations,
     accessTokens,
@@ -154,6 +169,16 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       log,
     }),
     authenticator: createAuthenticator({ accessTokens, revocations }),
+    startMail: (times) =>
+      startMail({
+        ...config,
+        target: mailTarget,
+        outbox,
+        epochOf: async (userId) => (await models.users.findById(userId))?.credentialsEpoch ?? null,
+        metrics,
+        log,
+        times,
+      }),
   };
 }
 
@@ -198,7 +223,7 @@ async function openStorage(
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(onCommand ? { onCommand } : {}),
   };
-  await createIndexes(access, userFields);
+  await createIndexes(access, { auditRetentionDays: options.config.auditRetentionDays, userFields });
   const database = await connectDatabase(access);
   onClose('database connection', () => database.close());
   return { database, isEmbedded };

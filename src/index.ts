@@ -7,6 +7,7 @@ export { type App, type AppOverrides, createApp } from './app.js';
 export type { SignInLimits } from './config/config.js';
 export { type Config, ConfigError, type Environment, loadConfig, type Secrets } from './config/index.js';
 export type { SigningSecret } from './config/secrets.js';
+export type { SmtpServer } from './config/smtp-server.js';
 export type { DatabaseConnection, GraphwardContext, RefreshCookie } from './context.js';
 export { EmbeddedMongodbError } from './embedded-mongodb/embedded-mongodb-error.js';
 export type { AppErrorDetails } from './errors/app-error.js';
@@ -36,10 +37,19 @@ export { serve, type ServeOptions } from './serve.js';
 export type { NewAccount, PasswordChange } from './services/accounts.js';
 export type {
   AccountService,
+  Actor,
+  AddressService,
   AdminCredentials,
   Credentials,
+  DeletionService,
+  EmailChange,
   FreshCredentials,
   Logout,
+  MailService,
+  OutboxMail,
+  ProfileChange,
+  ProfileService,
+  RecoveryService,
   Registration,
   Services,
   Session,
@@ -54,7 +64,7 @@ export type {
 } from './services/index.js';
 export type { LogoutScope } from './services/session-endings.js';
 export type { LogoutRequest } from './services/sessions.js';
-export type { Actor, UserPageRequest } from './services/users.js';
+export type { UserPageRequest } from './services/users.js';
 export {
   AuthorizationSchemaError,
   loadedObject,

@@ -122,7 +122,7 @@ const tenants = defineModule({
     beforeDelete: async ({ id }) => {
       if (await store.tenants.findOne({ ownerId: id }))
         throw new AppError('CONFLICT', 'Give your organizations to another member first.');
-      await store.tenants.updateMany({ members: id }, { $pull: { members: id } });
+      return () => store.tenants.updateMany({ members: id }, { $pull: { members: id } });
     },
   },
   /** Other programs create issues with the key of their tenant. */

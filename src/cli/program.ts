@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import { explain } from '../process.js';
 import { addAccessCommand } from './access/access.js';
+import { addAuditCommands } from './audit.js';
+import { addMailCommands } from './mail.js';
 import { addMongoCommand } from './mongo.js';
 import { addSchemaCommand } from './schema.js';
 import { addUserCommands } from './user.js';
@@ -22,6 +24,8 @@ program
   .action(async () => (await import('../serve.js')).serve());
 addMongoCommand(program);
 addUserCommands(program);
+addAuditCommands(program);
+addMailCommands(program);
 addAccessCommand(program);
 addSchemaCommand(program);
 

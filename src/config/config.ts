@@ -26,6 +26,12 @@ export interface Config {
   readonly refreshAbsoluteTtlSeconds: number;
   readonly refreshGraceSeconds: number;
   readonly registration: 'open' | 'closed';
+  /** Whether users must prove that they own their address before they can sign in. */
+  readonly emailVerification: 'off' | 'required';
+  /** The sender of mails, for example `Example <no-reply@example.com>`. */
+  readonly mailFrom: string;
+  /** The URL of the app to which the links in mails point. */
+  readonly appUrl: string;
   readonly corsOrigins: readonly string[];
   /** Whether `X-Forwarded-*` headers are trusted: never, always, or from these addresses. */
   readonly trustProxy: boolean | readonly string[];
@@ -34,6 +40,8 @@ export interface Config {
   /** The number of processes that serve requests on this machine. */
   readonly workers: number;
   readonly signInLimits: SignInLimits;
+  /** The age at which events of the audit trail are deleted. */
+  readonly auditRetentionDays: number;
 }
 
 /**
@@ -75,6 +83,8 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+/** An address, or a name and an address in angle brackets. */
+const mailbox = /^(?:[^\s<>@"]+@[^\s<>@"]+|[^<>@"\p{Cc}]+ <[^\s<>@"]+@[^\s<>@"]+>)$/u;
 const day = 86_400;
 const year = 365 * day;
 
@@ -96,6 +106,18 @@ const shape = z.object({
   REFRESH_ABSOLUTE_TTL: whole(1, year).default(30 * day),
   REFRESH_GRACE: whole(0, 300).default(30),
   REGISTRATION: oneOf('open', 'closed').default('open'),
+  EMAIL_VERIFICATION: oneOf('off', 'required').default('off'),
+  MAIL_FROM: z
+    .string()
+    .regex(mailbox, 'must be an address with or without a name, for example Example <no-reply@example.com>')
+    .optional(),
+  APP_URL: z
+    .string()
+    .refine(
+      isPlainUrl,
+      'must be an http(s) URL without user, query and fragment, for example https://app.example.com',
+    )
+    .optional(),
   CORS_ORIGINS: list
     .refine(
       (origins) => origins.every(isOrigin),
@@ -118,6 +140,7 @@ const shape = z.object({
   SIGN_IN_LIMIT_PER_ACCOUNT: whole(1, 1_000_000).default(30),
   SIGN_IN_LIMIT_PER_ADDRESS: whole(1, 1_000_000).default(300),
   SIGN_IN_LIMIT_WINDOW: whole(1, day).default(900),
+  AUDIT_RETENTION_DAYS: whole(1, 3_650).default(365),
 });
 
 /** The environment variables that `readConfig` reads. */
@@ -156,6 +179,9 @@ export function readConfig(env: Environment): ConfigReading {
       refreshAbsoluteTtlSeconds: values.REFRESH_ABSOLUTE_TTL,
       refreshGraceSeconds: values.REFRESH_GRACE,
       registration: values.REGISTRATION,
+      emailVerification: values.EMAIL_VERIFICATION,
+      mailFrom: values.MAIL_FROM ?? 'Graphward <no-reply@localhost>',
+      appUrl: values.APP_URL ?? `http://localhost:${values.PORT}`,
       corsOrigins: values.CORS_ORIGINS,
       trustProxy: values.TRUST_PROXY,
       introspection: values.INTROSPECTION,
@@ -166,6 +192,7 @@ export function readConfig(env: Environment): ConfigReading {
         perAddress: values.SIGN_IN_LIMIT_PER_ADDRESS,
         windowSeconds: values.SIGN_IN_LIMIT_WINDOW,
       },
+      auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     },
   };
 }
@@ -210,6 +237,12 @@ function isHttpUrl(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isPlainUrl(text: string): boolean {
+  if (!isHttpUrl(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '' && !/[?#\s]/.test(text);
 }
 
 function isOrigin(text: string): boolean {

@@ -7,6 +7,7 @@ export type { Config, Environment } from './config.js';
 export { ConfigError } from './config-error.js';
 export { resolveLocalSecrets } from './local-secrets.js';
 export type { Secrets } from './secrets.js';
+export type { SmtpServer } from './smtp-server.js';
 
 /**
  * Reads configuration and secrets from environment variables and, optionally, a file. Variables take precedence over the

@@ -6,10 +6,9 @@ import type { Secrets, SigningSecret } from './secrets.js';
 
 const refreshSecretBytes = 32;
 
-export interface ResolvedSecrets {
+export interface ResolvedSecrets extends Pick<Secrets, 'admin' | 'smtp'> {
   readonly signing: SigningSecret;
   readonly refresh: Buffer;
-  readonly admin: Secrets['admin'];
 }
 
 /**
@@ -26,6 +25,7 @@ export function resolveLocalSecrets(secrets: Secrets, dataDir: string): Resolved
   }
   return {
     admin: secrets.admin,
+    smtp: secrets.smtp,
     signing: secrets.signing === 'local' ? localSigning(dataDir) : secrets.signing,
     refresh: secrets.refresh === 'local' ? localRefresh(dataDir) : secrets.refresh,
   };

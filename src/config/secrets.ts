@@ -1,13 +1,14 @@
 import type { Config, Environment } from './config.js';
 import { readKeyFolder } from './key-folder.js';
 import { decodeSecret, isGuessable, isShort } from './secret-strength.js';
+import { readSmtpServer, type SmtpServer } from './smtp-server.js';
 
 /**
  * Must never be logged or sent to a client. `local` secrets are kept in the data folder (see local-secrets.ts).
  *
  * @example
  * ```ts
- * const secrets: Secrets = { signing: 'local', refresh: 'local', admin: null };
+ * const secrets: Secrets = { signing: 'local', refresh: 'local', admin: null, smtp: null };
  * ```
  */
 export interface Secrets {
@@ -15,6 +16,8 @@ export interface Secrets {
   readonly refresh: Buffer | 'local';
   /** The administrator to create if none exists. */
   readonly admin: { readonly email: string; readonly password: string } | null;
+  /** The server that mails are handed to, with its credentials. */
+  readonly smtp: SmtpServer | null;
 }
 
 /**
@@ -35,6 +38,7 @@ export const secretNames = [
   'REFRESH_SECRET',
   'ADMIN_EMAIL',
   'ADMIN_PASSWORD',
+  'SMTP_URL',
 ] as const;
 
 const howToCreateOne = 'Create one with: openssl rand -base64 32';
@@ -60,7 +64,8 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
       `REFRESH_SECRET is required with MONGODB_URI: all instances must use the same secret. ${howToCreateOne}`,
     );
   }
-  return { secrets: { signing, refresh, admin: readAdmin(env, problems) }, problems };
+  const admin = readAdmin(env, problems);
+  return { secrets: { signing, refresh, admin, smtp: readSmtpServer(env, problems) }, problems };
 }
 
 function readSigning(env: Environment, problems: string[]): Secrets['signing'] {

@@ -17,6 +17,7 @@ const ownEntries: readonly RegExp[] = [
   /^mongodb\.(lock|engine|run|native)(\..+)?$/,
   /^jwt-keys$/,
   /^refresh-secret$/,
+  /^outbox$/,
   /^\.graphward/,
   /^(lost\+found|\.DS_Store|\.gitignore|\.gitkeep)$/,
 ];

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, Credentials as CredentialsSource } from '../services/index.js';
+import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, AuditEvent as AuditEventSource, AuditPage as AuditPageSource, Credentials as CredentialsSource } from '../services/index.js';
 import type { UserEdgeSource as UserEdgeSourceSource } from '../resolvers/user.js';
+import type { AuditEventEdgeSource as AuditEventEdgeSourceSource } from '../resolvers/audit.js';
 import type { GraphwardContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -14,6 +15,75 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A point in time as an RFC 3339 date and time in UTC, for example `2026-01-31T12:00:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+};
+
+/** A further fact about an event. */
+export type AuditDetail = {
+  __typename?: 'AuditDetail';
+  /** The name of the fact. */
+  name: Scalars['String']['output'];
+  /** Its value as text. Several values are separated by a comma and a space. */
+  value: Scalars['String']['output'];
+};
+
+/** A recorded security event: who did what to whom, when and from where. Never contains a credential. */
+export type AuditEvent = {
+  __typename?: 'AuditEvent';
+  /** When the event was recorded. */
+  at: Maybe<Scalars['DateTime']['output']>;
+  /** Further facts, for example the roles before and after. */
+  details: Maybe<Array<AuditDetail>>;
+  /** The event's ID. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The client's IP address; null at the command line. */
+  ipAddress: Maybe<Scalars['String']['output']>;
+  /** How it ended: `success`, or why it failed. */
+  outcome: Maybe<Scalars['String']['output']>;
+  /** The ID of the request, as in the response header `x-request-id` and in the log. */
+  requestId: Maybe<Scalars['String']['output']>;
+  /** The session of the user who acted, or the session that was affected. */
+  sessionId: Maybe<Scalars['ID']['output']>;
+  /** The user who was affected, if another one than the user who acted. */
+  targetUserId: Maybe<Scalars['ID']['output']>;
+  /**
+   * What happened, for example `login`, `refresh_reuse`, `logout`, `session_revoked`, `password_changed`, `roles_changed`,
+   * `disabled_changed` or `access_denied`.
+   */
+  type: Maybe<Scalars['String']['output']>;
+  /** The start of the client's `User-Agent` header, or the command. */
+  userAgent: Maybe<Scalars['String']['output']>;
+  /** The user who acted, if known. Null for the operator at the command line. */
+  userId: Maybe<Scalars['ID']['output']>;
+};
+
+/** A page of events, newest first. */
+export type AuditEventConnection = {
+  __typename?: 'AuditEventConnection';
+  /** The events of this page, each with its cursor. */
+  edges: Array<AuditEventEdge>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+};
+
+/** An event in a connection. */
+export type AuditEventEdge = {
+  __typename?: 'AuditEventEdge';
+  /** Pass it as `after` to get the events that follow, which are older. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: Maybe<AuditEvent>;
+};
+
+/** Selects events. All given conditions must match. */
+export type AuditFilter = {
+  /** Matches events at or after this time. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches events of this type. */
+  type?: InputMaybe<Scalars['String']['input']>;
+  /** Matches events before this time. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches events in which this user acted or was affected. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Fresh credentials. Never cached, never logged. */
@@ -39,6 +109,25 @@ export type ChangePasswordInput = {
   endOtherSessions?: InputMaybe<Scalars['Boolean']['input']>;
   /** At least 15 characters of any kind, at most 1,024 bytes. */
   newPassword: Scalars['String']['input'];
+};
+
+/** The input of `deleteAccount`. */
+export type DeleteAccountInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+};
+
+/** The input of `deleteUser`. */
+export type DeleteUserInput = {
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The result of a deletion. */
+export type DeletionPayload = {
+  __typename?: 'DeletionPayload';
+  /** The ID of the deleted user, which no other user will have. */
+  deletedUserId: Scalars['ID']['output'];
 };
 
 /** The input of `login`. */
@@ -80,26 +169,64 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Changes the viewer's password, ends the other sessions by default, and returns new tokens for the current one. */
   changePassword: Maybe<AuthPayload>;
+  /** Deletes the viewer's account with all its data. Its sessions end and its tokens are revoked immediately. */
+  deleteAccount: Maybe<DeletionPayload>;
+  /** Deletes a user's account with all its data. */
+  deleteUser: Maybe<DeletionPayload>;
   /** Signs in with e-mail address and password, and starts a session. */
   login: Maybe<AuthPayload>;
   /** Ends sessions. Their tokens are revoked immediately. */
   logout: Maybe<LogoutPayload>;
   /** Exchanges the session's refresh token, from the input or the cookie, for new tokens. */
   refresh: Maybe<AuthPayload>;
-  /** Creates an account and signs in. */
+  /**
+   * Creates an account and signs in. Where addresses must be verified first, it returns null and sends a mail, whether or not
+   * the address is taken.
+   */
   register: Maybe<AuthPayload>;
+  /** Sends a link to the new address that makes it the viewer's. The link is valid for 24 hours. */
+  requestEmailChange: Maybe<RequestEmailChangePayload>;
+  /** Sends a link to the viewer's address that verifies it. The link is valid for 24 hours. */
+  requestEmailVerification: Maybe<RequestEmailVerificationPayload>;
+  /** Sends a link with which the password can be reset, to the address of the account. The link is valid for 30 minutes. */
+  requestPasswordReset: Maybe<RequestPasswordResetPayload>;
+  /** Sets a new password and ends all sessions. Does not sign in. */
+  resetPassword: Maybe<ResetPasswordPayload>;
   /** Ends one of the viewer's sessions; administrators can end any session. */
   revokeSession: Maybe<Session>;
   /** Disables an account and ends all its sessions, or enables it again. */
   setUserDisabled: Maybe<User>;
   /** Replaces a user's roles. The user's access tokens become stale immediately; a refresh returns one with the new roles. */
   setUserRoles: Maybe<User>;
+  /** Restores the address that the link was sent to and ends all sessions. The link is valid for 7 days. */
+  undoEmailChange: Maybe<UndoEmailChangePayload>;
+  /** Changes the viewer's profile. */
+  updateProfile: Maybe<User>;
+  /** Changes a user's profile. */
+  updateUser: Maybe<User>;
+  /**
+   * Verifies the address that the link was sent to. If it is a new address, the account has it from then on, and the old
+   * address gets a link that undoes the change.
+   */
+  verifyEmail: Maybe<VerifyEmailPayload>;
 };
 
 
 /** The root type of mutations. */
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationDeleteAccountArgs = {
+  input: DeleteAccountInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationDeleteUserArgs = {
+  input: DeleteUserInput;
 };
 
 
@@ -128,6 +255,24 @@ export type MutationRegisterArgs = {
 
 
 /** The root type of mutations. */
+export type MutationRequestEmailChangeArgs = {
+  input: RequestEmailChangeInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
+/** The root type of mutations. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -142,6 +287,30 @@ export type MutationSetUserDisabledArgs = {
 /** The root type of mutations. */
 export type MutationSetUserRolesArgs = {
   input: SetUserRolesInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationUndoEmailChangeArgs = {
+  input: UndoEmailChangeInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationVerifyEmailArgs = {
+  input: VerifyEmailInput;
 };
 
 /** The position of a page in its connection, as defined by Relay's cursor connections specification. */
@@ -160,6 +329,15 @@ export type PageInfo = {
 /** The root type of queries. */
 export type Query = {
   __typename?: 'Query';
+  /** The audit trail, newest events first, in pages. */
+  auditEvents: Maybe<AuditEventConnection>;
+  /**
+   * Everything that the server stores about the viewer, except secrets, as a JSON text: the account, its sessions and its
+   * audit events.
+   */
+  exportAccount: Maybe<Scalars['String']['output']>;
+  /** What `exportAccount` returns, for any user. */
+  exportUser: Maybe<Scalars['String']['output']>;
   /** The signed-in user. */
   me: Maybe<User>;
   /** The viewer's active sessions, newest first. */
@@ -168,6 +346,20 @@ export type Query = {
   user: Maybe<User>;
   /** All users, in pages. */
   users: Maybe<UserConnection>;
+};
+
+
+/** The root type of queries. */
+export type QueryAuditEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The root type of queries. */
+export type QueryExportUserArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -198,6 +390,56 @@ export type RegisterInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** At least 15 characters of any kind, at most 1,024 bytes. */
   password: Scalars['String']['input'];
+};
+
+/** The input of `requestEmailChange`. */
+export type RequestEmailChangeInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+  /** The new e-mail address. */
+  newEmail: Scalars['String']['input'];
+};
+
+/** The result of `requestEmailChange`. */
+export type RequestEmailChangePayload = {
+  __typename?: 'RequestEmailChangePayload';
+  /** Always true, whether or not the address belongs to another account. */
+  accepted: Scalars['Boolean']['output'];
+};
+
+/** The result of `requestEmailVerification`. */
+export type RequestEmailVerificationPayload = {
+  __typename?: 'RequestEmailVerificationPayload';
+  /** Always true. */
+  accepted: Scalars['Boolean']['output'];
+};
+
+/** The input of `requestPasswordReset`. */
+export type RequestPasswordResetInput = {
+  /** The account's e-mail address. */
+  email: Scalars['String']['input'];
+};
+
+/** The result of `requestPasswordReset`. */
+export type RequestPasswordResetPayload = {
+  __typename?: 'RequestPasswordResetPayload';
+  /** Always true, whether or not there is such an account. */
+  accepted: Scalars['Boolean']['output'];
+};
+
+/** The input of `resetPassword`. */
+export type ResetPasswordInput = {
+  /** At least 15 characters of any kind, at most 1,024 bytes. */
+  newPassword: Scalars['String']['input'];
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The result of `resetPassword`. */
+export type ResetPasswordPayload = {
+  __typename?: 'ResetPasswordPayload';
+  /** Always true. */
+  reset: Scalars['Boolean']['output'];
 };
 
 /** The roles of users. A role includes every role that it inherits. */
@@ -244,6 +486,33 @@ export type SetUserRolesInput = {
   userId: Scalars['ID']['input'];
 };
 
+/** The input of `undoEmailChange`. */
+export type UndoEmailChangeInput = {
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The result of `undoEmailChange`. */
+export type UndoEmailChangePayload = {
+  __typename?: 'UndoEmailChangePayload';
+  /** Always true. */
+  undone: Scalars['Boolean']['output'];
+};
+
+/** The input of `updateProfile`. A field that is left out keeps its value. */
+export type UpdateProfileInput = {
+  /** The new display name, at most 100 characters; null removes it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The input of `updateUser`. A field that is left out keeps its value. */
+export type UpdateUserInput = {
+  /** The new display name, at most 100 characters; null removes it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
+};
+
 /** A person with an account. */
 export type User = {
   __typename?: 'User';
@@ -253,6 +522,8 @@ export type User = {
   disabled: Maybe<Scalars['Boolean']['output']>;
   /** The normalized e-mail address with which the user signs in. */
   email: Maybe<Scalars['String']['output']>;
+  /** Whether the user has proved to own the address, or an operator created the account. */
+  emailVerified: Maybe<Scalars['Boolean']['output']>;
   /** The user's ID, which never changes. */
   id: Scalars['ID']['output'];
   /** When the user last signed in with a password; null before the first sign-in. Updated within a second. */
@@ -294,6 +565,19 @@ export type UserFilter = {
   emailPrefix?: InputMaybe<Scalars['String']['input']>;
   /** Matches users to whom this role is assigned. */
   role?: InputMaybe<Role>;
+};
+
+/** The input of `verifyEmail`. */
+export type VerifyEmailInput = {
+  /** The token of the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The result of `verifyEmail`. */
+export type VerifyEmailPayload = {
+  __typename?: 'VerifyEmailPayload';
+  /** Always true. */
+  verified: Scalars['Boolean']['output'];
 };
 
 
@@ -369,10 +653,18 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AuditDetail: ResolverTypeWrapper<AuditDetail>;
+  AuditEvent: ResolverTypeWrapper<AuditEventSource>;
+  AuditEventConnection: ResolverTypeWrapper<AuditPageSource>;
+  AuditEventEdge: ResolverTypeWrapper<AuditEventEdgeSourceSource>;
+  AuditFilter: AuditFilter;
   AuthPayload: ResolverTypeWrapper<CredentialsSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangePasswordInput: ChangePasswordInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteAccountInput: DeleteAccountInput;
+  DeleteUserInput: DeleteUserInput;
+  DeletionPayload: ResolverTypeWrapper<DeletionPayload>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   LoginInput: LoginInput;
@@ -384,23 +676,44 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshInput: RefreshInput;
   RegisterInput: RegisterInput;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: ResolverTypeWrapper<RequestEmailChangePayload>;
+  RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: ResolverTypeWrapper<RequestPasswordResetPayload>;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
   Role: Role;
   Session: ResolverTypeWrapper<SessionSource>;
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: ResolverTypeWrapper<UndoEmailChangePayload>;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateUserInput: UpdateUserInput;
   User: ResolverTypeWrapper<UserSource>;
   UserConnection: ResolverTypeWrapper<UserPageSource>;
   UserEdge: ResolverTypeWrapper<UserEdgeSourceSource>;
   UserFilter: UserFilter;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AuditDetail: AuditDetail;
+  AuditEvent: AuditEventSource;
+  AuditEventConnection: AuditPageSource;
+  AuditEventEdge: AuditEventEdgeSourceSource;
+  AuditFilter: AuditFilter;
   AuthPayload: CredentialsSource;
   Boolean: Scalars['Boolean']['output'];
   ChangePasswordInput: ChangePasswordInput;
   DateTime: Scalars['DateTime']['output'];
+  DeleteAccountInput: DeleteAccountInput;
+  DeleteUserInput: DeleteUserInput;
+  DeletionPayload: DeletionPayload;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   LoginInput: LoginInput;
@@ -411,14 +724,27 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RefreshInput: RefreshInput;
   RegisterInput: RegisterInput;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: RequestEmailChangePayload;
+  RequestEmailVerificationPayload: RequestEmailVerificationPayload;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: RequestPasswordResetPayload;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResetPasswordPayload;
   Session: SessionSource;
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
   String: Scalars['String']['output'];
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: UndoEmailChangePayload;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateUserInput: UpdateUserInput;
   User: UserSource;
   UserConnection: UserPageSource;
   UserEdge: UserEdgeSourceSource;
   UserFilter: UserFilter;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: VerifyEmailPayload;
 };
 
 export type AuthDirectiveArgs = {
@@ -453,6 +779,35 @@ export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = GraphwardContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AuditDetailResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditDetail'] = ResolversParentTypes['AuditDetail']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<Array<ResolversTypes['AuditDetail']>>, ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  targetUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+};
+
 export type AuthPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuthPayload'] = ResolversParentTypes['AuthPayload']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -465,19 +820,33 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DeletionPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['DeletionPayload'] = ResolversParentTypes['DeletionPayload']> = {
+  deletedUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type LogoutPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
   revokedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  deleteAccount?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
+  deleteUser?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, Partial<MutationRefreshArgs>>;
   register?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  requestEmailChange?: Resolver<Maybe<ResolversTypes['RequestEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
+  requestEmailVerification?: Resolver<Maybe<ResolversTypes['RequestEmailVerificationPayload']>, ParentType, ContextType>;
+  requestPasswordReset?: Resolver<Maybe<ResolversTypes['RequestPasswordResetPayload']>, ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
+  resetPassword?: Resolver<Maybe<ResolversTypes['ResetPasswordPayload']>, ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   revokeSession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'input'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'input'>>;
+  undoEmailChange?: Resolver<Maybe<ResolversTypes['UndoEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
+  updateProfile?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  updateUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+  verifyEmail?: Resolver<Maybe<ResolversTypes['VerifyEmailPayload']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -488,10 +857,29 @@ export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
+  exportAccount?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exportUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportUserArgs, 'userId'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+};
+
+export type RequestEmailChangePayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RequestEmailChangePayload'] = ResolversParentTypes['RequestEmailChangePayload']> = {
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RequestEmailVerificationPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RequestEmailVerificationPayload'] = ResolversParentTypes['RequestEmailVerificationPayload']> = {
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RequestPasswordResetPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RequestPasswordResetPayload'] = ResolversParentTypes['RequestPasswordResetPayload']> = {
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResetPasswordPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = {
+  reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -504,10 +892,15 @@ export type SessionResolvers<ContextType = GraphwardContext, ParentType extends 
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type UndoEmailChangePayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['UndoEmailChangePayload'] = ResolversParentTypes['UndoEmailChangePayload']> = {
+  undone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   disabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -526,17 +919,32 @@ export type UserEdgeResolvers<ContextType = GraphwardContext, ParentType extends
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type VerifyEmailPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['VerifyEmailPayload'] = ResolversParentTypes['VerifyEmailPayload']> = {
+  verified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphwardContext> = {
+  AuditDetail?: AuditDetailResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeletionPayload?: DeletionPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RequestEmailChangePayload?: RequestEmailChangePayloadResolvers<ContextType>;
+  RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
+  RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
+  ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  UndoEmailChangePayload?: UndoEmailChangePayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GraphwardContext> = {

@@ -56,9 +56,9 @@ export function registerGraphqlRoute(server: FastifyInstance, options: GraphqlRo
 }
 
 /** The query string with its question mark, as in `URL.search`; null if the URL is malformed. */
-function searchOf({ url, protocol, hostname }: FastifyRequest): string | null {
-  if (url === graphqlPath) return '';
-  return parseUrl(url, `${protocol}://${hostname}/`)?.search ?? null;
+function searchOf(request: FastifyRequest): string | null {
+  if (request.url === graphqlPath) return '';
+  return parseUrl(request.url, `${request.protocol}://${request.hostname}/`)?.search ?? null;
 }
 
 function respond(

@@ -46,17 +46,23 @@ export interface SignedAccessToken {
   readonly lifetimeSeconds: number;
 }
 
+/** When an access token expires, by two clocks, in seconds since the epoch. */
+export interface AccessTokenExpiry {
+  readonly byClock: number;
+  readonly byDatabaseClock: number;
+}
+
 /** The claims of a valid access token, or why it is invalid. `detail` is for logs only. */
 export type AccessTokenVerification =
-  | { readonly valid: true; readonly claims: AccessTokenClaims }
+  | { readonly valid: true; readonly claims: AccessTokenClaims; readonly expiry: AccessTokenExpiry }
   | { readonly valid: false; readonly reason: 'TOKEN_EXPIRED' | 'TOKEN_INVALID'; readonly detail: string };
 
 /** Signs and verifies access tokens. */
 export interface AccessTokens {
   sign(subject: AccessTokenSubject): SignedAccessToken;
   verify(token: string): AccessTokenVerification;
-  /** Whether a previously verified token with these claims has not expired yet. */
-  isCurrent(claims: AccessTokenClaims): boolean;
+  /** Whether a previously verified token has not expired yet. */
+  isCurrent(expiry: AccessTokenExpiry): boolean;
 }
 
 export interface AccessTokenOptions {
@@ -106,7 +112,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   return {
     sign: (subject) => signAccessToken(subject, options),
     verify: (token) => verifyAccessToken(token, options),
-    isCurrent: (claims) => isCurrent(claims, options),
+    isCurrent: (expiry) => isCurrent(expiry, options),
   };
 }
 
@@ -168,10 +174,11 @@ function checkClaims(payload: unknown, options: AccessTokenOptions): AccessToken
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) return invalid(claims.error.issues.map((issue) => issue.path.join('.')).join(', '));
   if (claims.data.iat > epochSeconds(options.clock()) + iatLeewaySeconds) return invalid('iat in the future');
-  if (!isCurrent(claims.data, options)) {
+  const expiry = expiryOf(claims.data, options);
+  if (!isCurrent(expiry, options)) {
     return { valid: false, reason: 'TOKEN_EXPIRED', detail: 'older than the configured lifetime' };
   }
-  return { valid: true, claims: claims.data };
+  return { valid: true, claims: claims.data, expiry };
 }
 
 /**
@@ -179,17 +186,21 @@ function checkClaims(payload: unknown, options: AccessTokenOptions): AccessToken
  * the token was issued. The age is also measured by the database's clock: a revocation expires by that clock and must
  * outlive the tokens it revokes, however wrong the clock of the instance that issued them is.
  */
+function expiryOf(
+  { exp, iat, jti }: AccessTokenClaims,
+  { ttlSeconds }: AccessTokenOptions,
+): AccessTokenExpiry {
+  return {
+    byClock: Math.min(exp, iat + ttlSeconds),
+    byDatabaseClock: (timeOfTokenId(jti) ?? iat) + ttlSeconds,
+  };
+}
+
 function isCurrent(
-  claims: AccessTokenClaims,
-  { clock, databaseClock, ttlSeconds }: AccessTokenOptions,
+  { byClock, byDatabaseClock }: AccessTokenExpiry,
+  { clock, databaseClock }: AccessTokenOptions,
 ): boolean {
-  const now = epochSeconds(clock());
-  const issuedByDatabaseClock = timeOfTokenId(claims.jti) ?? claims.iat;
-  return (
-    now < claims.exp &&
-    now < claims.iat + ttlSeconds &&
-    epochSeconds(databaseClock()) < issuedByDatabaseClock + ttlSeconds
-  );
+  return epochSeconds(clock()) < byClock && epochSeconds(databaseClock()) < byDatabaseClock;
 }
 
 /** Whether this is the only text that decodes to its bytes: the unused bits of the last character are zero (RFC 4648 §3.5). */

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { type AccessTokenClaims, type AccessTokens, type AccessTokenVerification } from './access-token.js';
+import type { UnauthenticatedReason } from '../errors/index.js';
+import type { AccessTokenClaims, AccessTokenExpiry, AccessTokens } from './access-token.js';
 import type { BearerCredential } from './bearer.js';
-import { anonymous, type Viewer } from './viewer.js';
+import { anonymous, type UserViewer, type Viewer } from './viewer.js';
 
 /** The claims by which a token can be revoked. */
 export interface TokenIdentity {
@@ -32,7 +33,12 @@ export interface AuthenticatorOptions {
   readonly revocations: RevocationList;
 }
 
-const none: readonly string[] = [];
+/** What a valid token says, without the revocations. */
+interface VerifiedToken {
+  readonly viewer: UserViewer;
+  readonly version: number;
+  readonly expiry: AccessTokenExpiry;
+}
 
 /** The number of verified tokens to cache, so that each signature is checked only once. */
 const maxCachedTokens = 10_000;
@@ -44,41 +50,53 @@ const maxCachedTokens = 10_000;
  * The result for signature and claims never changes, so it is cached. Expiry and revocation are checked every time.
  */
 export function createAuthenticator({ accessTokens, revocations }: AuthenticatorOptions): Authenticator {
-  const verified = new LRUCache<string, AccessTokenClaims>({ max: maxCachedTokens });
+  const verified = new LRUCache<string, VerifiedToken>({ max: maxCachedTokens });
 
-  function verify(token: string): AccessTokenVerification {
+  /** @returns why the token is invalid, or what it says about the viewer */
+  function verify(token: string): VerifiedToken | UnauthenticatedReason {
     const key = digestOf(token);
-    const claims = verified.get(key);
-    if (claims && accessTokens.isCurrent(claims)) return { valid: true, claims };
+    const known = verified.get(key);
+    if (known && accessTokens.isCurrent(known.expiry)) return known;
     const verification = accessTokens.verify(token);
-    if (verification.valid) verified.set(key, verification.claims);
-    else verified.delete(key);
-    return verification;
+    if (!verification.valid) {
+      verified.delete(key);
+      return verification.reason;
+    }
+    const { claims, expiry } = verification;
+    const found = { viewer: viewerOf(claims), version: claims.ver, expiry };
+    verified.set(key, found);
+    return found;
   }
 
   return {
     authenticate: (credential) => {
       if (credential.kind === 'none') return anonymous;
       if (credential.kind === 'unusable') return { kind: 'rejected', reason: 'TOKEN_INVALID' };
-      const verification = verify(credential.token);
-      if (!verification.valid) return { kind: 'rejected', reason: verification.reason };
-      const { sub, sid, jti, ver, roles, auth_time, exp, groups, scope } = verification.claims;
-      const status = revocations.status({ tokenId: jti, sessionId: sid, userId: sub, version: ver });
+      const token = verify(credential.token);
+      if (typeof token === 'string') return { kind: 'rejected', reason: token };
+      const { viewer, version } = token;
+      const { tokenId, sessionId, id: userId } = viewer;
+      const status = revocations.status({ tokenId, sessionId, userId, version });
       if (status === 'revoked') return { kind: 'rejected', reason: 'TOKEN_REVOKED' };
       if (status === 'stale') return { kind: 'rejected', reason: 'TOKEN_STALE' };
-      return {
-        kind: 'user',
-        id: sub,
-        sessionId: sid,
-        tokenId: jti,
-        roles,
-        groups: groups ?? none,
-        scopes: scope === undefined ? none : scope.split(' ').filter(Boolean),
-        authTime: auth_time,
-        expiresAt: exp,
-      };
+      return viewer;
     },
   };
+}
+
+/** Frozen, because all requests with the token share it. */
+function viewerOf({ sub, sid, jti, roles, auth_time, exp, groups, scope }: AccessTokenClaims): UserViewer {
+  return Object.freeze({
+    kind: 'user',
+    id: sub,
+    sessionId: sid,
+    tokenId: jti,
+    roles: Object.freeze(roles),
+    groups: Object.freeze(groups ?? []),
+    scopes: Object.freeze(scope?.split(' ').filter(Boolean) ?? []),
+    authTime: auth_time,
+    expiresAt: exp,
+  });
 }
 
 /** The token itself is up to 8 KB long, and may be a slice that keeps the whole header in memory. */

@@ -12,6 +12,8 @@ export interface AttemptLimiter {
   reserve(key: string): Promise<number | null>;
   /** Returns what `reserve` would return without a command, or null if it would need one. */
   knownWait(key: string): number | null;
+  /** Forgets all attempts whose key begins with this text. Other instances notice within five seconds. */
+  forget(prefix: string): Promise<void>;
 }
 
 /** The number of attempts that a key may make per window. `name` separates the keys of different limits. */
@@ -21,28 +23,47 @@ export interface AttemptLimit {
   readonly windowSeconds: number;
 }
 
+const collection = 'attempts';
+
 /** About 2 MB with keys of at most 64 characters. An evicted key costs one command when it is used again. */
 const maxExhaustedKeys = 10_000;
+
+/** How long a key that has reached its limit is not looked up again, in milliseconds. */
+const lookUpAfterMs = 5_000;
 
 /** Creates a limiter that counts in MongoDB, so that all instances share the count. Needs at most one command per attempt. */
 export function createAttemptLimiter(database: Database, limit: AttemptLimit): AttemptLimiter {
   const limiter = createCounter(database, limit);
   // The library has such a cache, too, but it is unbounded.
-  const exhausted = new LRUCache<string, true>({ max: maxExhaustedKeys });
+  const exhausted = new LRUCache<string, { lookedUpAt: number }>({ max: maxExhaustedKeys });
 
   function remember(key: string, { remainingPoints, msBeforeNext }: RateLimiterRes): void {
     const ttl = Math.min(msBeforeNext, limit.windowSeconds * 1000);
-    if (remainingPoints <= 0 && ttl >= 1) exhausted.set(key, true, { ttl: Math.ceil(ttl) });
+    if (remainingPoints > 0 || ttl < 1) exhausted.delete(key);
+    else exhausted.set(key, { lookedUpAt: performance.now() }, { ttl: Math.ceil(ttl) });
   }
 
   function knownWait(key: string): number | null {
-    const milliseconds = exhausted.has(key) ? exhausted.getRemainingTTL(key) : 0;
+    const known = exhausted.get(key);
+    if (!known || performance.now() - known.lookedUpAt >= lookUpAfterMs) return null;
+    const milliseconds = exhausted.getRemainingTTL(key);
     return milliseconds > 0 ? wholeSeconds(milliseconds) : null;
+  }
+
+  /** Looks up a key that had reached its limit, in case an operator has lifted it. Reads, so that attackers cause no writes. */
+  async function lookUp(key: string): Promise<void> {
+    const known = exhausted.get(key);
+    if (!known) return;
+    known.lookedUpAt = performance.now();
+    const stored = await limiter.get(key);
+    if (stored === null) exhausted.delete(key);
+    else remember(key, stored);
   }
 
   return {
     knownWait,
     reserve: async (key) => {
+      if (knownWait(key) === null) await lookUp(key);
       const wait = knownWait(key);
       if (wait !== null) return wait;
       try {
@@ -53,6 +74,13 @@ export function createAttemptLimiter(database: Database, limit: AttemptLimit): A
         remember(key, rejection);
         return wholeSeconds(rejection.msBeforeNext);
       }
+    },
+    forget: async (prefix) => {
+      for (const key of exhausted.keys()) if (key.startsWith(prefix)) exhausted.delete(key);
+      const first = `${limit.name}:${prefix}`;
+      await database.connection
+        .collection(collection)
+        .deleteMany({ key: { $gte: first, $lt: `${first}\u{10FFFF}` } });
     },
   };
 }
@@ -65,7 +93,7 @@ export async function createAttemptIndexes(database: Database): Promise<void> {
 function createCounter({ connection }: Database, limit: AttemptLimit): RateLimiterMongo {
   return new RateLimiterMongo({
     storeClient: connection,
-    tableName: 'attempts',
+    tableName: collection,
     keyPrefix: limit.name,
     points: limit.attempts,
     duration: limit.windowSeconds,

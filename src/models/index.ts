@@ -1,13 +1,25 @@
+import { type AccountTokenModel, createAccountTokenModel } from './account-token-model.js';
 import { createAttemptIndexes } from './attempt-limiter.js';
+import { type AuditModel, createAuditModel } from './audit-model.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
+import { createMailOutboxModel, type MailOutboxModel } from './mail-outbox-model.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
 import type { UserFields } from './user-fields.js';
 import { createUserModel, type UserModel } from './user-model.js';
 
+export {
+  type AccountToken,
+  type AccountTokenModel,
+  type AccountTokenPurpose,
+  accountTokenPurposes,
+  type NewAccountToken,
+} from './account-token-model.js';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
+export type { AuditDetail, AuditHead, AuditModel, AuditPageQuery, StoredAuditEvent } from './audit-model.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
-export { isUnavailable } from './database-failures.js';
+export { isDuplicateKey, isUnavailable } from './database-failures.js';
+export type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from './mail-outbox-model.js';
 export { maxAccessTokenTtlSeconds } from './max-access-token-ttl.js';
 export type {
   NewRevocation,
@@ -38,6 +50,9 @@ export interface Models {
   readonly users: UserModel;
   readonly sessions: SessionModel;
   readonly revocations: RevocationModel;
+  readonly audit: AuditModel;
+  readonly accountTokens: AccountTokenModel;
+  readonly mailOutbox: MailOutboxModel;
 }
 
 /** @param userFields what modules add to users */
@@ -46,15 +61,25 @@ export function createModels(database: Database, userFields?: UserFields): Model
     users: createUserModel(database, userFields),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
+    audit: createAuditModel(database),
+    accountTokens: createAccountTokenModel(database),
+    mailOutbox: createMailOutboxModel(database),
   };
 }
 
 /** Creates missing indexes, on a separate connection without a time limit: on a large collection this takes long. */
-export async function createIndexes(options: DatabaseOptions, userFields?: UserFields): Promise<void> {
+export async function createIndexes(
+  options: DatabaseOptions,
+  {
+    auditRetentionDays,
+    userFields,
+  }: { readonly auditRetentionDays: number; readonly userFields?: UserFields },
+): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
-    const { users, sessions, revocations } = createModels(database, userFields);
-    for (const model of [users, sessions, revocations]) await model.createIndexes();
+    const { audit, ...models } = createModels(database, userFields);
+    for (const model of Object.values(models)) await model.createIndexes();
+    await audit.createIndexes(auditRetentionDays);
     await createAttemptIndexes(database);
   } finally {
     await database.close();

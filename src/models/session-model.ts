@@ -75,6 +75,10 @@ export interface SessionModel {
   rotate(rotation: Rotation): Promise<Session | null>;
   /** Finds the active sessions of the user's current epoch, newest first, at most 1,000. */
   findActive(user: { readonly id: string; readonly sessionEpoch: number }, now: Date): Promise<Session[]>;
+  /** Finds all sessions of a user that are still stored, newest first, at most 1,000. */
+  findAllOf(userId: string): Promise<Session[]>;
+  /** Deletes all sessions of a user. Their access tokens must have been made stale before. */
+  deleteAllOf(userId: string): Promise<void>;
   /** Finds the IDs of the user's oldest active sessions beyond the number to keep. */
   findExcess(userId: string, now: Date, keep: number): Promise<string[]>;
   findById(id: string): Promise<Session | null>;
@@ -205,6 +209,11 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
           .limit(1_000)
           .lean()
       ).map(toSession),
+    findAllOf: async (userId) =>
+      (await sessions.find({ userId }).sort({ createdAt: -1 }).limit(1_000).lean()).map(toSession),
+    deleteAllOf: async (userId) => {
+      await sessions.deleteMany({ userId });
+    },
     findExcess: async (userId, now, keep) =>
       (
         await sessions

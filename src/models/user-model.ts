@@ -15,6 +15,8 @@ import { createUserFields, takenFieldError, userFieldError, type UserFields } fr
 export interface User {
   readonly id: string;
   readonly email: string;
+  /** Whether the owner of the address has proved to be the user, or an operator created the account. */
+  readonly emailVerified: boolean;
   readonly name: string | null;
   readonly roles: readonly string[];
   readonly disabled: boolean;
@@ -22,6 +24,10 @@ export interface User {
   readonly version: number;
   /** Incremented to end all sessions together: a session with a lower epoch is no longer active. */
   readonly sessionEpoch: number;
+  /** Incremented by every change of the password or the address. Tokens in mails are bound to it. */
+  readonly credentialsEpoch: number;
+  /** Whether the account was registered where verification is required and has not been verified since. */
+  readonly pending: boolean;
   readonly createdAt: Date;
   readonly lastLoginAt: Date | null;
 }
@@ -35,6 +41,8 @@ export interface StoredCredentials {
 /** A user to insert. */
 export interface NewUser {
   readonly email: string;
+  readonly emailVerified: boolean;
+  readonly pending: boolean;
   readonly name: string | null;
   readonly roles: readonly string[];
   readonly passwordHash: string;
@@ -56,10 +64,17 @@ export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
 
 /** Changes to one user, made in one atomic update. */
 export interface UserChange {
-  readonly set?: Partial<Pick<User, 'roles' | 'disabled'> & Pick<StoredCredentials, 'passwordHash'>>;
+  readonly set?: Partial<
+    Pick<User, 'roles' | 'disabled' | 'email' | 'emailVerified' | 'pending' | 'name'> &
+      Pick<StoredCredentials, 'passwordHash'> & { readonly deletionBeganAt: Date | null }
+  >;
+  /** Fields that modules declare, as `checkFields` returns them. */
+  readonly fields?: UserFieldValues;
   readonly endSessions?: boolean;
   /** Applies the change only if this is still the password hash. */
   readonly ifPasswordHash?: string;
+  /** Applies the change only if the user is still in this state. */
+  readonly ifStill?: Partial<Pick<User, 'email' | 'emailVerified' | 'credentialsEpoch'>>;
 }
 
 /** Stores users. */
@@ -78,13 +93,17 @@ export interface UserModel {
    */
   checkFields(input: UserFieldValues, isComplete: boolean): Promise<UserFieldValues>;
   /**
-   * Sets fields that modules declare. Tokens stay valid, so the version stays the same.
+   * Changes the profile, which leaves the tokens valid.
    *
-   * @param values as `checkFields` returns them
+   * @param fields those that modules declare, as `checkFields` returns them
    * @returns null if the user does not exist
    * @throws AppError CONFLICT if the value of a unique field is taken
    */
-  setFields(id: string, values: UserFieldValues): Promise<User | null>;
+  setProfile(
+    id: string,
+    profile: Partial<Pick<User, 'name'>>,
+    fields?: UserFieldValues,
+  ): Promise<User | null>;
   findById(id: string): Promise<User | null>;
   findByIds(ids: readonly string[]): Promise<User[]>;
   findByEmail(email: string): Promise<User | null>;
@@ -100,42 +119,59 @@ export interface UserModel {
    * Applies the change and increments the version.
    *
    * @returns the changed user, or null if the user does not exist or the condition is not met
+   * @throws an error that `isDuplicateKey` recognizes if the new address is taken
    */
   change(id: string, change: UserChange): Promise<User | null>;
   /** Replaces a hash with one of the same password that uses the current parameters. */
   rehash(id: string, oldHash: string, newHash: string): Promise<void>;
+  /**
+   * Finds an account whose deletion began before a time, and sets that time to `now`, so that one instance takes it.
+   *
+   * @returns null if there is none
+   */
+  takeOverDeletion(before: Date, now: Date): Promise<User | null>;
+  delete(id: string): Promise<void>;
   recordSignIns(signIns: ReadonlyMap<string, Date>): Promise<void>;
   createIndexes(): Promise<void>;
 }
 
 interface UserRecord {
   email: string;
+  emailVerified?: boolean;
+  pending?: boolean;
   name: string | null;
   roles: string[];
   disabled: boolean;
   passwordHash: string;
   version: number;
   sessionEpoch: number;
+  credentialsEpoch?: number;
   createdAt: Date;
   lastLoginAt: Date | null;
+  deletionBeganAt?: Date | null;
 }
 
 const userSchema = new Schema<UserRecord>(
   {
     email: { type: String, required: true },
+    emailVerified: { type: Boolean, default: false },
+    pending: { type: Boolean, default: false },
     name: { type: String, default: null },
     roles: { type: [String], required: true },
     disabled: { type: Boolean, default: false },
     passwordHash: { type: String, required: true },
     version: { type: Number, default: 0 },
     sessionEpoch: { type: Number, default: 0 },
+    credentialsEpoch: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },
     lastLoginAt: { type: Date, default: null },
+    deletionBeganAt: { type: Date },
   },
   { versionKey: false, collection: 'users' },
 );
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ roles: 1, email: 1 });
+userSchema.index({ deletionBeganAt: 1 }, { sparse: true });
 
 /** Limits how many keys of an index counting reads. */
 const maxCounted = 10_000;
@@ -193,9 +229,10 @@ export function createUserModel(
       const cast = document.toObject<UserFieldValues>();
       return { ...picked, ...Object.fromEntries(names.map((name) => [name, cast[name]])) };
     },
-    setFields: async (id, values) => {
+    setProfile: async (id, { name }, values = {}) => {
       const removed = Object.keys(values).filter((name) => values[name] === null);
-      const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+      const kept = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+      const set = { ...kept, ...(name === undefined ? {} : { name }) };
       const update = { $set: set, $unset: Object.fromEntries(removed.map((name) => [name, 1])) };
       try {
         return toUserOrNull(
@@ -231,24 +268,56 @@ export function createUserModel(
       const roles = mongoose.trusted({ $in: [...anyOf] });
       return (await users.exists({ roles, disabled: false, ...others })) !== null;
     },
-    change: async (id, { set = {}, endSessions = false, ifPasswordHash }) => {
+    change: async (id, { set = {}, fields: values, endSessions = false, ifPasswordHash, ifStill = {} }) => {
       const { roles, ...rest } = set;
+      const newCredentials = set.passwordHash !== undefined || set.email !== undefined;
       const update = {
-        $set: { ...rest, ...(roles ? { roles: [...roles] } : {}) },
-        $inc: { version: 1, sessionEpoch: endSessions ? 1 : 0 },
+        $set: { ...values, ...rest, ...(roles ? { roles: [...roles] } : {}) },
+        $inc: {
+          version: 1,
+          sessionEpoch: endSessions ? 1 : 0,
+          credentialsEpoch: newCredentials ? 1 : 0,
+        },
       };
+      const { email, emailVerified, credentialsEpoch } = ifStill;
       const condition = {
         _id: id,
         ...(ifPasswordHash === undefined ? {} : { passwordHash: ifPasswordHash }),
+        ...(email === undefined ? {} : { email }),
+        // Accounts that older versions created lack these fields.
+        ...(emailVerified === undefined
+          ? {}
+          : { emailVerified: emailVerified || mongoose.trusted({ $ne: true }) }),
+        ...(credentialsEpoch === undefined
+          ? {}
+          : { credentialsEpoch: credentialsEpoch || mongoose.trusted({ $in: [0, null] }) }),
       };
-      return toUserOrNull(
-        await users
-          .findOneAndUpdate(condition, update, { returnDocument: 'after', projection: withoutHash })
-          .lean(),
-      );
+      try {
+        return toUserOrNull(
+          await users
+            .findOneAndUpdate(condition, update, { returnDocument: 'after', projection: withoutHash })
+            .lean(),
+        );
+      } catch (error) {
+        requireFreeFields(error);
+        throw error;
+      }
     },
     rehash: async (id, oldHash, newHash) => {
       await users.updateOne({ _id: id, passwordHash: oldHash }, { $set: { passwordHash: newHash } });
+    },
+    takeOverDeletion: async (before, now) =>
+      toUserOrNull(
+        await users
+          .findOneAndUpdate(
+            { deletionBeganAt: mongoose.trusted({ $lt: before }) },
+            { $set: { deletionBeganAt: now } },
+            { returnDocument: 'after', projection: withoutHash },
+          )
+          .lean(),
+      ),
+    delete: async (id) => {
+      await users.deleteOne({ _id: id });
     },
     recordSignIns: async (signIns) => {
       await users.bulkWrite(
@@ -278,11 +347,14 @@ function ownFieldsOf(record: StoredUser | HydratedDocument<UserRecord>): User {
   return {
     id: record._id.toHexString(),
     email,
+    emailVerified: record.emailVerified ?? false,
     name,
     roles: [...roles],
     disabled,
     version,
     sessionEpoch,
+    credentialsEpoch: record.credentialsEpoch ?? 0,
+    pending: record.pending ?? false,
     createdAt,
     lastLoginAt,
   };

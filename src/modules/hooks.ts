@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { Hooks, Services } from '../services/index.js';
+import type { Hooks, Registration, Services, User } from '../services/index.js';
 import { createDeferredHooks, type DeferredHooks } from './deferred-hooks.js';
 import type { GraphwardModule, HookParts, ModuleHooks } from './module.js';
 
@@ -28,15 +28,30 @@ export function composeHooks(modules: readonly GraphwardModule[], options: Modul
     });
   const partsFor = (origin: RequestOrigin | null): HookParts => ({ services: services(), log, origin });
 
-  async function runBefore(name: HookName, subject: unknown, origin: RequestOrigin | null): Promise<void> {
-    for (const { module, hook } of hooksFor(name)) {
-      try {
-        await hook(subject, partsFor(origin));
-      } catch (error) {
-        if (error instanceof AppError || isUnavailable(error)) throw error;
-        throw new Error(`The hook ${name} of the module ${module} failed.`, { cause: error });
-      }
+  async function guarded(name: HookName, module: string, run: () => unknown): Promise<unknown> {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof AppError || isUnavailable(error)) throw error;
+      throw new Error(`The hook ${name} of the module ${module} failed.`, { cause: error });
     }
+  }
+
+  async function beforeRegister(registration: Registration, origin: RequestOrigin): Promise<void> {
+    for (const { module, hook } of hooksFor('beforeRegister'))
+      await guarded('beforeRegister', module, () => hook(registration, partsFor(origin)));
+  }
+
+  async function beforeDelete(user: User): Promise<() => Promise<void>> {
+    const deletions: (() => Promise<unknown>)[] = [];
+    for (const { module, hook } of hooksFor('beforeDelete')) {
+      const result = await guarded('beforeDelete', module, () => hook(user, partsFor(null)));
+      if (typeof result === 'function')
+        deletions.push(() => guarded('beforeDelete', module, result as () => unknown));
+    }
+    return async () => {
+      for (const deleteData of deletions) await deleteData();
+    };
   }
 
   function runAfter(name: HookName, subject: unknown, origin: RequestOrigin): void {
@@ -47,8 +62,8 @@ export function composeHooks(modules: readonly GraphwardModule[], options: Modul
   }
 
   return {
-    beforeRegister: (registration, origin) => runBefore('beforeRegister', registration, origin),
-    beforeDelete: (user) => runBefore('beforeDelete', user, null),
+    beforeRegister,
+    beforeDelete,
     afterRegister: (user, origin) => runAfter('afterRegister', user, origin),
     afterLogin: (user, origin) => runAfter('afterLogin', user, origin),
     afterLogout: (logout, origin) => runAfter('afterLogout', logout, origin),

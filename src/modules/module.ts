@@ -95,12 +95,16 @@ export interface HookParts {
  */
 export interface ModuleHooks<Fields extends object = object> {
   readonly beforeRegister?: (registration: Registration<Fields>, parts: HookParts) => unknown;
+  /** Where verification is required, after it. */
   readonly afterRegister?: (user: User & Fields, parts: HookParts) => unknown;
   /** After a sign-in with a password, not after a registration or a refresh. */
   readonly afterLogin?: (user: User & Fields, parts: HookParts) => unknown;
   readonly afterLogout?: (logout: Logout, parts: HookParts) => unknown;
   readonly afterPasswordChange?: (user: User & Fields, parts: HookParts) => unknown;
-  /** Before an account is deleted. Delete the module's own data of the user here. */
+  /**
+   * Before an account is deleted, and again if the deletion was interrupted. Return a function that deletes the module's own
+   * data of the user: it is called when nothing refuses the deletion any more.
+   */
   readonly beforeDelete?: (user: User & Fields, parts: HookParts) => unknown;
 }
 

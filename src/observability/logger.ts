@@ -28,6 +28,7 @@ const redacted = [
   '*.passwordHash',
   '*.accessToken',
   '*.refreshToken',
+  '*.token',
 ];
 
 export interface LoggerOptions {

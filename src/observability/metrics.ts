@@ -17,6 +17,14 @@ export interface Metrics {
   recordRejectedHash(): void;
   /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
   watchPasswordHashes(waiting: () => number): void;
+  /** Counts events of the audit trail: written, failed (their change was not acknowledged), or dropped. */
+  recordAuditEvents(outcome: 'written' | 'failed' | 'dropped', count: number): void;
+  /** Adds a gauge for the events that wait to be written to the audit trail. */
+  watchAuditTrail(waiting: () => number): void;
+  /** Counts a mail that was sent, postponed after a failed attempt, or given up. */
+  recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
+  /** Adds gauges for the mails that wait to be sent. */
+  watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -35,6 +43,18 @@ export function createMetrics(): Metrics {
   const rejectedHashes = new Counter({
     name: 'graphward_password_hashes_rejected_total',
     help: 'Sign-ins, registrations and password changes rejected because too many were waiting.',
+    registers: [registry],
+  });
+  const auditEvents = new Counter({
+    name: 'graphward_audit_events_total',
+    help: 'Events of the audit trail: written, failed (the change was not acknowledged) or dropped.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const mails = new Counter({
+    name: 'graphward_mails_total',
+    help: 'Mails, by outcome: sent, postponed or given_up.',
+    labelNames: ['outcome'],
     registers: [registry],
   });
   /** @param aggregator how the values of several workers become one */
@@ -62,6 +82,25 @@ export function createMetrics(): Metrics {
         'Sign-ins, registrations and password changes that wait for their turn to hash.',
         'sum',
         waiting,
+      );
+    },
+    recordAuditEvents: (outcome, count) => auditEvents.inc({ outcome }, count),
+    watchAuditTrail: (waiting) => {
+      gauge(
+        'graphward_audit_events_waiting',
+        'Events that wait to be written to the audit trail.',
+        'sum',
+        waiting,
+      );
+    },
+    recordMail: (outcome) => mails.inc({ outcome }),
+    watchOutbox: ({ waiting, oldestAgeSeconds }) => {
+      gauge('graphward_mail_outbox_length', 'Mails that wait to be sent.', 'max', waiting);
+      gauge(
+        'graphward_mail_outbox_oldest_age_seconds',
+        'How long the oldest of these mails has been waiting.',
+        'max',
+        oldestAgeSeconds,
       );
     },
     watchRevocations: ({ live, inTouch }) => {

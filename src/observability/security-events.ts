@@ -24,9 +24,20 @@ export type SecurityEventType =
   | 'session_revoked'
   | 'token_revoked'
   | 'password_changed'
+  | 'password_reset_requested'
+  | 'password_reset'
+  | 'email_verification_requested'
+  | 'email_verified'
+  | 'email_change_requested'
+  | 'email_changed'
+  | 'email_change_undone'
   | 'roles_changed'
   | 'disabled_changed'
-  | 'access_denied';
+  | 'profile_changed'
+  | 'account_exported'
+  | 'account_deleted'
+  | 'access_denied'
+  | 'audit_closed';
 
 /** Who did what to whom, and from where. Never contains a credential. */
 export interface SecurityEvent {
@@ -51,17 +62,28 @@ export interface SecurityEvents {
   note(event: SecurityEvent): void;
 }
 
-/** Writes one structured log line per event, and counts sign-ins. */
-export function createSecurityEvents(log: Logger, metrics: Pick<Metrics, 'recordSignIn'>): SecurityEvents {
-  const note: SecurityEvents['note'] = ({ type, outcome, origin, details, ...who }) => {
+/**
+ * Writes one structured log line per event, counts sign-ins, and passes each event on.
+ *
+ * @param trail where events are kept
+ */
+export function createSecurityEvents(
+  log: Logger,
+  metrics: Pick<Metrics, 'recordSignIn'>,
+  trail: SecurityEvents,
+): SecurityEvents {
+  const write = ({ type, outcome, origin, details, ...who }: SecurityEvent): void => {
     log.info({ event: type, outcome, ...who, ...origin, ...details }, `${type}: ${outcome}`);
     if (type === 'login') metrics.recordSignIn(outcome, who.attempts);
   };
   return {
-    record: (event) => {
-      note(event);
-      return Promise.resolve();
+    record: async (event) => {
+      write(event);
+      await trail.record(event);
     },
-    note,
+    note: (event) => {
+      write(event);
+      trail.note(event);
+    },
   };
 }

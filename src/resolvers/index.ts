@@ -1,5 +1,9 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { DateTimeResolver } from 'graphql-scalars';
+import { accountResolvers } from './account.js';
+import { auditResolvers } from './audit.js';
+import { deletionResolvers } from './deletion.js';
+import { profileResolvers } from './profile.js';
 import { sessionResolvers } from './session.js';
 import { userResolvers } from './user.js';
 
@@ -8,4 +12,12 @@ const { serialize, parseValue, parseLiteral } = DateTimeResolver.toConfig();
 const DateTime = { __serialize: serialize, __parseValue: parseValue, __parseLiteral: parseLiteral };
 
 /** All resolvers of Graphward's own schema, one set per file of `schema/`. */
-export const resolvers = [{ DateTime }, userResolvers, sessionResolvers] as IResolvers[];
+export const resolvers = [
+  { DateTime },
+  userResolvers,
+  sessionResolvers,
+  profileResolvers,
+  deletionResolvers,
+  auditResolvers,
+  accountResolvers,
+] as IResolvers[];

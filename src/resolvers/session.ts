@@ -23,7 +23,8 @@ const mutation: Pick<
   register: async (_root, { input }, context) => {
     const { email, password, name = null, ...more } = input;
     const account = { email, password, name, input: more };
-    return deliver(await context.services.accounts.register(account, context.origin), context, false);
+    const credentials = await context.services.accounts.register(account, context.origin);
+    return credentials && deliver(credentials, context, false);
   },
   login: async (_root, { input }, context) => {
     const cookie = input.cookie ?? false;

@@ -1,15 +1,18 @@
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
-import { isSafeText } from '../identity/free-text.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import { isSamePassword, passwordProblem } from '../identity/password-policy.js';
 import type { UserViewer } from '../identity/viewer.js';
 import type { WorkQueue } from '../identity/work-queue.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { AccountTokens } from './account-tokens.js';
+import type { ConfirmedRegistration, Registration } from './confirmed-registration.js';
 import type { FreshCredentials } from './credentials.js';
+import { requireDisplayName } from './display-name.js';
 import type { Hooks } from './hooks.js';
+import { requireEmailAddress } from './require-email-address.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionTokens } from './session-tokens.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
@@ -56,10 +59,13 @@ export interface PasswordChange {
  */
 export interface AccountService {
   /**
+   * Creates an account and signs in. Where verification is required, it returns null and sends a mail instead, whether or
+   * not the address is taken.
+   *
    * @throws AppError BAD_USER_INPUT (`field`: email, password, name or a module's), CONFLICT if the address is taken,
    * FORBIDDEN if registration is closed, RATE_LIMITED, SERVICE_UNAVAILABLE if too many sign-ins are waiting
    */
-  register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials>;
+  register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials | null>;
   /** @throws AppError INVALID_CREDENTIALS for every failed sign-in, RATE_LIMITED or SERVICE_UNAVAILABLE as `register` */
   login(email: string, password: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /** @throws AppError INVALID_REFRESH_TOKEN if the token is unknown, expired, revoked or reused */
@@ -84,6 +90,7 @@ export interface AccountService {
 export interface AccountServiceOptions {
   readonly users: UserModel;
   readonly tokens: SessionTokens;
+  readonly mailTokens: Pick<AccountTokens, 'isReserved'>;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly passwords: PasswordHasher;
   readonly attempts: SignInAttempts;
@@ -93,27 +100,44 @@ export interface AccountServiceOptions {
   readonly hooks: Pick<Hooks, 'beforeRegister' | 'afterRegister' | 'afterLogin' | 'afterPasswordChange'>;
   readonly clock: Clock;
   readonly registration: 'open' | 'closed';
+  /** Completes registrations where verification is required; otherwise null. */
+  readonly confirmRegistration: ConfirmedRegistration | null;
   readonly defaultRoles: readonly string[];
 }
 
-const maxNameLength = 100;
-
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { users, tokens, endings, passwords, attempts, queue, signIns, events, hooks, clock } = options;
+  const { users, tokens, mailTokens, endings, passwords, attempts, queue, signIns } = options;
+  const { events, hooks, clock } = options;
 
   /** @param origin null for an operator, who need not enter the fields that modules require */
-  async function create(
+  async function insert(
     account: NewAccount,
     roles: readonly string[],
+    state: Pick<User, 'emailVerified' | 'pending'>,
     origin: RequestOrigin | null,
-  ): Promise<User> {
+  ): Promise<Registration> {
     const { email, name } = checkAccount(account);
     const { input = {} } = account;
     const fields = await users.checkFields(input, origin !== null);
     if (origin) await hooks.beforeRegister({ email, name, fields, input }, origin);
     // Hashed first, so that the duration does not reveal whether the address is taken.
     const passwordHash = await passwords.hash(account.password);
-    const user = await users.insert({ email, name, roles, passwordHash, createdAt: clock(), fields });
+    const isReserved = await mailTokens.isReserved(email, null);
+    // A registration that a mail confirms brings its fields then.
+    const ownFields = state.pending ? {} : fields;
+    const record = { email, name, roles, passwordHash, createdAt: clock(), ...state, fields: ownFields };
+    // One command in either case, so that the work does not reveal which.
+    const user = isReserved ? await users.findByEmail(email).then(() => null) : await users.insert(record);
+    return { email, name, passwordHash, fields, user };
+  }
+
+  async function create(
+    account: NewAccount,
+    roles: readonly string[],
+    origin: RequestOrigin | null,
+  ): Promise<User> {
+    const state = { emailVerified: origin === null, pending: false };
+    const { user } = await insert(account, roles, state, origin);
     if (!user)
       throw new AppError('CONFLICT', 'This e-mail address cannot be registered.', { field: 'email' });
     return user;
@@ -133,8 +157,14 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     await users.rehash(user.id, passwordHash, await passwords.hash(password));
   }
 
-  async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials> {
-    const user = await create(account, options.defaultRoles, origin).catch(async (error: unknown) => {
+  async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials | null> {
+    const { defaultRoles, confirmRegistration } = options;
+    if (confirmRegistration) {
+      const state = { emailVerified: false, pending: true };
+      await confirmRegistration(await insert(account, defaultRoles, state, origin), origin);
+      return null;
+    }
+    const user = await create(account, defaultRoles, origin).catch(async (error: unknown) => {
       if (error instanceof AppError) await events.record({ type: 'register', outcome: error.code, origin });
       throw error;
     });
@@ -153,8 +183,11 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     const stored = address === null ? null : await users.findCredentialsByEmail(address);
     const matches = await passwords.verify(stored?.passwordHash ?? null, password);
     const user = stored?.user;
-    if (!user || !matches || user.disabled) {
-      const outcome = !user ? 'unknown_user' : matches ? 'disabled' : 'wrong_password';
+    // The same error for an address that is not verified: otherwise, somebody who registers an address and then signs in
+    // would find out whether it was taken.
+    const isUnverified = options.confirmRegistration !== null && user?.emailVerified === false;
+    if (!user || !matches || user.disabled || isUnverified) {
+      const outcome = !user ? 'unknown_user' : !matches ? 'wrong_password' : refusalOf(user);
       await events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
       throw new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
     }
@@ -238,28 +271,14 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   };
 }
 
-function checkAccount({ email, password, name }: NewAccount): { email: string; name: string | null } {
-  const address = normalizeEmailAddress(email);
-  if (address === null) {
-    throw new AppError(
-      'BAD_USER_INPUT',
-      'The e-mail address is invalid. It must look like name@example.com.',
-      {
-        field: 'email',
-      },
-    );
-  }
-  const cleanName = name?.normalize('NFC').trim() ?? '';
-  const nameProblem = problemOfName(name ?? '', cleanName);
-  if (nameProblem) throw new AppError('BAD_USER_INPUT', nameProblem, { field: 'name' });
-  const problem = passwordProblem(password, { email: address, name: cleanName });
-  if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'password' });
-  return { email: address, name: cleanName === '' ? null : cleanName };
+function refusalOf({ disabled }: User): string {
+  return disabled ? 'disabled' : 'unverified';
 }
 
-function problemOfName(typed: string, cleanName: string): string | null {
-  if ([...cleanName].length > maxNameLength)
-    return `The name is longer than ${maxNameLength} characters. Shorten it.`;
-  if (isSafeText(typed)) return null;
-  return 'The name contains control, bidirectional, zero-width or other invisible characters. Remove them.';
+function checkAccount({ email, password, name }: NewAccount): { email: string; name: string | null } {
+  const address = requireEmailAddress(email, 'email');
+  const displayName = requireDisplayName(name);
+  const problem = passwordProblem(password, { email: address, name: displayName });
+  if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'password' });
+  return { email: address, name: displayName };
 }

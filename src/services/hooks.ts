@@ -42,8 +42,11 @@ export interface Logout {
 export interface Hooks {
   /** @throws AppError if a module rejects the registration, or another error if a hook fails */
   beforeRegister(registration: Registration, origin: RequestOrigin): Promise<void>;
-  /** @throws AppError if a module refuses, or another error if a hook fails. Nothing has been deleted yet. */
-  beforeDelete(user: User): Promise<void>;
+  /**
+   * @returns what deletes the data of modules, to be called once everything else agrees
+   * @throws AppError if a module refuses, or another error if a hook fails. Nothing has been deleted yet.
+   */
+  beforeDelete(user: User): Promise<() => Promise<void>>;
   /** The hooks after an event run later, and their failures change nothing. */
   afterRegister(user: User, origin: RequestOrigin): void;
   afterLogin(user: User, origin: RequestOrigin): void;

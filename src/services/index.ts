@@ -3,13 +3,22 @@ import type { Clock } from '../identity/clock.js';
 import type { GrantedClaims } from '../identity/granted-claims.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import type { WorkQueue } from '../identity/work-queue.js';
-import type { AttemptLimiter, Models, User } from '../models/index.js';
+import { accountTokenPurposes, type AttemptLimiter, type Models, type User } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
+import { createAccountTokens } from './account-tokens.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import { type AuditService, createAuditService } from './audit/audit-service.js';
+import { createConfirmedRegistration } from './confirmed-registration.js';
+import { createDeletionService, type DeletionService } from './deletions.js';
+import { type AddressService, createEmailAddresses } from './email-addresses.js';
 import type { Hooks } from './hooks.js';
+import { createLastAdmin } from './last-admin.js';
+import type { MailOutbox, MailService } from './mail-outbox.js';
+import { createPasswordRecovery, type RecoveryService } from './password-recovery.js';
 import { createTokenReader } from './presented-token.js';
+import { createProfileService, type ProfileService } from './profiles.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
 import { createSessionEndings } from './session-endings.js';
@@ -21,6 +30,7 @@ import { createUserService, type UserService } from './users.js';
 
 export {
   isUserColumn,
+  type OutboxStatus,
   type Session,
   type User,
   type UserFieldDefinition,
@@ -30,9 +40,34 @@ export {
   type UserFieldValues,
 } from '../models/index.js';
 export type { AccountService } from './accounts.js';
+export type { Actor } from './actor.js';
+export type {
+  AuditEvent,
+  AuditPage,
+  AuditPageRequest,
+  AuditPeriod,
+  AuditService,
+} from './audit/audit-service.js';
+export { type AuditTrail, openAuditTrail } from './audit/audit-trail.js';
+export type { AuditVerification } from './audit/verify-trail.js';
 export type { Credentials, FreshCredentials } from './credentials.js';
+export type { DeletionService } from './deletions.js';
+export type { AddressService, EmailChange } from './email-addresses.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export type { Hooks, Logout, Registration } from './hooks.js';
+export {
+  createMailOutbox,
+  type Delivery,
+  type MailContent,
+  type MailKind,
+  mailKinds,
+  type MailOutbox,
+  type MailService,
+  type OutboxMail,
+} from './mail-outbox.js';
+export type { RecoveryService } from './password-recovery.js';
+export type { ProfileChange, ProfileService } from './profiles.js';
+export { resumeDeletions } from './resume-deletions.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
@@ -51,6 +86,12 @@ export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
+  readonly profiles: ProfileService;
+  readonly deletions: DeletionService;
+  readonly audit: AuditService;
+  readonly recovery: RecoveryService;
+  readonly addresses: AddressService;
+  readonly mail: MailService;
   /** Completes the work that continues after a response. */
   stop(): Promise<void>;
 }
@@ -82,11 +123,14 @@ export interface ServicesOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly registration: 'open' | 'closed';
+  readonly emailVerification: 'off' | 'required';
+  readonly outbox: MailOutbox;
   readonly refreshIdleTtlSeconds: number;
   readonly refreshAbsoluteTtlSeconds: number;
   readonly refreshGraceSeconds: number;
   readonly sessionsPerUser?: number | undefined;
   readonly defaultRoles: readonly string[];
+  readonly auditRetentionDays: number;
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
   readonly adminRoles: readonly string[];
@@ -137,30 +181,86 @@ export function createServices(options: ServicesOptions): Services {
   });
   const signIns = createSignInRecorder(models.users, endings, log);
   const refused = createRefusedAttempts(events, refreshSecret);
+  const attempts = createSignInAttempts({
+    perAccount: limiters.perAccount,
+    perAddress: limiters.perAddress,
+    refused,
+    queue,
+    secret: refreshSecret,
+  });
+  const { outbox } = options;
+  const byMail = {
+    users: models.users,
+    tokenModel: models.accountTokens,
+    tokens: createAccountTokens(models.accountTokens, clock),
+    outbox,
+    passwords,
+    endings,
+    attempts,
+    events,
+    hooks,
+  };
   const accounts = createAccountService({
     users: models.users,
     tokens,
+    mailTokens: byMail.tokens,
     endings,
     passwords,
-    attempts: createSignInAttempts({
-      perAccount: limiters.perAccount,
-      perAddress: limiters.perAddress,
-      refused,
-      queue,
-      secret: refreshSecret,
-    }),
+    attempts,
     queue,
     signIns,
     events,
     hooks,
     clock,
     registration: options.registration,
+    confirmRegistration:
+      options.emailVerification === 'required' ? createConfirmedRegistration(byMail) : null,
     defaultRoles: options.defaultRoles,
   });
-  const users = createUserService({ users: models.users, endings, events, adminRole, adminRoles });
+  const lastAdmin = createLastAdmin({ users: models.users, adminRole, adminRoles });
+  const users = createUserService({ users: models.users, endings, events, lastAdmin });
+  const audit = createAuditService({
+    audit: models.audit,
+    secret: refreshSecret,
+    retentionDays: options.auditRetentionDays,
+    clock,
+  });
+  const profiles = createProfileService({
+    users: models.users,
+    sessions: models.sessions,
+    audit,
+    events,
+  });
+  const deletions = createDeletionService({
+    users: models.users,
+    sessions: models.sessions,
+    endings,
+    lastAdmin,
+    passwords,
+    attempts,
+    prepare: (user) => hooks.beforeDelete(user),
+    erase: async ({ id, email }) => {
+      await models.accountTokens.removeAllOf(id, accountTokenPurposes);
+      await models.mailOutbox.removeAllOf(id);
+      await attempts.forget([id, email]);
+    },
+    events,
+    clock,
+  });
   const stop = async () => {
     refused.flush();
     await signIns.stop();
   };
-  return { accounts, users, sessions, stop };
+  return {
+    accounts,
+    users,
+    sessions,
+    profiles,
+    deletions,
+    audit,
+    recovery: createPasswordRecovery(byMail),
+    addresses: createEmailAddresses(byMail),
+    mail: { list: () => outbox.list(), retry: (id) => outbox.retry(id) },
+    stop,
+  };
 }

@@ -1,12 +1,22 @@
 import { createKeyedHash } from '../identity/keyed-hash.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 
-type AttemptType = 'login' | 'register' | 'password_changed';
+type AttemptType =
+  | 'login'
+  | 'register'
+  | 'password_changed'
+  | 'account_deleted'
+  | 'password_reset_requested'
+  | 'password_reset'
+  | 'email_verification_requested'
+  | 'email_verified'
+  | 'email_change_requested'
+  | 'email_change_undone';
 
-/** A sign-in, registration or password change, which the limits count before it is made. */
+/** A sign-in, or another use of an account, which the limits count before it is made. */
 export interface SignInAttempt {
   readonly type: AttemptType;
-  /** Identifies the account: the e-mail address as entered, or the user's ID. */
+  /** Identifies the account: the e-mail address as entered, the user's ID, or the token of a mail. */
   readonly account: string;
   /** The same object for all attempts of one request. */
   readonly origin: RequestOrigin;

@@ -18,6 +18,8 @@ export interface SignInAttempts {
    * @throws AppError RATE_LIMITED or SERVICE_UNAVAILABLE with `retryAfter`
    */
   make<Result>(attempt: SignInAttempt, work: () => Promise<Result>): Promise<Result>;
+  /** Forgets the attempts with these accounts, from every network. */
+  forget(accounts: readonly string[]): Promise<void>;
 }
 
 export interface SignInAttemptsOptions {
@@ -44,7 +46,7 @@ export function createSignInAttempts(options: SignInAttemptsOptions): SignInAtte
 
   const keysOf = ({ account, origin }: SignInAttempt): AttemptKeys => {
     const network = networkOf(origin.ipAddress);
-    return { network, account: hashAccount(`${account}\n${network}`) };
+    return { network, account: `${hashAccount(account)} ${network}` };
   };
   const knownWait = ({ network, account }: AttemptKeys) =>
     perAddress.knownWait(network) ?? perAccount.knownWait(account);
@@ -73,6 +75,9 @@ export function createSignInAttempts(options: SignInAttemptsOptions): SignInAtte
         rejectIfLimited(attempt, keys.network, knownWait(keys) ?? (await reserve(keys)));
         return work();
       });
+    },
+    forget: async (accounts) => {
+      for (const account of accounts) await perAccount.forget(`${hashAccount(account)} `);
     },
   };
 }

@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
 import { AppError } from '../errors/index.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
-import type { UserViewer } from '../identity/viewer.js';
-import type { User, UserChange, UserFieldValues, UserFilter, UserModel } from '../models/index.js';
+import type { User, UserFieldValues, UserFilter, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { Actor } from './actor.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import type { LastAdmin } from './last-admin.js';
 import { requireObjectId } from './object-id.js';
 import type { SessionEndings } from './session-endings.js';
 
@@ -47,17 +48,6 @@ export interface UserPage {
 }
 
 /**
- * Who changes an account: a signed-in viewer, or null for the operator at the command line.
- *
- * @example
- * ```ts
- * const operator: Actor = null;
- * await services.users.setDisabled(operator, userId, true, origin);
- * ```
- */
-export type Actor = Pick<UserViewer, 'id'> | null;
-
-/**
  * Finds users, and changes their roles and whether they are disabled.
  *
  * @example
@@ -91,9 +81,7 @@ export interface UserServiceOptions {
   readonly users: UserModel;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly events: SecurityEvents;
-  readonly adminRole: string;
-  /** `adminRole` and every role that inherits it. */
-  readonly adminRoles: readonly string[];
+  readonly lastAdmin: LastAdmin;
 }
 
 const defaultPageSize = 20;
@@ -101,25 +89,10 @@ const maxPageSize = 100;
 const cursorKind = 'users';
 
 export function createUserService(options: UserServiceOptions): UserService {
-  const { users, endings, events, adminRole, adminRoles } = options;
+  const { users, endings, events, lastAdmin } = options;
 
   async function get(id: string): Promise<User> {
     return orNotFound(await users.findById(requireObjectId(id, 'userId')));
-  }
-
-  const isAdminRole = (role: string) => adminRoles.includes(role);
-  const administers = ({ roles, disabled }: User) => !disabled && roles.some(isAdminRole);
-
-  async function requireAnotherAdmin(user: User): Promise<void> {
-    if (administers(user) && !(await users.hasRole(adminRoles, user.id))) throw isLastAdmin(adminRole);
-  }
-
-  /** Checks again after the change and reverts it if necessary: two administrators may remove each other concurrently. */
-  async function changeUnlessLastAdmin(before: User, change: UserChange): Promise<User> {
-    const after = orNotFound(await users.change(before.id, change));
-    if (!administers(before) || administers(after) || (await users.hasRole(adminRoles))) return after;
-    await users.change(before.id, { set: { roles: before.roles, disabled: before.disabled } });
-    throw isLastAdmin(adminRole);
   }
 
   return {
@@ -155,8 +128,8 @@ export function createUserService(options: UserServiceOptions): UserService {
     setRoles: async (actor, userId, roles, origin) => {
       const before = await get(userId);
       const wanted = [...new Set(roles)];
-      if (!wanted.some(isAdminRole)) await requireAnotherAdmin(before);
-      const user = await changeUnlessLastAdmin(before, { set: { roles: wanted } });
+      if (!wanted.some(lastAdmin.isAdminRole)) await lastAdmin.requireAnother(before);
+      const user = orNotFound(await lastAdmin.changeUnlessLast(before, { set: { roles: wanted } }));
       await endings.makeTokensStale(user);
       await events.record({
         type: 'roles_changed',
@@ -171,8 +144,9 @@ export function createUserService(options: UserServiceOptions): UserService {
 
     setDisabled: async (actor, userId, disabled, origin) => {
       const before = await get(userId);
-      if (disabled) await requireAnotherAdmin(before);
-      const user = await changeUnlessLastAdmin(before, { set: { disabled }, endSessions: disabled });
+      if (disabled) await lastAdmin.requireAnother(before);
+      const change = { set: { disabled }, endSessions: disabled };
+      const user = orNotFound(await lastAdmin.changeUnlessLast(before, change));
       await endings.makeTokensStale(user);
       const ended = disabled ? await endings.endAllOf(user.id) : 0;
       await events.record({
@@ -188,16 +162,9 @@ export function createUserService(options: UserServiceOptions): UserService {
 
     setFields: async (userId, values) => {
       const id = requireObjectId(userId, 'userId');
-      return orNotFound(await users.setFields(id, await users.checkFields(values, false)));
+      return orNotFound(await users.setProfile(id, {}, await users.checkFields(values, false)));
     },
   };
-}
-
-function isLastAdmin(role: string): AppError {
-  return new AppError(
-    'CONFLICT',
-    `This is the last active user with the role ${role}, given or inherited. Give it to another user first.`,
-  );
 }
 
 function orNotFound(user: User | null): User {

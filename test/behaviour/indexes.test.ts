@@ -1,17 +1,29 @@
 import { type Document, MongoClient } from 'mongodb';
 import { buildSchema } from '../../src/graphql/build-schema.js';
+import {
+  mailSettings,
+  requestEmailChange,
+  requestEmailVerification,
+  requestPasswordReset,
+  resetPassword,
+  undoEmailChange,
+  verifyEmail,
+} from '../support/account-mutations.js';
 import { eventually } from '../support/eventually.js';
 import { freshDatabaseUri, type Person, useGraphward } from '../support/graphward.js';
+import { tokenIn, useMailServer } from '../support/mail-server.js';
 import { hasPlan, plansOf } from '../support/query-plan.js';
 import { logOut, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
 
 const database = freshDatabaseUri();
 const sent: Document[] = [];
-const graphward = useGraphward({
+const mail = useMailServer();
+const graphward = useGraphward(() => ({
   database,
   sessionsPerUser: 2,
   onCommand: ({ command }) => sent.push(command),
-});
+  env: mailSettings(mail()),
+}));
 let sentAtStart: Document[] = [];
 beforeAll(() => {
   sentAtStart = sent.splice(0).filter(hasPlan);
@@ -32,6 +44,19 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
   'Query.users': async (_alice, admin) => {
     for (const filter of [null, { emailPrefix: 'a' }, { role: 'USER' }, { emailPrefix: 'a', role: 'USER' }]) {
       const query = 'query ($filter: UserFilter) { users(filter: $filter) { totalCount edges { cursor } } }';
+      await graphward.as(admin).ask(query, { filter });
+    }
+  },
+  'Query.auditEvents': async (alice, admin) => {
+    const since = '2026-01-01T00:00:00Z';
+    for (const filter of [
+      null,
+      { since },
+      { userId: alice.id },
+      { type: 'login' },
+      { userId: alice.id, type: 'login', since },
+    ]) {
+      const query = 'query ($filter: AuditFilter) { auditEvents(filter: $filter) { edges { cursor } } }';
       await graphward.as(admin).ask(query, { filter });
     }
   },
@@ -74,6 +99,26 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
       { userId: alice.id, roles: ['EDITOR'] },
       admin,
     ),
+  'Mutation.requestPasswordReset': async ({ email }) => {
+    await requestPasswordReset(graphward, email);
+    await untilDelivered();
+  },
+  'Mutation.resetPassword': async ({ email }) => {
+    await requestPasswordReset(graphward, email);
+    await resetPassword(graphward, tokenIn(await mail().mailTo(email)), 'four other words');
+  },
+  'Mutation.requestEmailVerification': (alice) => requestEmailVerification(graphward, alice),
+  'Mutation.requestEmailChange': (alice) => requestEmailChange(graphward, alice, `new.${alice.email}`),
+  'Mutation.verifyEmail': async (alice) => {
+    await requestEmailChange(graphward, alice, `new.${alice.email}`);
+    await verifyEmail(graphward, tokenIn(await mail().mailTo(`new.${alice.email}`)));
+  },
+  'Mutation.undoEmailChange': async (alice) => {
+    await requestEmailChange(graphward, alice, `new.${alice.email}`);
+    await verifyEmail(graphward, tokenIn(await mail().mailTo(`new.${alice.email}`)));
+    await undoEmailChange(graphward, tokenIn(await mail().mailTo(alice.email)));
+    await untilDelivered();
+  },
   // An administrator, so that the server looks for another one.
   'Mutation.setUserDisabled': async (_alice, admin) => {
     const other = await graphward.signUp('other', 'ADMIN');
@@ -83,7 +128,27 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
       admin,
     );
   },
+  'Query.exportAccount': (alice) => graphward.as(alice).ask('{ exportAccount }'),
+  'Query.exportUser': (alice, admin) => graphward.as(admin).ask(`{ exportUser(userId: "${alice.id}") }`),
+  'Mutation.updateProfile': (alice) =>
+    graphward.as(alice).ask('mutation { updateProfile(input: { name: "A" }) { id } }'),
+  'Mutation.updateUser': (alice, admin) =>
+    graphward.as(admin).ask(`mutation { updateUser(input: { userId: "${alice.id}", name: "A" }) { id } }`),
+  'Mutation.deleteAccount': (alice) =>
+    ask(
+      'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { deletedUserId } }',
+      { currentPassword: alice.password },
+      alice,
+    ),
+  'Mutation.deleteUser': async (_alice, admin) => {
+    const other = await graphward.signUp('other', 'ADMIN');
+    const query = `mutation { deleteUser(input: { userId: "${other.id}" }) { deletedUserId } }`;
+    await graphward.as(admin).ask(query);
+  },
 };
+
+const untilDelivered = () =>
+  eventually(async () => expect(await client.db().collection('mailOutbox').countDocuments()).toBe(0));
 
 it('every root field is covered', () => {
   const schema = buildSchema([]);

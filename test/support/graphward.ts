@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CommandStartedEvent } from 'mongodb';
 import { type App, type AppLinks, type AppOverrides, startApp } from '../../src/app.js';
 import { type Environment, loadConfig } from '../../src/config/index.js';
 import { createLogger } from '../../src/observability/logger.js';
@@ -41,7 +42,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export interface TestServerOptions extends Omit<AppOverrides, 'log'>, Pick<AppLinks, 'onCommand'> {
+export interface TestServerOptions
+  extends Omit<AppOverrides, 'log'>, Pick<AppLinks, 'onCommand' | 'mailTimes'> {
   readonly env?: Environment;
   /** The database of another test server, to run two servers on one. */
   readonly database?: string;
@@ -61,11 +63,18 @@ function databaseUri(name: string): string {
   return (process.env.TEST_MONGODB_URI ?? '').replace(/\/[^/?]*\?/, `/${name}?`);
 }
 
+/** Revocation polling and the delivery of mail are not part of any operation. */
+function isBackground({ command, commandName }: CommandStartedEvent): boolean {
+  if (command.aggregate === 'revocations') return true;
+  return command[commandName] === 'mailOutbox' && commandName !== 'insert';
+}
+
 /** Starts a complete Graphward server on a free port and a new database. */
 export async function startGraphward({
   env,
   database,
   onCommand,
+  mailTimes,
   ...overrides
 }: TestServerOptions = {}): Promise<TestServer> {
   const { config, secrets } = loadConfig({
@@ -94,10 +103,10 @@ export async function startGraphward({
     },
     {
       onCommand: (event) => {
-        // Revocation polling is not part of any operation.
-        if (event.command.aggregate !== 'revocations') commands.push(event.commandName);
+        if (!isBackground(event)) commands.push(event.commandName);
         onCommand?.(event);
       },
+      mailTimes,
     },
   );
   const ask = (query: string, variables?: Record<string, unknown>, more?: Partial<GraphqlRequest>) =>
@@ -134,15 +143,19 @@ export async function startGraphward({
   };
 }
 
-/** One server for all tests of a file: started before the first, stopped after the last. */
-export function useGraphward(options?: TestServerOptions): TestServer {
+/**
+ * One server for all tests of a file: started before the first, stopped after the last.
+ *
+ * @param options a function if they depend on something that an earlier `beforeAll` starts
+ */
+export function useGraphward(options?: TestServerOptions | (() => TestServerOptions)): TestServer {
   let server: TestServer | undefined;
   const running = (): TestServer => {
     if (!server) throw new Error('The server runs only inside tests and hooks.');
     return server;
   };
   beforeAll(async () => {
-    server = await startGraphward(options);
+    server = await startGraphward(typeof options === 'function' ? options() : options);
   });
   afterAll(() => server?.stop());
   return {

@@ -35,7 +35,7 @@ it('requires no settings for development', () => {
     logLevel: 'info',
     signInLimits: { perAccountAndAddress: 30, perAddress: 300, windowSeconds: 900 },
   });
-  expect(secrets).toEqual({ signing: 'local', refresh: 'local', admin: null });
+  expect(secrets).toEqual({ signing: 'local', refresh: 'local', admin: null, smtp: null });
 });
 
 it('treats an empty variable as unset', () => {

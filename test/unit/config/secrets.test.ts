@@ -182,7 +182,7 @@ it.each([{ ADMIN_EMAIL: 'admin@example.com' }, { ADMIN_PASSWORD: 'four words mak
 
 describe('secrets generated in the data folder', () => {
   const resolveIn = (dataDir: string) =>
-    resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null }, dataDir);
+    resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null, smtp: null }, dataDir);
   const modeOf = (...path: string[]) => (statSync(join(...path)).mode & 0o777).toString(8);
 
   it('are readable only by their owner and survive restarts', () => {
@@ -227,7 +227,8 @@ describe('secrets generated in the data folder', () => {
 });
 
 describe('secrets planted in the data folder by another user', () => {
-  const resolve = () => resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null }, folder);
+  const resolve = () =>
+    resolveLocalSecrets({ signing: 'local', refresh: 'local', admin: null, smtp: null }, folder);
 
   it.each(['.', 'jwt-keys', 'jwt-keys/es256.pem', 'refresh-secret'])(
     'are rejected when others can write to %s',

@@ -24,7 +24,11 @@ const claims = (jti: string): AccessTokenClaims => ({
 function createCountingTokens() {
   let verified = 0;
   const accessTokens: Pick<AccessTokens, 'verify' | 'isCurrent'> = {
-    verify: () => ({ valid: true, claims: claims(`jti ${(verified += 1)}`) }),
+    verify: () => ({
+      valid: true,
+      claims: claims(`jti ${(verified += 1)}`),
+      expiry: { byClock: 1, byDatabaseClock: 1 },
+    }),
     isCurrent: () => true,
   };
   const authenticator = createAuthenticator({

@@ -29,6 +29,23 @@ it('calls the hooks before a deletion in the order of the modules, one after the
   expect(called).toEqual(['slow 1', 'quick 1']);
 });
 
+it('calls what deletes the data of modules only once no hook refuses', async () => {
+  const deleted: string[] = [];
+  const [one, two] = ['one', 'two'].map((name) => deleting(name, () => () => deleted.push(name)));
+  if (!one || !two) throw new Error('There are two modules.');
+  const deleteData = await compose(one, two).beforeDelete(user);
+  expect(deleted).toEqual([]);
+  await deleteData();
+  expect(deleted).toEqual(['one', 'two']);
+
+  const refusing = deleting('refusing', () => Promise.reject(new AppError('CONFLICT', 'Keep it.')));
+  await expect(compose(one, refusing).beforeDelete(user)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(deleted).toHaveLength(2);
+
+  const broken = deleting('broken', () => () => Promise.reject(new Error('a bug')));
+  await expect((await compose(broken).beforeDelete(user))()).rejects.toThrow('of the module broken failed');
+});
+
 it('stops at the first hook that refuses', async () => {
   const refusal = new AppError('CONFLICT', 'This account must be kept.');
   let called = false;

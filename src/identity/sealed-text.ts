@@ -1,0 +1,44 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+/** Encrypts text that is stored. */
+export interface TextSealer {
+  /** @param context what the text belongs to, such as an ID; `open` requires the same */
+  seal(text: string, context: string): Buffer;
+  /** @returns null if the secret or the context is another one, or if the data was changed */
+  open(sealed: Buffer, context: string): string | null;
+}
+
+const algorithm = 'aes-256-gcm';
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * Creates a sealer: AES-256-GCM with a random nonce, in the layout `nonce . tag . ciphertext`. The key is HKDF-SHA256
+ * (RFC 5869) of the secret, without salt, with the purpose as `info`.
+ */
+export function createTextSealer(secret: Buffer, purpose: string): TextSealer {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes));
+  return {
+    seal: (text, context) => {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+      cipher.setAAD(Buffer.from(context));
+      const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]);
+    },
+    open: (sealed, context) => {
+      if (sealed.length < nonceBytes + tagBytes) return null;
+      const nonce = sealed.subarray(0, nonceBytes);
+      const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+      decipher.setAAD(Buffer.from(context));
+      decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
+      try {
+        const text = decipher.update(sealed.subarray(nonceBytes + tagBytes));
+        return Buffer.concat([text, decipher.final()]).toString('utf8');
+      } catch {
+        return null;
+      }
+    },
+  };
+}

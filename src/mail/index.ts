@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { Config, SmtpServer } from '../config/index.js';
+import type { Logger } from '../observability/logger.js';
+import { mailKinds } from '../services/index.js';
+import { createMailComposer } from './compose-mail.js';
+import { type MailDelivery, type MailDeliveryOptions, startMailDelivery } from './deliver-mail.js';
+import { createFolderTransport } from './folder-transport.js';
+import { mailTemplatesFolder, readMailTemplates } from './mail-templates.js';
+import { createSmtpTransport } from './smtp-transport.js';
+
+export type { DeliveryTimes, MailDelivery } from './deliver-mail.js';
+
+/** Where mails go: to an SMTP server, to files in the data folder, or nowhere. */
+export type MailTarget =
+  | { readonly kind: 'smtp'; readonly server: SmtpServer }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'off' };
+
+export function chooseMailTarget(
+  smtp: SmtpServer | null,
+  { dataDir }: Pick<Config, 'dataDir'>,
+  isEmbedded: boolean,
+): MailTarget {
+  if (smtp) return { kind: 'smtp', server: smtp };
+  return isEmbedded ? { kind: 'folder', folder: join(dataDir, 'outbox') } : { kind: 'off' };
+}
+
+export interface MailOptions
+  extends Pick<Config, 'mailFrom' | 'appUrl'>, Omit<MailDeliveryOptions, 'transport' | 'compose'> {
+  readonly target: MailTarget;
+}
+
+/** Starts sending the mails in the outbox, unless mail is off. */
+export function startMail({ target, mailFrom, appUrl, ...options }: MailOptions): MailDelivery | null {
+  announce(target, options.log);
+  if (target.kind === 'off') return null;
+  const transport =
+    target.kind === 'smtp'
+      ? createSmtpTransport(target.server, mailFrom)
+      : createFolderTransport(target.folder, mailFrom);
+  const render = readMailTemplates(mailTemplatesFolder, mailKinds);
+  return startMailDelivery({ ...options, transport, compose: createMailComposer(render, appUrl) });
+}
+
+function announce(target: MailTarget, log: Logger): void {
+  if (target.kind === 'off')
+    log.warn('Mail is off: passwords cannot be recovered and addresses cannot be verified. Set SMTP_URL.');
+  if (target.kind === 'folder')
+    log.info({ folder: target.folder }, 'Mails are written to files. Set SMTP_URL to send them.');
+}

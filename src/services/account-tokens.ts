@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../errors/index.js';
+import { createAccountToken, hashAccountToken } from '../identity/account-token.js';
+import type { Clock } from '../identity/clock.js';
+import type {
+  AccountToken,
+  AccountTokenModel,
+  AccountTokenPurpose,
+  NewAccountToken,
+  User,
+} from '../models/index.js';
+
+/** What a token is issued for. */
+export interface TokenRequest extends Partial<Pick<NewAccountToken, 'newEmail' | 'registration'>> {
+  readonly purpose: AccountTokenPurpose;
+  /**
+   * Null if there is no account that a mail may be sent to. A token is stored all the same, which nobody receives, so that
+   * the work does not reveal whether there is an account.
+   */
+  readonly user: Pick<User, 'id' | 'email' | 'credentialsEpoch'> | null;
+}
+
+/** A token to send, which is stored only as a hash. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Issues and reads the tokens of mails. */
+export interface AccountTokens {
+  issue(request: TokenRequest): Promise<IssuedToken>;
+  /**
+   * Whether an address is kept free for a user who can still restore it, so that nobody can prevent that with an account of
+   * this address.
+   *
+   * @param userId who may use the address all the same
+   */
+  isReserved(email: string, userId: string | null): Promise<boolean>;
+  /** @throws AppError BAD_USER_INPUT for a token that is unknown, expired or for another purpose */
+  read(token: string, purposes: readonly AccountTokenPurpose[]): Promise<AccountToken>;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+const lifetimesMs: Readonly<Record<AccountTokenPurpose, number>> = {
+  reset_password: 30 * minute,
+  confirm_registration: 24 * hour,
+  verify_email: 24 * hour,
+  change_email: 24 * hour,
+  undo_email_change: 7 * 24 * hour,
+};
+
+/** The purposes that a change of the password or the address ends. */
+export const boundPurposes: readonly AccountTokenPurpose[] = [
+  'reset_password',
+  'confirm_registration',
+  'verify_email',
+  'change_email',
+];
+
+export function createAccountTokens(tokens: AccountTokenModel, clock: Clock): AccountTokens {
+  return {
+    issue: async ({ purpose, user, newEmail = null, registration = null }) => {
+      const token = createAccountToken();
+      const now = clock();
+      const expiresAt = new Date(now.getTime() + lifetimesMs[purpose]);
+      await tokens.insert({
+        id: hashAccountToken(token) ?? '',
+        purpose,
+        userId: user?.id ?? randomBytes(12).toString('hex'),
+        email: user?.email ?? '-',
+        credentialsEpoch: user?.credentialsEpoch ?? 0,
+        newEmail,
+        registration,
+        createdAt: now,
+        expiresAt,
+      });
+      return { token, expiresAt };
+    },
+
+    isReserved: async (email, userId) => {
+      const restorer = await tokens.findRestorer(email, clock());
+      return restorer !== null && restorer !== userId;
+    },
+
+    read: async (token, purposes) => {
+      const id = hashAccountToken(token);
+      const found = id === null ? null : await tokens.find(id);
+      // The database removes expired tokens only from time to time.
+      if (!found || !purposes.includes(found.purpose) || found.expiresAt <= clock()) throw invalidToken();
+      return found;
+    },
+  };
+}
+
+/** The same error for every reason, so that it reveals nothing about the account. */
+export function invalidToken(): AppError {
+  return new AppError('BAD_USER_INPUT', 'The link is not valid, or no longer. Request a new one.', {
+    field: 'token',
+  });
+}

@@ -1,0 +1,209 @@
+import type { Clock } from '../identity/clock.js';
+import { createTextSealer } from '../identity/sealed-text.js';
+import type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from '../models/index.js';
+import { requireObjectId } from './object-id.js';
+
+/** The mails that accounts cause. `templates/mail` has a text and an HTML template for each. */
+export const mailKinds = [
+  'reset-password',
+  'password-was-reset',
+  'confirm-registration',
+  'already-registered',
+  'verify-email',
+  'verify-new-email',
+  'email-changed',
+  'email-change-undone',
+] as const;
+
+export type MailKind = (typeof mailKinds)[number];
+
+/** A mail to send. */
+export interface Mail {
+  /** `none` is stored, and later removed, like the others but not sent, so that the work reveals nothing. */
+  readonly kind: MailKind | 'none';
+  /** A normalized address. */
+  readonly to: string;
+  readonly userId: string | null;
+  /** The token of the link, if the mail has one. */
+  readonly token: string | null;
+  /** When it is no longer worth sending, by default after three days. */
+  readonly expiresAt?: Date;
+}
+
+/** A mail that is sent when a change has been made. */
+export interface PreparedMail {
+  /** Call it after the change: the mail is due. */
+  release(): Promise<void>;
+  /** Call it if the change failed. */
+  withdraw(): Promise<void>;
+}
+
+/** What the outbox encrypts. */
+export type MailContent = Pick<Mail, 'to' | 'token'>;
+
+/** A mail to deliver, which no other process delivers in the meantime. */
+export interface Delivery {
+  readonly id: string;
+  readonly kind: Mail['kind'];
+  readonly attempts: number;
+  readonly createdAt: Date;
+  /** Null if it cannot be decrypted. */
+  readonly content: MailContent | null;
+  readonly condition: { readonly userId: string; readonly fromEpoch: number } | null;
+  readonly hasExpired: boolean;
+  /** Removes it, with the token in it. */
+  complete(): Promise<void>;
+  postpone(delayMs: number, error: string | null): Promise<void>;
+  giveUp(error: string): Promise<void>;
+}
+
+/**
+ * A mail in the outbox, without its content.
+ *
+ * @example
+ * ```ts
+ * for (const { to, error } of await app.services.mail.list()) console.log(to, error);
+ * ```
+ */
+export interface OutboxMail extends Pick<
+  StoredMail,
+  'id' | 'kind' | 'state' | 'attempts' | 'error' | 'createdAt' | 'expiresAt'
+> {
+  /** Null if it cannot be decrypted. */
+  readonly to: string | null;
+}
+
+/**
+ * Shows and retries the mails that have not been sent.
+ *
+ * @example
+ * ```ts
+ * await app.services.mail.retry();
+ * ```
+ */
+export interface MailService {
+  /** Returns the mails that wait or were given up, oldest first, at most 1,000. */
+  list(): Promise<OutboxMail[]>;
+  /**
+   * Makes the mails that were given up due again, or one mail by ID. A mail whose token has expired stays as it is.
+   *
+   * @returns the number of mails that are due again
+   * @throws AppError BAD_USER_INPUT if the ID is malformed
+   */
+  retry(id?: string): Promise<number>;
+}
+
+/** The outbox as services and the delivery use it. Modules receive only `MailService`. */
+export interface MailOutbox extends MailService {
+  /** Stores a mail, which is due immediately. */
+  post(mail: Mail): Promise<void>;
+  /**
+   * Stores a mail before the change that it is about, so that a crash between the two loses nothing: unless released
+   * earlier, it becomes due after half a minute, and is then sent only if the user's `credentialsEpoch` is `fromEpoch`.
+   */
+  prepare(mail: Mail & { readonly userId: string }, fromEpoch: number): Promise<PreparedMail>;
+  lease(): Promise<Delivery | null>;
+  status(): Promise<OutboxStatus>;
+  /** Calls the function after each mail that this process makes due. */
+  onDue(listener: () => void): void;
+}
+
+export interface MailOutboxOptions {
+  readonly model: MailOutboxModel;
+  /** The server's secret, from which the key that encrypts mails is derived. */
+  readonly secret: Buffer;
+  readonly clock: Clock;
+  /** Whether mails are sent at all. If not, none is stored. */
+  readonly enabled: boolean;
+}
+
+/** Longer than the delivery tries to send one mail. */
+const leaseMs = 120_000;
+const holdMs = 30_000;
+const noticeLifetimeMs = 3 * 86_400_000;
+/** How long a mail that was given up stays in the list. */
+const keptMs = 7 * 86_400_000;
+const maxListed = 1_000;
+
+export function createMailOutbox({ model, secret, clock, enabled }: MailOutboxOptions): MailOutbox {
+  const sealer = createTextSealer(secret, 'graphward mail outbox');
+  const listeners: (() => void)[] = [];
+  const announce = () => listeners.forEach((listener) => listener());
+
+  async function insert(mail: Mail, fromEpoch: number | null): Promise<string> {
+    const { kind, to, userId, token } = mail;
+    const id = model.newId();
+    const now = clock();
+    const expiresAt = mail.expiresAt ?? new Date(now.getTime() + noticeLifetimeMs);
+    await model.insert({
+      id,
+      kind,
+      userId,
+      sealed: sealer.seal(JSON.stringify({ to, token } satisfies MailContent), id),
+      fromEpoch,
+      createdAt: now,
+      expiresAt,
+      dueAt: fromEpoch === null ? null : new Date(now.getTime() + holdMs),
+      purgeAt: new Date(expiresAt.getTime() + keptMs),
+    });
+    return id;
+  }
+
+  const open = ({ id, sealed }: StoredMail) => {
+    const text = sealer.open(sealed, id);
+    return text === null ? null : (JSON.parse(text) as MailContent);
+  };
+
+  function toDelivery(stored: LeasedMail): Delivery {
+    const { id, kind, attempts, createdAt, userId, fromEpoch } = stored;
+    return {
+      id,
+      kind: kind as Mail['kind'],
+      attempts,
+      createdAt,
+      content: open(stored),
+      condition: userId === null || fromEpoch === null ? null : { userId, fromEpoch },
+      hasExpired: stored.expiresAt <= clock(),
+      complete: () => model.remove(id),
+      postpone: (delayMs, error) => model.postpone(stored, delayMs, error),
+      giveUp: (error) => model.giveUp(stored, error),
+    };
+  }
+
+  return {
+    post: async (mail) => {
+      if (!enabled) return;
+      await insert(mail, null);
+      announce();
+    },
+    prepare: async (mail, fromEpoch) => {
+      if (!enabled) return { release: () => Promise.resolve(), withdraw: () => Promise.resolve() };
+      const id = await insert(mail, fromEpoch);
+      return {
+        release: async () => {
+          await model.release(id);
+          announce();
+        },
+        withdraw: () => model.remove(id),
+      };
+    },
+    lease: async () => {
+      const stored = await model.lease(leaseMs);
+      return stored && toDelivery(stored);
+    },
+    status: () => model.status(),
+    onDue: (listener) => void listeners.push(listener),
+    list: async () =>
+      (await model.list(maxListed))
+        .filter(({ kind }) => kind !== 'none')
+        .map((stored) => {
+          const { id, kind, state, attempts, error, createdAt, expiresAt } = stored;
+          return { id, kind, state, attempts, error, createdAt, expiresAt, to: open(stored)?.to ?? null };
+        }),
+    retry: async (id) => {
+      const count = await model.retry(clock(), id === undefined ? undefined : requireObjectId(id, 'id'));
+      if (count > 0) announce();
+      return count;
+    },
+  };
+}
