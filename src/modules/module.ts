@@ -9,14 +9,7 @@ import type { GrantedClaims } from '../identity/granted-claims.js';
 import type { UserViewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type {
-  Logout,
-  Registration,
-  Services,
-  User,
-  UserFieldDefinitions,
-  UserFieldsOf,
-} from '../services/index.js';
+import type { Logout, Registration, Services, User, UserFieldDefinitions } from '../services/index.js';
 
 /**
  * The server's settings, as modules see them: without secrets, and without the URI of the database, which may contain some.
@@ -193,9 +186,3 @@ export interface ModuleDefinition<
  * ```
  */
 export type GraphwardModule = ModuleDefinition;
-
-/** A module with the fields that its own functions see on users. */
-export type TypedModule<Definitions extends UserFieldDefinitions> = ModuleDefinition<
-  Definitions,
-  UserFieldsOf<Definitions>
->;
