@@ -223,8 +223,7 @@ async function openStorage(
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(onCommand ? { onCommand } : {}),
   };
-  const { auditRetentionDays } = options.config;
-  await createIndexes(access, { auditRetentionDays, userFields });
+  await createIndexes(access, { auditRetentionDays: options.config.auditRetentionDays, userFields });
   const database = await connectDatabase(access);
   onClose('database connection', () => database.close());
   return { database, isEmbedded };

@@ -22,7 +22,6 @@ export type { AnonymousViewer, RejectedViewer, UserViewer, Viewer } from './iden
 export type { Column, Columns, MongoFilter } from './models/index.js';
 export {
   defineModule,
-  type DeleteData,
   type GraphwardModule,
   type HookParts,
   type ModuleConfig,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   AppError,
@@ -6,7 +6,7 @@ import {
   type GraphwardContext,
   loadedObject,
   type PolicyFunction,
-  type Viewer,
+  requireUser,
 } from 'graphward';
 import { type Comment, type Issue, openStore, type Store, type Tenant } from './store.js';
 
@@ -24,10 +24,14 @@ interface Page {
   readonly after?: string | null;
 }
 
+/** The key of a webhook is as long as a UUID and random, so a fast hash protects it. */
+const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
+
 /** An issue tracker for several organizations. No resolver decides who may do what: the SDL does. */
 const tenants = defineModule({
   name: 'tenants.graphql',
   typeDefs: readFileSync(new URL('../tenants.graphql', import.meta.url), 'utf8'),
+  userFields: { company: { type: String, maxLength: 200, trim: true } },
   resolvers: {
     Tenant: withId,
     Comment: withId,
@@ -56,19 +60,31 @@ const tenants = defineModule({
     },
     Mutation: {
       createTenant: async (_root, { name }: { name: string }, context) => {
-        const ownerId = idOf(context.viewer);
+        const ownerId = requireUser(context).id;
         const tenant: Tenant = { _id: randomUUID(), name, ownerId, members: [ownerId] };
         await store.tenants.insertOne(tenant);
         return asMember(tenant, ownerId, context);
       },
       addMember: async (_root, { tenantId, userId }: { tenantId: string; userId: string }, context) => {
         // The condition is repeated, because the decision and the write are two steps.
-        const condition = { _id: tenantId, ownerId: idOf(context.viewer) };
+        const condition = { _id: tenantId, ownerId: requireUser(context).id };
         const tenant = await store.tenants.findOneAndUpdate(condition, { $addToSet: { members: userId } });
         return asMember(tenant, userId, context);
       },
-      createIssue: async (_root, { tenantId, title }: { tenantId: string; title: string }, { viewer }) => {
-        const issue: Issue = { _id: store.newId(), tenantId, authorId: idOf(viewer), title, done: false };
+      createWebhookKey: async (_root, { tenantId }: { tenantId: string }, context) => {
+        const key = randomUUID();
+        const condition = { _id: tenantId, ownerId: requireUser(context).id };
+        await store.tenants.updateOne(condition, { $set: { webhookKeyHash: hashOf(key) } });
+        return key;
+      },
+      createIssue: async (_root, { tenantId, title }: { tenantId: string; title: string }, context) => {
+        const issue: Issue = {
+          _id: store.newId(),
+          tenantId,
+          authorId: requireUser(context).id,
+          title,
+          done: false,
+        };
         await store.issues.insertOne(issue);
         return issue;
       },
@@ -92,7 +108,7 @@ const tenants = defineModule({
         context,
       ) => {
         const { tenantId } = loadedObject(context, 'Issue', issueId) as Issue;
-        const authorId = idOf(context.viewer);
+        const authorId = requireUser(context).id;
         const comment: Comment = { _id: store.newId(), issueId, tenantId, authorId, text, audience };
         await store.comments.insertOne(comment);
         return comment;
@@ -101,17 +117,40 @@ const tenants = defineModule({
   },
   objects: { Issue: (ids) => store.load(store.issues, ids), Tenant: (ids) => store.load(store.tenants, ids) },
   policies: { isOpen: { check: isOpen, filter: () => ({ field: 'audience', in: ['MEMBERS'] }) } },
+  hooks: {
+    afterRegister: ({ id, company }, { log }) => log.info({ userId: id, company }, 'a user has registered'),
+    beforeDelete: async ({ id }) => {
+      if (await store.tenants.findOne({ ownerId: id }))
+        throw new AppError('CONFLICT', 'Give your organizations to another member first.');
+      return () => store.tenants.updateMany({ members: id }, { $pull: { members: id } });
+    },
+  },
+  /** Other programs create issues with the key of their tenant. */
+  routes: (server) => {
+    server.post('/webhooks/issues', async ({ headers, body }, reply) => {
+      const key = headers['x-webhook-key'];
+      const tenant =
+        typeof key === 'string' ? await store.tenants.findOne({ webhookKeyHash: hashOf(key) }) : null;
+      if (!tenant) throw new AppError('FORBIDDEN', 'The header x-webhook-key is missing or wrong.');
+      const { title } = (body ?? {}) as { readonly title?: unknown };
+      if (typeof title !== 'string')
+        throw new AppError('BAD_USER_INPUT', 'Send { "title": "…" }.', { field: 'title' });
+      const issue: Issue = {
+        _id: store.newId(),
+        tenantId: tenant._id,
+        authorId: tenant.ownerId,
+        title,
+        done: false,
+      };
+      await store.issues.insertOne(issue);
+      return reply.code(201).send({ id: issue._id });
+    });
+  },
   claims: async ({ id }) => ({ groups: await store.tenantsOf(id) }),
   start: async ({ connection }) => {
     store = await openStore(connection);
   },
 });
-
-/** The ID of the viewer of a field with `@auth`, who is always signed in. */
-function idOf(viewer: Viewer): string {
-  if (viewer.kind !== 'user') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
-  return viewer.id;
-}
 
 /** Renews the claims of a user who has joined a tenant. */
 async function asMember(tenant: Tenant | null, userId: string, { services }: GraphwardContext) {

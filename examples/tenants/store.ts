@@ -7,6 +7,7 @@ export interface Tenant {
   readonly name: string;
   readonly ownerId: string;
   readonly members: readonly string[];
+  readonly webhookKeyHash?: string;
 }
 
 export interface Issue {
@@ -34,7 +35,11 @@ export async function openStore(connection: DatabaseConnection) {
   const tenants = database.collection<Tenant>('tenants');
   const issues = database.collection<Issue>('issues');
   const comments = database.collection<Comment>('comments');
-  await tenants.createIndexes([{ key: { members: 1 } }]);
+  await tenants.createIndexes([
+    { key: { members: 1 } },
+    { key: { ownerId: 1 } },
+    { key: { webhookKeyHash: 1 }, sparse: true },
+  ]);
   await issues.createIndexes([{ key: { tenantId: 1, _id: 1 } }]);
   await comments.createIndexes([{ key: { issueId: 1, _id: 1 } }]);
   let lastTime = 0;

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Database } from './database.js';
-import type { UserChange } from './user-model.js';
+import type { UserFieldValues } from './user-field-types.js';
 
 /** What a token in a mail is for. A token is valid for one purpose only. */
 export const accountTokenPurposes = [
@@ -26,7 +26,11 @@ export interface AccountToken {
   /** The address to change to, with `change_email`. */
   readonly newEmail: string | null;
   /** What the registration that the token confirms contained. */
-  readonly registration: Pick<UserChange['set'] & object, 'name' | 'passwordHash' | 'fields'> | null;
+  readonly registration: {
+    readonly name: string | null;
+    readonly passwordHash: string;
+    readonly fields?: UserFieldValues;
+  } | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** The `credentialsEpoch` that the use of the token leads to; null before its use. */

@@ -70,7 +70,10 @@ export function createModels(database: Database, userFields?: UserFields): Model
 /** Creates missing indexes, on a separate connection without a time limit: on a large collection this takes long. */
 export async function createIndexes(
   options: DatabaseOptions,
-  { auditRetentionDays, userFields }: { auditRetentionDays: number; userFields?: UserFields },
+  {
+    auditRetentionDays,
+    userFields,
+  }: { readonly auditRetentionDays: number; readonly userFields?: UserFields },
 ): Promise<void> {
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {

@@ -13,7 +13,8 @@ export interface UserFields {
   readonly pick: (input: Readonly<Record<string, unknown>>, isComplete: boolean) => UserFieldValues;
 }
 
-const types: readonly unknown[] = [String, Number, Boolean, Date];
+/** Compared by name, as mongoose does, because each realm of JavaScript has its own constructors. */
+const types: ReadonlySet<unknown> = new Set(['String', 'Number', 'Boolean', 'Date']);
 const textOptions = ['minLength', 'maxLength', 'match', 'enum', 'trim', 'lowercase', 'uppercase'];
 /** The options that make sense for a field of a user. A misspelled one would be ignored by mongoose. */
 const options: ReadonlySet<string> = new Set([
@@ -30,7 +31,7 @@ export function userFieldProblem(name: string, definition: unknown): string | nu
   if (name in Object.prototype || name in reserved) return 'its name is reserved. Rename it.';
   const { type, ...more } = complete(definition);
   const item: unknown = Array.isArray(type) ? (type.length === 1 ? type[0] : null) : type;
-  if (!types.includes(item))
+  if (typeof item !== 'function' || !types.has(item.name))
     return 'its type must be String, Number, Boolean, Date or a list such as [String].';
   const unknown = Object.keys(more).find((option) => !options.has(option));
   if (unknown !== undefined) return `it has an unknown option "${unknown}".`;

@@ -66,9 +66,10 @@ export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
 export interface UserChange {
   readonly set?: Partial<
     Pick<User, 'roles' | 'disabled' | 'email' | 'emailVerified' | 'pending' | 'name'> &
-      Pick<StoredCredentials, 'passwordHash'> &
-      Pick<NewUser, 'fields'> & { readonly deletionBeganAt: Date | null }
+      Pick<StoredCredentials, 'passwordHash'> & { readonly deletionBeganAt: Date | null }
   >;
+  /** Fields that modules declare, as `checkFields` returns them. */
+  readonly fields?: UserFieldValues;
   readonly endSessions?: boolean;
   /** Applies the change only if this is still the password hash. */
   readonly ifPasswordHash?: string;
@@ -91,6 +92,18 @@ export interface UserModel {
    * @throws AppError BAD_USER_INPUT with the field
    */
   checkFields(input: UserFieldValues, isComplete: boolean): Promise<UserFieldValues>;
+  /**
+   * Changes the profile, which leaves the tokens valid.
+   *
+   * @param fields those that modules declare, as `checkFields` returns them
+   * @returns null if the user does not exist
+   * @throws AppError CONFLICT if the value of a unique field is taken
+   */
+  setProfile(
+    id: string,
+    profile: Partial<Pick<User, 'name'>>,
+    fields?: UserFieldValues,
+  ): Promise<User | null>;
   findById(id: string): Promise<User | null>;
   findByIds(ids: readonly string[]): Promise<User[]>;
   findByEmail(email: string): Promise<User | null>;
@@ -111,14 +124,6 @@ export interface UserModel {
   change(id: string, change: UserChange): Promise<User | null>;
   /** Replaces a hash with one of the same password that uses the current parameters. */
   rehash(id: string, oldHash: string, newHash: string): Promise<void>;
-  /**
-   * Changes the profile, which leaves the tokens valid, so the version stays the same.
-   *
-   * @param values of fields that modules declare, as `checkFields` returns them
-   * @returns null if the user does not exist
-   * @throws AppError CONFLICT if the value of a unique field is taken
-   */
-  setProfile(id: string, profile: Partial<Pick<User, 'name'>>, values: UserFieldValues): Promise<User | null>;
   /**
    * Finds an account whose deletion began before a time, and sets that time to `now`, so that one instance takes it.
    *
@@ -224,13 +229,11 @@ export function createUserModel(
       const cast = document.toObject<UserFieldValues>();
       return { ...picked, ...Object.fromEntries(names.map((name) => [name, cast[name]])) };
     },
-    setProfile: async (id, profile, values) => {
+    setProfile: async (id, { name }, values = {}) => {
       const removed = Object.keys(values).filter((name) => values[name] === null);
-      const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-      const update = {
-        $set: { ...set, ...profile },
-        $unset: Object.fromEntries(removed.map((name) => [name, 1])),
-      };
+      const kept = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+      const set = { ...kept, ...(name === undefined ? {} : { name }) };
+      const update = { $set: set, $unset: Object.fromEntries(removed.map((name) => [name, 1])) };
       try {
         return toUserOrNull(
           await users
@@ -265,8 +268,8 @@ export function createUserModel(
       const roles = mongoose.trusted({ $in: [...anyOf] });
       return (await users.exists({ roles, disabled: false, ...others })) !== null;
     },
-    change: async (id, { set = {}, endSessions = false, ifPasswordHash, ifStill = {} }) => {
-      const { roles, fields: values, ...rest } = set;
+    change: async (id, { set = {}, fields: values, endSessions = false, ifPasswordHash, ifStill = {} }) => {
+      const { roles, ...rest } = set;
       const newCredentials = set.passwordHash !== undefined || set.email !== undefined;
       const update = {
         $set: { ...values, ...rest, ...(roles ? { roles: [...roles] } : {}) },
@@ -289,11 +292,16 @@ export function createUserModel(
           ? {}
           : { credentialsEpoch: credentialsEpoch || mongoose.trusted({ $in: [0, null] }) }),
       };
-      return toUserOrNull(
-        await users
-          .findOneAndUpdate(condition, update, { returnDocument: 'after', projection: withoutHash })
-          .lean(),
-      );
+      try {
+        return toUserOrNull(
+          await users
+            .findOneAndUpdate(condition, update, { returnDocument: 'after', projection: withoutHash })
+            .lean(),
+        );
+      } catch (error) {
+        requireFreeFields(error);
+        throw error;
+      }
     },
     rehash: async (id, oldHash, newHash) => {
       await users.updateOne({ _id: id, passwordHash: oldHash }, { $set: { passwordHash: newHash } });

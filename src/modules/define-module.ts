@@ -1,6 +1,6 @@
 import { type DocumentNode, Kind, parse, Source } from 'graphql';
-import type { UserFieldDefinitions } from '../services/index.js';
-import type { GraphwardModule, ModuleHooks, TypedModule } from './module.js';
+import type { UserFieldDefinitions, UserFieldsOf } from '../services/index.js';
+import type { GraphwardModule, ModuleDefinition, ModuleHooks } from './module.js';
 
 /**
  * Declares a module. In its functions, users have the fields that `userFields` defines.
@@ -22,7 +22,7 @@ import type { GraphwardModule, ModuleHooks, TypedModule } from './module.js';
  */
 // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- a module without fields
 export function defineModule<const Definitions extends UserFieldDefinitions = Record<never, never>>(
-  module: TypedModule<Definitions>,
+  module: ModuleDefinition<Definitions, UserFieldsOf<Definitions>>,
 ): GraphwardModule {
   const problem = moduleProblem(module);
   if (problem) throw new TypeError(`defineModule({ name, typeDefs, … }): ${problem}`);

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { Hooks, Services } from '../services/index.js';
+import type { Hooks, Registration, Services, User } from '../services/index.js';
 import { createDeferredHooks, type DeferredHooks } from './deferred-hooks.js';
 import type { GraphwardModule, HookParts, ModuleHooks } from './module.js';
 
@@ -28,23 +28,30 @@ export function composeHooks(modules: readonly GraphwardModule[], options: Modul
     });
   const partsFor = (origin: RequestOrigin | null): HookParts => ({ services: services(), log, origin });
 
-  /** @returns what the hooks return, by module */
-  async function runBefore(name: HookName, subject: unknown, origin: RequestOrigin | null) {
-    const results: { module: string; result: unknown }[] = [];
-    for (const { module, hook } of hooksFor(name)) {
-      const result = await named(module, name, () => hook(subject, partsFor(origin)));
-      results.push({ module, result });
-    }
-    return results;
-  }
-
-  async function named(module: string, name: HookName, work: () => unknown): Promise<unknown> {
+  async function guarded(name: HookName, module: string, run: () => unknown): Promise<unknown> {
     try {
-      return await work();
+      return await run();
     } catch (error) {
       if (error instanceof AppError || isUnavailable(error)) throw error;
       throw new Error(`The hook ${name} of the module ${module} failed.`, { cause: error });
     }
+  }
+
+  async function beforeRegister(registration: Registration, origin: RequestOrigin): Promise<void> {
+    for (const { module, hook } of hooksFor('beforeRegister'))
+      await guarded('beforeRegister', module, () => hook(registration, partsFor(origin)));
+  }
+
+  async function beforeDelete(user: User): Promise<() => Promise<void>> {
+    const deletions: (() => Promise<unknown>)[] = [];
+    for (const { module, hook } of hooksFor('beforeDelete')) {
+      const result = await guarded('beforeDelete', module, () => hook(user, partsFor(null)));
+      if (typeof result === 'function')
+        deletions.push(() => guarded('beforeDelete', module, result as () => unknown));
+    }
+    return async () => {
+      for (const deleteData of deletions) await deleteData();
+    };
   }
 
   function runAfter(name: HookName, subject: unknown, origin: RequestOrigin): void {
@@ -55,16 +62,8 @@ export function composeHooks(modules: readonly GraphwardModule[], options: Modul
   }
 
   return {
-    beforeRegister: async (registration, origin) => {
-      await runBefore('beforeRegister', registration, origin);
-    },
-    beforeDelete: async (user) => {
-      const deletions = await runBefore('beforeDelete', user, null);
-      return async () => {
-        for (const { module, result } of deletions)
-          if (typeof result === 'function') await named(module, 'beforeDelete', result as () => unknown);
-      };
-    },
+    beforeRegister,
+    beforeDelete,
     afterRegister: (user, origin) => runAfter('afterRegister', user, origin),
     afterLogin: (user, origin) => runAfter('afterLogin', user, origin),
     afterLogout: (logout, origin) => runAfter('afterLogout', logout, origin),

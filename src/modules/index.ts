@@ -3,7 +3,6 @@ export { combineResolvers, resolverProblems } from './combine-resolvers.js';
 export { defineModule, moduleProblem, toDocument } from './define-module.js';
 export { composeHooks } from './hooks.js';
 export type {
-  DeleteData,
   GraphwardModule,
   HookParts,
   ModuleConfig,

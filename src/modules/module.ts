@@ -9,14 +9,7 @@ import type { GrantedClaims } from '../identity/granted-claims.js';
 import type { UserViewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type {
-  Logout,
-  Registration,
-  Services,
-  User,
-  UserFieldDefinitions,
-  UserFieldsOf,
-} from '../services/index.js';
+import type { Logout, Registration, Services, User, UserFieldDefinitions } from '../services/index.js';
 
 /**
  * The server's settings, as modules see them: without secrets, and without the URI of the database, which may contain some.
@@ -95,28 +88,18 @@ export interface HookParts {
  */
 export interface ModuleHooks<Fields extends object = object> {
   readonly beforeRegister?: (registration: Registration<Fields>, parts: HookParts) => unknown;
+  /** Where verification is required, after it. */
   readonly afterRegister?: (user: User & Fields, parts: HookParts) => unknown;
   /** After a sign-in with a password, not after a registration or a refresh. */
   readonly afterLogin?: (user: User & Fields, parts: HookParts) => unknown;
   readonly afterLogout?: (logout: Logout, parts: HookParts) => unknown;
   readonly afterPasswordChange?: (user: User & Fields, parts: HookParts) => unknown;
   /**
-   * Before an account is deleted. To refuse, throw an AppError. To delete the module's own data of the user, return a function
-   * that does so: it is called once no module has refused, and again if it fails.
+   * Before an account is deleted, and again if the deletion was interrupted. Return a function that deletes the module's own
+   * data of the user: it is called when nothing refuses the deletion any more.
    */
-  readonly beforeDelete?: (user: User & Fields, parts: HookParts) => DeleteData | Promise<DeleteData>;
+  readonly beforeDelete?: (user: User & Fields, parts: HookParts) => unknown;
 }
-
-/**
- * Deletes what a module stores of a user; undefined if it stores nothing.
- *
- * @example
- * ```ts
- * const deleteData = (userId: string): DeleteData => () => drafts.deleteMany({ authorId: userId });
- * ```
- */
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most modules store nothing
-export type DeleteData = (() => unknown) | void;
 
 /**
  * What the routes of a module receive.
@@ -203,9 +186,3 @@ export interface ModuleDefinition<
  * ```
  */
 export type GraphwardModule = ModuleDefinition;
-
-/** A module with the fields that its own functions see on users. */
-export type TypedModule<Definitions extends UserFieldDefinitions> = ModuleDefinition<
-  Definitions,
-  UserFieldsOf<Definitions>
->;

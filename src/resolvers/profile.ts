@@ -1,4 +1,5 @@
-import type { MutationResolvers, QueryResolvers } from '../generated/resolver-types.js';
+import type { MutationResolvers, QueryResolvers, UpdateProfileInput } from '../generated/resolver-types.js';
+import type { ProfileChange } from '../services/index.js';
 import { signedInViewer } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'exportAccount' | 'exportUser'> = {
@@ -13,10 +14,15 @@ const query: Pick<QueryResolvers, 'exportAccount' | 'exportUser'> = {
 const mutation: Pick<MutationResolvers, 'updateProfile' | 'updateUser'> = {
   updateProfile: (_root, { input }, { viewer, services, origin }) => {
     const self = signedInViewer(viewer);
-    return services.profiles.update(self, self.id, input, origin);
+    return services.profiles.update(self, self.id, changeOf(input), origin);
   },
   updateUser: (_root, { input: { userId, ...change } }, { viewer, services, origin }) =>
-    services.profiles.update(signedInViewer(viewer), userId, change, origin),
+    services.profiles.update(signedInViewer(viewer), userId, changeOf(change), origin),
 };
+
+/** What modules add to the input are fields of users, which the service checks. */
+function changeOf({ name, ...input }: UpdateProfileInput): ProfileChange {
+  return { name, input };
+}
 
 export const profileResolvers = { Query: query, Mutation: mutation };

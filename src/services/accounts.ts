@@ -8,7 +8,7 @@ import type { WorkQueue } from '../identity/work-queue.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AccountTokens } from './account-tokens.js';
-import type { ConfirmedRegistration, StoredRegistration } from './confirmed-registration.js';
+import type { ConfirmedRegistration, Registration } from './confirmed-registration.js';
 import type { FreshCredentials } from './credentials.js';
 import { requireDisplayName } from './display-name.js';
 import type { Hooks } from './hooks.js';
@@ -106,17 +106,16 @@ export interface AccountServiceOptions {
 }
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { users, tokens, mailTokens, endings, passwords, attempts, queue, signIns, events, hooks, clock } =
-    options;
+  const { users, tokens, mailTokens, endings, passwords, attempts, queue, signIns } = options;
+  const { events, hooks, clock } = options;
 
   /** @param origin null for an operator, who need not enter the fields that modules require */
   async function insert(
     account: NewAccount,
-    {
-      origin,
-      ...state
-    }: Pick<User, 'roles' | 'emailVerified' | 'pending'> & { origin: RequestOrigin | null },
-  ): Promise<StoredRegistration> {
+    roles: readonly string[],
+    state: Pick<User, 'emailVerified' | 'pending'>,
+    origin: RequestOrigin | null,
+  ): Promise<Registration> {
     const { email, name } = checkAccount(account);
     const { input = {} } = account;
     const fields = await users.checkFields(input, origin !== null);
@@ -124,7 +123,9 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     // Hashed first, so that the duration does not reveal whether the address is taken.
     const passwordHash = await passwords.hash(account.password);
     const isReserved = await mailTokens.isReserved(email, null);
-    const record = { email, name, passwordHash, createdAt: clock(), fields, ...state };
+    // A registration that a mail confirms brings its fields then.
+    const ownFields = state.pending ? {} : fields;
+    const record = { email, name, roles, passwordHash, createdAt: clock(), ...state, fields: ownFields };
     // One command in either case, so that the work does not reveal which.
     const user = isReserved ? await users.findByEmail(email).then(() => null) : await users.insert(record);
     return { email, name, passwordHash, fields, user };
@@ -135,9 +136,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     roles: readonly string[],
     origin: RequestOrigin | null,
   ): Promise<User> {
-    // An operator vouches for the address.
-    const state = { roles, emailVerified: origin === null, pending: false };
-    const { user } = await insert(account, { origin, ...state });
+    const state = { emailVerified: origin === null, pending: false };
+    const { user } = await insert(account, roles, state, origin);
     if (!user)
       throw new AppError('CONFLICT', 'This e-mail address cannot be registered.', { field: 'email' });
     return user;
@@ -160,8 +160,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   async function register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials | null> {
     const { defaultRoles, confirmRegistration } = options;
     if (confirmRegistration) {
-      const state = { roles: defaultRoles, emailVerified: false, pending: true };
-      await confirmRegistration(await insert(account, { origin, ...state }), origin);
+      const state = { emailVerified: false, pending: true };
+      await confirmRegistration(await insert(account, defaultRoles, state, origin), origin);
       return null;
     }
     const user = await create(account, defaultRoles, origin).catch(async (error: unknown) => {

@@ -4,11 +4,11 @@ import type { AccountTokens } from './account-tokens.js';
 import type { MailOutbox } from './mail-outbox.js';
 
 /** A registration whose account has just been stored, or whose address was taken. */
-export interface StoredRegistration {
+export interface Registration {
   readonly email: string;
   readonly name: string | null;
   readonly passwordHash: string;
-  /** The values of fields that modules add to users. */
+  /** The values of fields that modules add. */
   readonly fields: UserFieldValues;
   /** Null if the address was taken. */
   readonly user: User | null;
@@ -18,10 +18,7 @@ export interface StoredRegistration {
  * Completes registrations where verification is required: by mail only, so that neither the response nor the work reveals
  * whether the address was taken.
  */
-export type ConfirmedRegistration = (
-  registration: StoredRegistration,
-  origin: RequestOrigin,
-) => Promise<void>;
+export type ConfirmedRegistration = (registration: Registration, origin: RequestOrigin) => Promise<void>;
 
 export interface ConfirmedRegistrationOptions {
   readonly users: Pick<UserModel, 'findByEmail'>;

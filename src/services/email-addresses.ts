@@ -72,17 +72,17 @@ export interface AddressService {
 export interface EmailAddressesOptions {
   readonly users: Pick<UserModel, 'findByEmail' | 'findById' | 'findCredentialsById' | 'change'>;
   readonly tokenModel: Pick<AccountTokenModel, 'claim' | 'remove' | 'removeAllOf'>;
+  readonly hooks: Pick<Hooks, 'afterRegister'>;
   readonly tokens: AccountTokens;
   readonly outbox: Pick<MailOutbox, 'post' | 'prepare'>;
   readonly passwords: Pick<PasswordHasher, 'verify'>;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly attempts: SignInAttempts;
   readonly events: SecurityEvents;
-  readonly hooks: Pick<Hooks, 'afterRegister'>;
 }
 
 export function createEmailAddresses(options: EmailAddressesOptions): AddressService {
-  const { users, tokenModel, tokens, outbox, passwords, endings, attempts, events, hooks } = options;
+  const { users, tokenModel, tokens, outbox, passwords, endings, attempts, events } = options;
 
   async function requestVerification({ id }: UserViewer, origin: RequestOrigin): Promise<void> {
     const user = await users.findById(id);
@@ -142,14 +142,16 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
   /** Confirms the address that the account has. The condition on `emailVerified` uses up every such token. */
   async function confirm(token: AccountToken, { id }: User, origin: RequestOrigin): Promise<void> {
     const { email, credentialsEpoch, registration } = token;
+    const { fields = {}, ...registered } = registration ?? {};
     const changed = await users.change(id, {
-      set: { emailVerified: true, pending: false, ...registration },
+      set: { emailVerified: true, pending: false, ...registered },
+      fields,
       ifStill: { email, credentialsEpoch, emailVerified: false },
     });
     if (!changed) throw invalidToken();
     await tokenModel.remove(token.id);
     await events.record({ type: 'email_verified', outcome: 'success', origin, userId: id });
-    if (registration) hooks.afterRegister(changed, origin);
+    if (registration) options.hooks.afterRegister(changed, origin);
   }
 
   /** Changes the address. What the owner of the old address needs to undo it is stored before. */

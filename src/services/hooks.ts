@@ -43,10 +43,8 @@ export interface Hooks {
   /** @throws AppError if a module rejects the registration, or another error if a hook fails */
   beforeRegister(registration: Registration, origin: RequestOrigin): Promise<void>;
   /**
-   * Asks every module whether the account may be deleted. Nothing has been deleted yet.
-   *
-   * @returns what deletes the modules' own data of the user, to be called once nothing else can refuse
-   * @throws AppError if a module refuses, or another error if a hook fails
+   * @returns what deletes the data of modules, to be called once everything else agrees
+   * @throws AppError if a module refuses, or another error if a hook fails. Nothing has been deleted yet.
    */
   beforeDelete(user: User): Promise<() => Promise<void>>;
   /** The hooks after an event run later, and their failures change nothing. */

@@ -7,14 +7,18 @@ import { requireDisplayName } from './display-name.js';
 import { requireObjectId } from './object-id.js';
 
 /**
- * Changes of a profile: the name, and fields that modules add to users. What is undefined keeps its value, null removes it.
+ * Changes of a profile. A field that is undefined keeps its value.
  *
  * @example
  * ```ts
- * const change: ProfileChange = { name: 'Alice Liddell', company: 'Wonderland' };
+ * const change: ProfileChange = { name: 'Alice Liddell' };
  * ```
  */
-export type ProfileChange = UserFieldValues & { readonly name?: string | null | undefined };
+export interface ProfileChange {
+  readonly name?: string | null | undefined;
+  /** Fields that modules declare. Other names are ignored; null removes a value. */
+  readonly input?: UserFieldValues;
+}
 
 /**
  * What users say about themselves.
@@ -25,7 +29,7 @@ export type ProfileChange = UserFieldValues & { readonly name?: string | null | 
  * ```
  */
 export interface ProfileService {
-  /** @throws AppError BAD_USER_INPUT (`field`: name or a module's), CONFLICT if the value of a unique field is taken, or NOT_FOUND */
+  /** @throws AppError BAD_USER_INPUT (`field`: name or a module's), CONFLICT if a unique value is taken, or NOT_FOUND */
   update(actor: Actor, userId: string, change: ProfileChange, origin: RequestOrigin): Promise<User>;
   /**
    * Returns everything that is stored about a user, except secrets, as a JSON text.
@@ -36,7 +40,7 @@ export interface ProfileService {
 }
 
 export interface ProfileServiceOptions {
-  readonly users: Pick<UserModel, 'findById' | 'checkFields' | 'setProfile'>;
+  readonly users: Pick<UserModel, 'findById' | 'setProfile' | 'checkFields'>;
   readonly sessions: Pick<SessionModel, 'findAllOf'>;
   readonly audit: Pick<AuditService, 'page'>;
   readonly events: SecurityEvents;
@@ -65,7 +69,7 @@ export function createProfileService(options: ProfileServiceOptions): ProfileSer
   const idOf = (userId: string) => requireObjectId(userId, 'userId');
 
   return {
-    update: async (actor, userId, { name, ...input }, origin) => {
+    update: async (actor, userId, { name, input = {} }, origin) => {
       const set = name === undefined ? {} : { name: requireDisplayName(name) };
       const fields = await users.checkFields(input, false);
       const user = orNotFound(await users.setProfile(idOf(userId), set, fields));
@@ -74,7 +78,7 @@ export function createProfileService(options: ProfileServiceOptions): ProfileSer
         outcome: 'success',
         origin,
         ...usersOf(actor, user.id),
-        details: { fields: Object.keys({ ...set, ...fields }) },
+        details: { fields: [...Object.keys(set), ...Object.keys(fields)] },
       });
       return user;
     },

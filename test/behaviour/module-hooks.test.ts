@@ -38,6 +38,7 @@ const hooked = defineModule({
     beforeDelete: ({ company }) => {
       if (company === 'Kept') throw new AppError('CONFLICT', 'This account must be kept.');
       if (company === 'Bug') throw new Error('a bug');
+      return () => calls.push(['deletion', company, null]);
     },
   },
 });
@@ -151,6 +152,26 @@ it('are not called after a failed sign-in', async () => {
   const input = { email: 'nobody@example.com', password };
   await graphward.ask('mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }', { input });
   expect(calls).toEqual([]);
+});
+
+it('before a deletion can refuse it, and delete the data of the module', async () => {
+  const remove = 'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { __typename } }';
+  const deleting = async (company: string) => {
+    const result = await register({ company });
+    const token = expectData(result).register.accessToken as string;
+    return graphward.ask(remove, { input: { currentPassword: password } }, { token });
+  };
+  const error = expectCode(await deleting('Kept'), 'CONFLICT');
+  expect(error.message).toBe('This account must be kept.');
+  expect(await graphward.app.services.users.findByEmail(`user${count}@example.com`)).toMatchObject({
+    disabled: false,
+    company: 'Kept',
+  });
+  expectCode(await deleting('Bug'), 'INTERNAL_SERVER_ERROR');
+
+  expectData(await deleting('Deleted'));
+  expect(callsOf('deletion')).toEqual([['deletion', 'Deleted', null]]);
+  expect(await graphward.app.services.users.findByEmail(`user${count}@example.com`)).toBeNull();
 });
 
 it('after an event are finished when the server stops, and logged if they keep failing', async () => {

@@ -1,6 +1,6 @@
 import { AppError } from '../../src/errors/index.js';
 import { defineModule, type GraphwardModule } from '../../src/modules/index.js';
-import { startGraphward,useGraphward } from '../support/graphward.js';
+import { startGraphward, useGraphward } from '../support/graphward.js';
 import { codesOf, errorsOf, post, send } from '../support/http.js';
 
 const typeDefs = 'extend type Query { unused: Int @public }';

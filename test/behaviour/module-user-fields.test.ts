@@ -14,6 +14,7 @@ const profile = defineModule({
       isPartner: Boolean  anything: Anything  note: String
     }
     scalar Anything
+    extend input UpdateProfileInput { company: String  plan: String  note: String }
   `,
   userFields: {
     company: { type: String, maxLength: 20, minLength: 2, trim: true },
@@ -161,6 +162,26 @@ it('are set, checked and removed by modules, without making tokens stale', async
   });
   expectData(await register({ handle: 'occupied' }));
   await expect(users.setFields(alice.id, { handle: 'occupied' })).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+it('are changed by updateProfile where its input has them', async () => {
+  const alice = await graphward.signUp('alice');
+  const update = async (input: object) => {
+    const query = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { name company plan } }`;
+    return graphward.as(alice).ask(query, { input });
+  };
+  expect(expectData(await update({ company: 'Beta', note: 'planted' })).updateProfile).toEqual({
+    name: 'alice',
+    company: 'Beta',
+    plan: 'free',
+  });
+  expect(expectData(await update({ name: 'Alice', company: null, plan: 'pro' })).updateProfile).toEqual({
+    name: 'Alice',
+    company: null,
+    plan: 'pro',
+  });
+  expect(expectCode(await update({ plan: 'gold' }), 'BAD_USER_INPUT').extensions.field).toBe('plan');
+  expect(sent.filter((command) => command.includes('planted'))).toEqual([]);
 });
 
 describe('a required field', () => {

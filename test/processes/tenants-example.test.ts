@@ -49,7 +49,7 @@ afterAll(cleanUpProcesses);
 const passwordOf = (name: string) => `${name} keeps track of issues`;
 
 async function register(name: string): Promise<string> {
-  const input = { name, email: `${name}@example.com`, password: passwordOf(name) };
+  const input = { name, email: `${name}@example.com`, password: passwordOf(name), company: `${name} & Co.` };
   const query = 'mutation ($input: RegisterInput!) { register(input: $input) { user { id } } }';
   return expectData(await server.ask(query, { input })).register.user.id as string;
 }
@@ -147,4 +147,37 @@ it('lets only its creator add members to a tenant', async () => {
   for (const member of [bob, editor, carol])
     expectCode(await member.ask(add, { tenantId: acme, userId: carol.id }), 'FORBIDDEN');
   expect(expectData(await carol.ask('{ tenants { name } }')).tenants).toEqual([{ name: 'Beta' }]);
+});
+
+it('keeps the company of a user, for the user and for editors', async () => {
+  expect(expectData(await alice.ask('{ me { company } }')).me).toEqual({ company: 'alice & Co.' });
+  const input = { email: 'x@example.com', password: passwordOf('xavier'), company: 'x'.repeat(201) };
+  const query = 'mutation ($input: RegisterInput!) { register(input: $input) { user { id } } }';
+  expectCode(await server.ask(query, { input }), 'BAD_USER_INPUT');
+});
+
+it("creates issues by a webhook with the tenant's key", async () => {
+  const create = 'mutation ($id: ID!) { createWebhookKey(tenantId: $id) }';
+  expectCode(await bob.ask(create, { id: acme }), 'FORBIDDEN');
+  const key = expectData(await carol.ask(create, { id: beta })).createWebhookKey as string;
+  const call = (headers: Record<string, string>, body: object) =>
+    fetch(`${server.url}/webhooks/issues`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  const created = await call({ 'x-webhook-key': key }, { title: 'from outside' });
+  expect(created.status).toBe(201);
+  const { id } = (await created.json()) as { id: string };
+  const read = 'query ($id: ID!) { issue(id: $id) { title tenantId } }';
+  const issue = { title: 'from outside', tenantId: beta };
+  expect(expectData(await carol.ask(read, { id })).issue).toEqual(issue);
+  expectCode(await alice.ask(read, { id }), 'FORBIDDEN');
+  const statuses = await Promise.all([
+    call({}, { title: 'x' }),
+    call({ 'x-webhook-key': 'x' }, { title: 'x' }),
+    call({ 'x-webhook-key': key }, { title: { $ne: 1 } }),
+  ]);
+  expect(statuses.map(({ status }) => status)).toEqual([403, 403, 400]);
 });

@@ -54,6 +54,21 @@ export function runGuide(file: string, label: string): unknown {
   return runProgram(labelledBlocks(file), label);
 }
 
+/** The program of a tutorial that builds a module: each block `part` is a part of the object that defines it. */
+export function moduleOfTutorial(file: string): string {
+  const codeOf = (label: string) =>
+    labelledBlocks(file)
+      .filter((block) => block.label === label)
+      .map(({ code }) => code)
+      .join('\n');
+  return `${codeOf('module.ts')}\nexport const ideasModule = defineModule({\n${codeOf('part')}\n});\nvoid requireUser;\n`;
+}
+
+/** Runs the program of a tutorial and returns its exports. */
+export function runTutorial(file: string): unknown {
+  return runProgram([{ language: 'ts', label: 'module.ts', code: moduleOfTutorial(file) }], 'module.ts');
+}
+
 /** The syntax errors of a block of TypeScript. */
 export function syntaxErrorsOf(code: string): readonly string[] {
   const { diagnostics = [] } = transpile(code);

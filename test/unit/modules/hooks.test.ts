@@ -1,20 +1,12 @@
 import { AppError } from '../../../src/errors/index.js';
-import {
-  composeHooks,
-  defineModule,
-  type DeleteData,
-  type GraphwardModule,
-} from '../../../src/modules/index.js';
+import { composeHooks, defineModule, type GraphwardModule } from '../../../src/modules/index.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import type { Services, User } from '../../../src/services/index.js';
 
 const user = { id: '1', email: 'alice@example.com' } as User;
 const unavailable = new Error('unreachable');
 
-function deleting(
-  name: string,
-  beforeDelete: (user: User) => DeleteData | Promise<DeleteData>,
-): GraphwardModule {
+function deleting(name: string, beforeDelete: (user: User) => unknown): GraphwardModule {
   return defineModule({ name, typeDefs: 'extend type Query { a: Int @public }', hooks: { beforeDelete } });
 }
 
@@ -32,36 +24,33 @@ it('calls the hooks before a deletion in the order of the modules, one after the
     await Promise.resolve();
     called.push(`slow ${id}`);
   });
-  const quick = deleting('quick', ({ id }) => {
-    called.push(`quick ${id}`);
-  });
+  const quick = deleting('quick', ({ id }) => called.push(`quick ${id}`));
   await compose(slow, quick).beforeDelete(user);
   expect(called).toEqual(['slow 1', 'quick 1']);
 });
 
-it('deletes nothing before every module has agreed', async () => {
-  const called: string[] = [];
-  const agreeing = deleting('agreeing', () => () => called.push('deleted'));
-  const refusing = deleting('refusing', () => {
-    throw new AppError('CONFLICT', 'An invoice is open.');
-  });
-
-  await expect(compose(agreeing, refusing).beforeDelete(user)).rejects.toThrow('An invoice is open.');
-  expect(called).toEqual([]);
-
-  const deleteData = await compose(agreeing).beforeDelete(user);
-  expect(called).toEqual([]);
+it('calls what deletes the data of modules only once no hook refuses', async () => {
+  const deleted: string[] = [];
+  const [one, two] = ['one', 'two'].map((name) => deleting(name, () => () => deleted.push(name)));
+  if (!one || !two) throw new Error('There are two modules.');
+  const deleteData = await compose(one, two).beforeDelete(user);
+  expect(deleted).toEqual([]);
   await deleteData();
-  expect(called).toEqual(['deleted']);
+  expect(deleted).toEqual(['one', 'two']);
+
+  const refusing = deleting('refusing', () => Promise.reject(new AppError('CONFLICT', 'Keep it.')));
+  await expect(compose(one, refusing).beforeDelete(user)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(deleted).toHaveLength(2);
+
+  const broken = deleting('broken', () => () => Promise.reject(new Error('a bug')));
+  await expect((await compose(broken).beforeDelete(user))()).rejects.toThrow('of the module broken failed');
 });
 
 it('stops at the first hook that refuses', async () => {
   const refusal = new AppError('CONFLICT', 'This account must be kept.');
   let called = false;
   const refusing = deleting('refusing', () => Promise.reject(refusal));
-  const next = deleting('next', () => {
-    called = true;
-  });
+  const next = deleting('next', () => (called = true));
   await expect(compose(refusing, next).beforeDelete(user)).rejects.toBe(refusal);
   expect(called).toBe(false);
 });

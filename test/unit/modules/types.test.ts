@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { moduleOfTutorial } from '../../support/guides.js';
 import { projectRoot } from '../../support/readme.js';
 
 const folder = join(projectRoot, 'test/unit/modules');
@@ -122,7 +123,12 @@ const rejected: readonly (readonly [what: string, code: string, message: RegExp]
 
 let errors: string[][];
 beforeAll(() => {
-  errors = compile([typed, withoutFields, ...rejected.map(([, code]) => code)]);
+  errors = compile([
+    typed,
+    withoutFields,
+    moduleOfTutorial('docs/modules.md'),
+    ...rejected.map(([, code]) => code),
+  ]);
 }, 120_000);
 
 it('types users with the fields of the module, everywhere in it', () => {
@@ -133,9 +139,13 @@ it('needs no fields', () => {
   expect(errors[1]).toEqual([]);
 });
 
+it('types the tutorial', () => {
+  expect(errors[2]).toEqual([]);
+});
+
 it.each(rejected.map(([what, , message], index) => ({ what, message, index })))(
   'rejects $what',
   ({ message, index }) => {
-    expect(errors[index + 2]?.join('\n')).toMatch(message);
+    expect(errors[index + 3]?.join('\n')).toMatch(message);
   },
 );
