@@ -4,6 +4,7 @@ import { passwordProblem } from '../identity/password-policy.js';
 import { isDuplicateKey, type User, type UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents, SecurityEventType } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
+import { foundUser } from './found-user.js';
 import { requireObjectId } from './object-id.js';
 import { requireEmailAddress } from './require-email-address.js';
 import type { SessionEndings } from './session-endings.js';
@@ -48,7 +49,7 @@ export function createAccountAdministration(options: AccountAdministrationOption
   const { users, endings, passwords, attempts, events } = options;
 
   async function get(userId: string): Promise<User> {
-    return orNotFound(await users.findById(requireObjectId(userId, 'userId')));
+    return foundUser(await users.findById(requireObjectId(userId, 'userId')));
   }
 
   function record(
@@ -65,7 +66,7 @@ export function createAccountAdministration(options: AccountAdministrationOption
       const problem = passwordProblem(password, await get(userId));
       if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'password' });
       const set = { passwordHash: await passwords.hash(password) };
-      const user = orNotFound(await users.change(userId, { set, endSessions: true }));
+      const user = foundUser(await users.change(userId, { set, endSessions: true }));
       await endings.makeTokensStale(user);
       const revokedSessions = await endings.endAllOf(user.id);
       await record('password_changed', { actor, user, origin }, { revokedSessions });
@@ -77,14 +78,14 @@ export function createAccountAdministration(options: AccountAdministrationOption
       const { id } = await get(userId);
       // An operator vouches for the address.
       const set = { email: address, emailVerified: true, pending: false };
-      const user = orNotFound(await users.change(id, { set }).catch(rejectTakenAddress));
+      const user = foundUser(await users.change(id, { set }).catch(rejectTakenAddress));
       await endings.makeTokensStale(user);
       await record('email_changed', { actor, user, origin });
       return user;
     },
 
     endSessions: async (actor, userId, origin) => {
-      const user = orNotFound(await users.change(requireObjectId(userId, 'userId'), { endSessions: true }));
+      const user = foundUser(await users.change(requireObjectId(userId, 'userId'), { endSessions: true }));
       await endings.makeTokensStale(user);
       const revokedSessions = await endings.endAllOf(user.id);
       await record('sessions_ended', { actor, user, origin }, { revokedSessions });
@@ -103,9 +104,4 @@ export function createAccountAdministration(options: AccountAdministrationOption
 function rejectTakenAddress(error: unknown): never {
   if (!isDuplicateKey(error)) throw error;
   throw new AppError('CONFLICT', 'Another account has this e-mail address.', { field: 'email' });
-}
-
-function orNotFound(user: User | null): User {
-  if (!user) throw new AppError('NOT_FOUND', 'User not found.', { field: 'userId' });
-  return user;
 }

@@ -5,6 +5,7 @@ import type { UserViewer } from '../identity/viewer.js';
 import type { SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
+import { foundUser } from './found-user.js';
 import type { Hooks } from './hooks.js';
 import type { LastAdmin } from './last-admin.js';
 import { requireObjectId } from './object-id.js';
@@ -121,8 +122,7 @@ export function createDeletionService(options: DeletionServiceOptions): Deletion
       ),
 
     deleteUser: async (actor, userId, origin) => {
-      const user = await users.findById(requireObjectId(userId, 'userId'));
-      if (!user) throw new AppError('NOT_FOUND', 'User not found.', { field: 'userId' });
+      const user = foundUser(await users.findById(requireObjectId(userId, 'userId')));
       await deleteAccount(user, { actor, origin });
     },
 

@@ -1,9 +1,9 @@
-import { AppError } from '../errors/index.js';
 import type { AuditEvent, SessionModel, User, UserFieldValues, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
 import type { AuditService } from './audit/audit-service.js';
 import { requireDisplayName } from './display-name.js';
+import { foundUser } from './found-user.js';
 import { requireObjectId } from './object-id.js';
 
 /**
@@ -72,7 +72,7 @@ export function createProfileService(options: ProfileServiceOptions): ProfileSer
     update: async (actor, userId, { name, input = {} }, origin) => {
       const set = name === undefined ? {} : { name: requireDisplayName(name) };
       const fields = await users.checkFields(input, false);
-      const user = orNotFound(await users.setProfile(idOf(userId), set, fields));
+      const user = foundUser(await users.setProfile(idOf(userId), set, fields));
       await events.record({
         type: 'profile_changed',
         outcome: 'success',
@@ -84,7 +84,7 @@ export function createProfileService(options: ProfileServiceOptions): ProfileSer
     },
 
     export: async (actor, userId, origin) => {
-      const user = orNotFound(await users.findById(idOf(userId)));
+      const user = foundUser(await users.findById(idOf(userId)));
       const stored = {
         account: user,
         sessions: (await sessions.findAllOf(user.id)).map(({ salt: _secret, ...session }) => session),
@@ -99,9 +99,4 @@ export function createProfileService(options: ProfileServiceOptions): ProfileSer
       return JSON.stringify(stored, null, 2);
     },
   };
-}
-
-function orNotFound(user: User | null): User {
-  if (!user) throw new AppError('NOT_FOUND', 'User not found.', { field: 'userId' });
-  return user;
 }

@@ -5,6 +5,7 @@ import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AddressAttempts } from './address-attempts.js';
+import { foundUser } from './found-user.js';
 import type { Hooks } from './hooks.js';
 import { requireObjectId } from './object-id.js';
 import type { TokenReader } from './presented-token.js';
@@ -157,8 +158,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
 
     refreshClaims: async (userId) => {
-      const user = await users.change(requireObjectId(userId, 'userId'), {});
-      if (!user) throw new AppError('NOT_FOUND', 'User not found.', { field: 'userId' });
+      const user = foundUser(await users.change(requireObjectId(userId, 'userId'), {}));
       await endings.makeTokensStale(user);
     },
   };

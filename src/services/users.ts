@@ -5,6 +5,7 @@ import type { User, UserFieldValues, UserFilter, UserModel } from '../models/ind
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { Actor } from './actor.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { foundUser, userNotFound } from './found-user.js';
 import type { LastAdmin } from './last-admin.js';
 import { requireObjectId } from './object-id.js';
 import type { SessionEndings } from './session-endings.js';
@@ -92,14 +93,14 @@ export function createUserService(options: UserServiceOptions): UserService {
   const { users, endings, events, lastAdmin } = options;
 
   async function get(id: string): Promise<User> {
-    return orNotFound(await users.findById(requireObjectId(id, 'userId')));
+    return foundUser(await users.findById(requireObjectId(id, 'userId')));
   }
 
   return {
     createLoader: () => {
       const loader = new DataLoader<string, User>(async (ids) => {
         const found = new Map((await users.findByIds(ids)).map((user) => [user.id, user]));
-        return ids.map((id) => found.get(id) ?? notFound('id'));
+        return ids.map((id) => found.get(id) ?? userNotFound('id'));
       });
       return async (id) => loader.load(requireObjectId(id, 'id'));
     },
@@ -129,7 +130,7 @@ export function createUserService(options: UserServiceOptions): UserService {
       const before = await get(userId);
       const wanted = [...new Set(roles)];
       if (!wanted.some(lastAdmin.isAdminRole)) await lastAdmin.requireAnother(before);
-      const user = orNotFound(await lastAdmin.changeUnlessLast(before, { set: { roles: wanted } }));
+      const user = foundUser(await lastAdmin.changeUnlessLast(before, { set: { roles: wanted } }));
       await endings.makeTokensStale(user);
       await events.record({
         type: 'roles_changed',
@@ -146,7 +147,7 @@ export function createUserService(options: UserServiceOptions): UserService {
       const before = await get(userId);
       if (disabled) await lastAdmin.requireAnother(before);
       const change = { set: { disabled }, endSessions: disabled };
-      const user = orNotFound(await lastAdmin.changeUnlessLast(before, change));
+      const user = foundUser(await lastAdmin.changeUnlessLast(before, change));
       await endings.makeTokensStale(user);
       const ended = disabled ? await endings.endAllOf(user.id) : 0;
       await events.record({
@@ -162,16 +163,7 @@ export function createUserService(options: UserServiceOptions): UserService {
 
     setFields: async (userId, values) => {
       const id = requireObjectId(userId, 'userId');
-      return orNotFound(await users.setProfile(id, {}, await users.checkFields(values, false)));
+      return foundUser(await users.setProfile(id, {}, await users.checkFields(values, false)));
     },
   };
-}
-
-function orNotFound(user: User | null): User {
-  if (!user) throw notFound('userId');
-  return user;
-}
-
-function notFound(field: string): AppError {
-  return new AppError('NOT_FOUND', 'User not found.', { field });
 }
