@@ -5,7 +5,7 @@ import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'data/', 'coverage/', 'bench/results/', 'src/generated/'] },
+  { ignores: ['**/dist/', 'data/', 'coverage/', 'bench/results/', 'src/generated/', 'templates/'] },
   {
     files: ['**/*.{js,mjs,ts}'],
     extends: [js.configs.recommended],

@@ -55,6 +55,7 @@ export type {
   FreshCredentials,
   Logout,
   MailService,
+  ModuleMail,
   OutboxMail,
   ProfileChange,
   ProfileService,

@@ -118,7 +118,12 @@ const tenants = defineModule({
   objects: { Issue: (ids) => store.load(store.issues, ids), Tenant: (ids) => store.load(store.tenants, ids) },
   policies: { isOpen: { check: isOpen, filter: () => ({ field: 'audience', in: ['MEMBERS'] }) } },
   hooks: {
-    afterRegister: ({ id, company }, { log }) => log.info({ userId: id, company }, 'a user has registered'),
+    afterRegister: ({ id, name }, { services }) =>
+      services.mail.send({
+        userId: id,
+        subject: 'Welcome to the issue tracker',
+        text: `Hello ${name ?? 'there'},\n\ncreate an organization, or ask a colleague to add you to one.\n`,
+      }),
     beforeDelete: async ({ id }) => {
       if (await store.tenants.findOne({ ownerId: id }))
         throw new AppError('CONFLICT', 'Give your organizations to another member first.');

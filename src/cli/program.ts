@@ -4,6 +4,7 @@ import { escapeUnsafeText } from '../identity/free-text.js';
 import { explain } from '../process.js';
 import { addAccessCommand } from './access/access.js';
 import { addAuditCommands } from './audit.js';
+import { addInitCommand } from './init.js';
 import { addMailCommands } from './mail.js';
 import { addMongoCommand } from './mongo.js';
 import { addSchemaCommand } from './schema.js';
@@ -17,6 +18,7 @@ const program = new Command('graphward')
   .version(version)
   .showHelpAfterError();
 
+addInitCommand(program, version);
 // Commands load the server only when they run, because those that read the policy do not need it.
 program
   .command('serve')

@@ -29,7 +29,7 @@ export function addUserCommands(program: Command): void {
       await withServices({ ...options, createsDatabase: true }, async ({ accounts }, knownRoles) => {
         checkRoles(options.role, knownRoles);
         const account = { email, password, name: options.name ?? null, input };
-        printUsers([await accounts.create(account, options.role)]);
+        printUsers([await accounts.create(null, account, options.role, origin)]);
       });
     });
 

@@ -22,8 +22,9 @@ export type ComposeMail = (
  */
 export function createMailComposer(render: RenderMail, appUrl: string): ComposeMail {
   const root = appUrl.replace(/\/$/, '');
-  return ({ id, kind, createdAt }, { to, token }) => {
-    const page = kind === 'none' ? undefined : pages[kind];
+  return ({ id, kind, createdAt }, { to, token, message }) => {
+    if (message) return { id, kind, to, createdAt, ...message };
+    const page = kind === 'none' || kind === 'module' ? undefined : pages[kind];
     const link = page !== undefined && token !== null ? `${root}/${page}#token=${token}` : '';
     return { id, kind, to, createdAt, ...render(kind, { appUrl: root, link }) };
   };

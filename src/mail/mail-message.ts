@@ -7,7 +7,8 @@ export interface MailMessage {
   readonly createdAt: Date;
   readonly subject: string;
   readonly text: string;
-  readonly html: string;
+  /** Null for a mail without an HTML part. */
+  readonly html: string | null;
 }
 
 /** Hands mail over to a server, or writes it to a file. */

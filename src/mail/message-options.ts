@@ -11,7 +11,7 @@ export function messageOptions(message: MailMessage, from: string): SendMailOpti
     to: { name: '', address: to },
     subject,
     text,
-    html,
+    ...(html === null ? {} : { html }),
     date: createdAt,
     messageId: `<${id}@${domain}>`,
     // RFC 3834 §5: no vacation message responds to it.

@@ -17,6 +17,7 @@ export interface RequestOrigin {
 
 export type SecurityEventType =
   | 'register'
+  | 'account_created'
   | 'login'
   | 'refresh'
   | 'refresh_reuse'

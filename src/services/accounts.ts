@@ -8,6 +8,7 @@ import type { WorkQueue } from '../identity/work-queue.js';
 import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AccountTokens } from './account-tokens.js';
+import { type Actor, usersOf } from './actor.js';
 import type { ConfirmedRegistration, Registration } from './confirmed-registration.js';
 import type { FreshCredentials } from './credentials.js';
 import { requireDisplayName } from './display-name.js';
@@ -54,7 +55,7 @@ export interface PasswordChange {
  * @example
  * ```ts
  * const account = { email: 'alice@example.com', password, name: null };
- * const alice = await app.services.accounts.create(account, ['USER']);
+ * const alice = await app.services.accounts.create(null, account, ['USER'], origin);
  * ```
  */
 export interface AccountService {
@@ -84,7 +85,7 @@ export interface AccountService {
    *
    * @throws AppError BAD_USER_INPUT, CONFLICT or SERVICE_UNAVAILABLE as `register`
    */
-  create(account: NewAccount, roles: readonly string[]): Promise<User>;
+  create(actor: Actor, account: NewAccount, roles: readonly string[], origin: RequestOrigin): Promise<User>;
 }
 
 export interface AccountServiceOptions {
@@ -140,6 +141,18 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     const { user } = await insert(account, roles, state, origin);
     if (!user)
       throw new AppError('CONFLICT', 'This e-mail address cannot be registered.', { field: 'email' });
+    return user;
+  }
+
+  async function createFor(
+    actor: Actor,
+    account: NewAccount,
+    roles: readonly string[],
+    origin: RequestOrigin,
+  ): Promise<User> {
+    const user = await create(account, roles, null);
+    const who = usersOf(actor, user.id);
+    await events.record({ type: 'account_created', outcome: 'success', origin, ...who, details: { roles } });
     return user;
   }
 
@@ -249,7 +262,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   }
 
   return {
-    create: (account, roles) => queue.run(() => create(account, roles, null)),
+    create: (actor, account, roles, origin) => queue.run(() => createFor(actor, account, roles, origin)),
     refresh: (refreshToken, origin) => tokens.refresh(refreshToken, origin),
 
     register: async (account, origin) => {

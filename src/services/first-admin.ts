@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors/index.js';
 import type { User, UserModel } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
+import type { RequestOrigin } from '../observability/security-events.js';
 import type { AccountService } from './accounts.js';
 
 /**
@@ -50,6 +51,8 @@ export interface FirstAdmin {
   generate(): Promise<AdminCredentials | null>;
 }
 
+/** Where the administrator comes from, as the security event says it. */
+const startUp: RequestOrigin = { requestId: 'start-up', ipAddress: null, userAgent: null };
 const generatedEmail = 'admin@localhost';
 /** How long to wait until another instance's write is readable, in milliseconds. */
 const visibleWithinMs = 5_000;
@@ -61,7 +64,7 @@ export function createFirstAdmin(options: FirstAdminOptions): FirstAdmin {
   /** @returns false if another instance was faster */
   async function create(admin: AdminCredentials, setting: string): Promise<boolean> {
     try {
-      await accounts.create({ ...admin, name: 'Administrator' }, [adminRole]);
+      await accounts.create(null, { ...admin, name: 'Administrator' }, [adminRole], startUp);
       return true;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -17,6 +17,7 @@ import { type AddressService, createEmailAddresses } from './email-addresses.js'
 import type { Hooks } from './hooks.js';
 import { createLastAdmin } from './last-admin.js';
 import type { MailOutbox, MailService } from './mail-outbox.js';
+import { createModuleMail } from './module-mail.js';
 import { createPasswordRecovery, type RecoveryService } from './password-recovery.js';
 import { createTokenReader } from './presented-token.js';
 import { createProfileService, type ProfileService } from './profiles.js';
@@ -64,6 +65,7 @@ export {
   type MailService,
   type OutboxMail,
 } from './mail-outbox.js';
+export type { ModuleMail } from './module-mail.js';
 export type { RecoveryService } from './password-recovery.js';
 export type { ProfileChange, ProfileService } from './profiles.js';
 export { resumeDeletions } from './resume-deletions.js';
@@ -267,7 +269,11 @@ export function createServices(options: ServicesOptions): Services {
     audit,
     recovery: createPasswordRecovery(byMail),
     addresses: createEmailAddresses(byMail),
-    mail: { list: () => outbox.list(), retry: (id) => outbox.retry(id) },
+    mail: {
+      send: createModuleMail(models.users, outbox),
+      list: () => outbox.list(),
+      retry: (id) => outbox.retry(id),
+    },
     stop,
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../identity/clock.js';
 import { createTextSealer } from '../identity/sealed-text.js';
 import type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from '../models/index.js';
+import type { ModuleMail } from './module-mail.js';
 import { requireObjectId } from './object-id.js';
 
 /** The mails that accounts cause. `templates/mail` has a text and an HTML template for each. */
@@ -17,15 +18,27 @@ export const mailKinds = [
 
 export type MailKind = (typeof mailKinds)[number];
 
+/** A mail that a module wrote. */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+}
+
 /** A mail to send. */
 export interface Mail {
-  /** `none` is stored, and later removed, like the others but not sent, so that the work reveals nothing. */
-  readonly kind: MailKind | 'none';
+  /**
+   * `module` has no template. `none` is stored, and later removed, like the others but not sent, so that the work reveals
+   * nothing.
+   */
+  readonly kind: MailKind | 'module' | 'none';
   /** A normalized address. */
   readonly to: string;
   readonly userId: string | null;
   /** The token of the link, if the mail has one. */
   readonly token: string | null;
+  /** What to send, if the kind has no template. */
+  readonly message?: MailText;
   /** When it is no longer worth sending, by default after three days. */
   readonly expiresAt?: Date;
 }
@@ -39,7 +52,7 @@ export interface PreparedMail {
 }
 
 /** What the outbox encrypts. */
-export type MailContent = Pick<Mail, 'to' | 'token'>;
+export type MailContent = Pick<Mail, 'to' | 'token' | 'message'>;
 
 /** A mail to deliver, which no other process delivers in the meantime. */
 export interface Delivery {
@@ -74,14 +87,21 @@ export interface OutboxMail extends Pick<
 }
 
 /**
- * Shows and retries the mails that have not been sent.
+ * Sends mails of modules; shows and retries the mails that have not been sent.
  *
  * @example
  * ```ts
- * await app.services.mail.retry();
+ * await services.mail.send({ userId: user.id, subject: 'Welcome', text: 'Your account is ready.' });
  * ```
  */
 export interface MailService {
+  /**
+   * Sends a mail to the user's current address. Resolves when it is in the outbox, from which it is sent, and retried, even if
+   * this process is killed. It is removed with the account, and given up after three days. Has no effect if mail is off.
+   *
+   * @throws AppError BAD_USER_INPUT (`field`: userId, subject, text or html) or NOT_FOUND
+   */
+  send(mail: ModuleMail): Promise<void>;
   /** Returns the mails that wait or were given up, oldest first, at most 1,000. */
   list(): Promise<OutboxMail[]>;
   /**
@@ -94,7 +114,7 @@ export interface MailService {
 }
 
 /** The outbox as services and the delivery use it. Modules receive only `MailService`. */
-export interface MailOutbox extends MailService {
+export interface MailOutbox extends Omit<MailService, 'send'> {
   /** Stores a mail, which is due immediately. */
   post(mail: Mail): Promise<void>;
   /**
@@ -131,7 +151,8 @@ export function createMailOutbox({ model, secret, clock, enabled }: MailOutboxOp
   const announce = () => listeners.forEach((listener) => listener());
 
   async function insert(mail: Mail, fromEpoch: number | null): Promise<string> {
-    const { kind, to, userId, token } = mail;
+    const { kind, to, userId, token, message } = mail;
+    const content: MailContent = { to, token, ...(message ? { message } : {}) };
     const id = model.newId();
     const now = clock();
     const expiresAt = mail.expiresAt ?? new Date(now.getTime() + noticeLifetimeMs);
@@ -139,7 +160,7 @@ export function createMailOutbox({ model, secret, clock, enabled }: MailOutboxOp
       id,
       kind,
       userId,
-      sealed: sealer.seal(JSON.stringify({ to, token } satisfies MailContent), id),
+      sealed: sealer.seal(JSON.stringify(content), id),
       fromEpoch,
       createdAt: now,
       expiresAt,

@@ -91,6 +91,7 @@ it('finds events by user and type, whether the user acted or was affected', asyn
   expect(await readAuditEvents(graphward, admin, { userId: alice.id })).toMatchObject([
     { type: 'roles_changed', userId: admin.id, targetUserId: alice.id },
     { type: 'login', userId: alice.id },
+    { type: 'account_created', userId: null, targetUserId: alice.id },
   ]);
 });
 

@@ -209,11 +209,13 @@ describe('records', () => {
 
   it('a revoked token and changes by an operator, without a viewer', async () => {
     const alice = await graphward.signUp('alice');
-    const { users, sessions } = graphward.app.services;
+    const { accounts, users, sessions } = graphward.app.services;
     const origin = { requestId: 'console', ipAddress: null, userAgent: 'maintenance' };
     const [, claims = ''] = alice.accessToken.split('.');
     const { jti } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { jti: string };
 
+    const account = { email: 'created@example.com', password: 'four words make one', name: null };
+    const created = await accounts.create(null, account, ['EDITOR', 'USER'], origin);
     await users.setRoles(null, alice.id, ['EDITOR'], origin);
     await sessions.revokeToken(jti, origin);
 
@@ -223,8 +225,32 @@ describe('records', () => {
     expect(recorded).toEqual([
       expect.objectContaining({ type: 'token_revoked', userId: null, userAgent: 'maintenance' }),
       expect.objectContaining({ type: 'roles_changed', userId: null, targetUserId: alice.id }),
+      expect.objectContaining({
+        type: 'account_created',
+        outcome: 'success',
+        userId: null,
+        targetUserId: created.id,
+        details: [{ name: 'roles', value: 'EDITOR, USER' }],
+      }),
     ]);
   });
+});
+
+it('records the first administrator, once', async () => {
+  const uri = freshDatabaseUri();
+  const trail = openAuditCollection(uri);
+  const env = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'walks in the rain at noon' };
+  for (let start = 0; start < 2; start += 1) await (await startGraphward({ database: uri, env })).stop();
+  const recorded = await trail.events.find({ type: 'account_created' }).toArray();
+  await trail.client.close();
+  expect(recorded).toEqual([
+    expect.objectContaining({
+      outcome: 'success',
+      requestId: 'start-up',
+      userId: null,
+      targetUserId: expect.stringMatching(/^[0-9a-f]{24}$/),
+    }),
+  ]);
 });
 
 function register(email: string): Promise<GraphqlResult> {

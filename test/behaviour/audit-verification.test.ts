@@ -32,7 +32,7 @@ function openTrail() {
 const problemsOf = async ({ app }: TestServer, ...how: Parameters<typeof app.services.audit.verify>) =>
   (await app.services.audit.verify(...how)).problems;
 
-/** Records three events. */
+/** Records four events. */
 async function work(server: TestServer): Promise<void> {
   const alice = await server.signUp('alice');
   const again = await server.signIn(alice);
@@ -48,7 +48,7 @@ it('finds no problem in the events of several servers, running and stopped', asy
   await work(third);
 
   const verification = await third.app.services.audit.verify();
-  expect(verification).toMatchObject({ events: 13, writers: 3, problems: [] });
+  expect(verification).toMatchObject({ events: 17, writers: 3, problems: [] });
   expect(verification.openWriters).toHaveLength(2);
 });
 
@@ -58,8 +58,8 @@ it('finds no problem after a server was killed, however many events were not wri
   await work(server);
   await server.stop();
   // As if it had died before the last two.
-  const [, , third, closing] = await trail.all();
-  await trail.events.deleteMany({ _id: { $in: [third, closing].map((event) => String(event?._id)) } });
+  const [, , , last, closing] = await trail.all();
+  await trail.events.deleteMany({ _id: { $in: [last, closing].map((event) => String(event?._id)) } });
   expect(await problemsOf(await trail.start())).toEqual([]);
 });
 
@@ -129,7 +129,7 @@ describe('detects the removal of', () => {
     await trail.events.deleteOne({ _id: String(last?._id) });
     await work(server);
     expect(await problemsOf(server)).toEqual([
-      expect.stringMatching(/^Removed before event \w+: event 2 of writer \w+\.$/),
+      expect.stringMatching(/^Removed before event \w+: event 3 of writer \w+\.$/),
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('detects the removal of', () => {
     await work(second);
     await trail.events.deleteMany({ writer: String(closing?.writer), sequence: { $gte: 2 } });
     expect(await problemsOf(second)).toEqual([
-      `Removed at the end of its writer's events: events 2 to 3 of writer ${closing?.writer}.`,
+      `Removed at the end of its writer's events: events 2 to 4 of writer ${closing?.writer}.`,
     ]);
   });
 
@@ -156,7 +156,7 @@ describe('detects the removal of', () => {
     const [{ writer } = { writer: '' }] = await trail.all();
     await trail.events.deleteMany({ writer });
     expect(await problemsOf(second)).toEqual([
-      `Removed at the end of its writer's events: events 0 to 2 of writer ${writer}.`,
+      `Removed at the end of its writer's events: events 0 to 3 of writer ${writer}.`,
     ]);
   });
 });
@@ -172,7 +172,7 @@ it('reports a writer without a closing event, because its last events may have b
   expect((await reader.app.services.audit.verify()).openWriters).toEqual([]);
   await trail.events.deleteOne({ _id: String(closing?._id) });
   expect((await reader.app.services.audit.verify()).openWriters).toEqual([
-    { writer: closing?.writer, sequence: 2, at: expect.any(Date) as unknown },
+    { writer: closing?.writer, sequence: 3, at: expect.any(Date) as unknown },
   ]);
 });
 
@@ -185,7 +185,7 @@ it('accepts that events older than the retention are missing, and newer ones onl
   const between = clock();
   clock.advance(60);
   await work(server);
-  await trail.events.deleteMany({ sequence: { $lt: 3 } });
+  await trail.events.deleteMany({ sequence: { $lt: 4 } });
 
   expect(await problemsOf(server)).toHaveLength(1);
   expect(await problemsOf(server, [], new Date(between.getTime() + 1_000))).toEqual([]);
@@ -203,7 +203,7 @@ it('verifies events from before a change of the secret only with the earlier one
   await work(after);
 
   expect(await problemsOf(after)).toEqual([
-    expect.stringMatching(/^4 events are sealed with the unknown key [0-9a-f]{8}\. /),
+    expect.stringMatching(/^5 events are sealed with the unknown key [0-9a-f]{8}\. /),
   ]);
   expect(await problemsOf(after, [oldSecret])).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { defineModule } from '../../src/modules/index.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
-import { startGraphward, useGraphward } from '../support/graphward.js';
+import { operator, startGraphward, useGraphward } from '../support/graphward.js';
 
 const calls: [hook: string, subject: unknown, origin: unknown][] = [];
 const failures = new Map<string, number>();
@@ -109,7 +109,12 @@ it('that fail before a registration are masked, and logged with the name of the 
 });
 
 it('are not called for an account that an operator creates', async () => {
-  await graphward.app.services.accounts.create({ email: 'op@example.com', password, name: null }, ['USER']);
+  await graphward.app.services.accounts.create(
+    null,
+    { email: 'op@example.com', password, name: null },
+    ['USER'],
+    operator,
+  );
   expect(calls).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { defineModule } from '../../src/modules/index.js';
 import { expectCode, expectData } from '../support/expectations.js';
-import { freshDatabaseUri, startGraphward, useGraphward } from '../support/graphward.js';
+import { freshDatabaseUri, operator, startGraphward, useGraphward } from '../support/graphward.js';
 
 const profile = defineModule({
   name: 'profile',
@@ -122,8 +122,10 @@ it('do not include what the input has besides them, or what is inherited', async
   ) as object;
   const email = 'carol@example.com';
   const carol = await accounts.create(
+    null,
     { email, password, name: null, input: input as Record<string, unknown> },
     ['USER'],
+    operator,
   );
   expect(carol).toMatchObject({ roles: ['USER'], company: null });
   expect(sent.filter((command) => command.includes('planted'))).toEqual([]);

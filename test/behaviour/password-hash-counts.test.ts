@@ -1,7 +1,7 @@
 import argon2 from 'argon2';
 import type { GraphqlResult } from '../support/client.js';
 import { expectCode, expectData } from '../support/expectations.js';
-import { useGraphward } from '../support/graphward.js';
+import { operator, useGraphward } from '../support/graphward.js';
 import { tryToLogIn } from '../support/sessions.js';
 
 const graphward = useGraphward();
@@ -33,7 +33,7 @@ it.each([
     (result: GraphqlResult) => expectCode(result, 'INVALID_CREDENTIALS'),
   ],
 ])('a sign-in with %s computes one hash', async (_what, email, attempted, expectOutcome) => {
-  await graphward.app.services.accounts.create({ email, password, name: null }, ['USER']);
+  await graphward.app.services.accounts.create(null, { email, password, name: null }, ['USER'], operator);
   const count = await hashesDuring(async () =>
     expectOutcome(await tryToLogIn(graphward, { email, password: attempted })),
   );

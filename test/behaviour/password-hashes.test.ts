@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { defineModule } from '../../src/modules/index.js';
 import { expectData } from '../support/expectations.js';
-import { useGraphward } from '../support/graphward.js';
+import { operator, useGraphward } from '../support/graphward.js';
 
 const password = 'four words make one';
 
@@ -36,7 +36,9 @@ const inspector = defineModule({
         see(await users.page({ first: 100, after: null, emailPrefix: null, role: null }));
         see(await users.setRoles(null, id, ['EDITOR'], origin));
         see(await users.setDisabled(null, id, false, origin));
-        see(await accounts.create({ email: `created.${email}`, password, name: null }, ['USER']));
+        see(
+          await accounts.create(null, { email: `created.${email}`, password, name: null }, ['USER'], origin),
+        );
         see(await accounts.register({ email: `registered.${email}`, password, name: null }, origin));
         const { refreshToken } = see(await accounts.login(email, password, origin));
         const fresh = see(await accounts.refresh(refreshToken, origin));
@@ -52,10 +54,18 @@ const graphward = useGraphward({ modules: [inspector] });
 
 it('no resolver, loader or service returns a password hash to a module', async () => {
   const email = 'alice@example.com';
-  const { id } = await graphward.app.services.accounts.create({ email, password, name: 'Alice' }, ['ADMIN']);
-  await graphward.app.services.accounts.create({ email: 'root@example.com', password, name: null }, [
-    'ADMIN',
-  ]);
+  const { id } = await graphward.app.services.accounts.create(
+    null,
+    { email, password, name: 'Alice' },
+    ['ADMIN'],
+    operator,
+  );
+  await graphward.app.services.accounts.create(
+    null,
+    { email: 'root@example.com', password, name: null },
+    ['ADMIN'],
+    operator,
+  );
 
   expectData(await graphward.ask(`{ tryAll(id: "${id}", email: "${email}") }`));
   const alice = { email, password };

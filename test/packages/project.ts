@@ -49,13 +49,34 @@ export async function createProject(...names: readonly string[]): Promise<Projec
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   write('package.json', JSON.stringify({ private: true, type: 'module' }));
   write('tsconfig.json', tsconfig({}));
-  const wanted = [...compiler, ...names].map((name) => tarballs.get(name) ?? name);
+  const installation = await install(folder, [
+    ...compiler,
+    ...names.map((name) => tarballs.get(name) ?? name),
+  ]);
+  return toProject(folder, installation);
+}
+
+/** The project that `graphward init` writes, with everything installed; the tarballs stand for our own packages. */
+export async function initProject(name: string): Promise<Project> {
+  const tarballs = [...findTarballs().values()];
+  const tools = await createProject(...findTarballs().keys());
+  // Elsewhere, so that nothing is found in the folder of the tool.
+  const folder = join(temporaryFolder(), name);
+  await tools.run('npx', 'graphward', 'init', folder);
+  return toProject(folder, await install(folder, tarballs));
+}
+
+async function install(folder: string, packages: readonly string[]): Promise<string> {
   const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const { stdout, stderr } = await runIn(folder, 'npm', ['install', ...options, ...wanted]);
+  const { stdout, stderr } = await runIn(folder, 'npm', ['install', ...options, ...packages]);
+  return stdout + stderr;
+}
+
+function toProject(folder: string, installation: string): Project {
   return {
     folder,
-    installation: stdout + stderr,
-    write,
+    installation,
+    write: (file, text) => writeFileSync(join(folder, file), text),
     tsconfig,
     run: async (file, ...args) => (await runIn(folder, file, args)).stdout,
     start: (file, env = {}) => startProgram(process.execPath, [file], { cwd: folder, env }),

@@ -9,7 +9,7 @@ afterEach(cleanUpProcesses);
 
 const password = 'four words make one';
 
-/** A database in which an operator has changed roles twice. */
+/** A database in which an operator has created an account and changed its roles twice. */
 async function databaseWithEvents() {
   const env = sharedDatabase();
   const user = (...args: string[]) => runCommand(['user', ...args], { env, input: password });
@@ -33,21 +33,24 @@ it('prints, exports and verifies what an operator did at the command line', asyn
 
   const rows = linesOf(tail.stdout).map((line) => line.split('\t'));
   expect(rows.map(([, type]) => type)).toEqual([
+    'account_created',
+    'audit_closed',
     'roles_changed',
     'audit_closed',
     'roles_changed',
     'audit_closed',
   ]);
   expect(rows[0]?.[0]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-  expect(rows[0]?.slice(5)).toEqual(['-', 'command line', 'before=USER; after=EDITOR']);
+  expect(rows[0]?.slice(5)).toEqual(['-', 'command line', 'roles=USER']);
+  expect(rows[2]?.slice(5)).toEqual(['-', 'command line', 'before=USER; after=EDITOR']);
   expect(linesOf(last.stdout)).toHaveLength(1);
 
   const events = linesOf(exported.stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(events).toHaveLength(4);
-  expect(events[0]).toMatchObject({ type: 'roles_changed', userAgent: 'graphward user', sequence: 0 });
+  expect(events).toHaveLength(6);
+  expect(events[0]).toMatchObject({ type: 'account_created', userAgent: 'graphward user', sequence: 0 });
   expect(none.stdout).toBe('');
 
-  expect(verified.stdout).toBe('No event was changed or removed: 4 events of 2 writers.\n');
+  expect(verified.stdout).toBe('No event was changed or removed: 6 events of 3 writers.\n');
   for (const { exitCode, stderr } of [tail, last, exported, none, verified])
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
@@ -62,7 +65,7 @@ it('reports a removed event and exits with 1', async () => {
   const { exitCode, stdout } = await runCommand(['audit', 'verify'], { env });
   expect(linesOf(stdout)).toEqual([
     expect.stringMatching(`^Removed before event \\w+: event 0 of writer ${first?.writer}\\.$`),
-    'Problems were found: 3 events of 2 writers.',
+    'Problems were found: 5 events of 3 writers.',
   ]);
   expect(exitCode).toBe(1);
 
@@ -80,7 +83,7 @@ it('verifies events from before a change of the secret with --old-secret', async
     runCommand(['audit', 'verify'], { env: changed }),
     runCommand(['audit', 'verify', '--old-secret', file], { env: changed }),
   ]);
-  expect(without.stdout).toMatch(/^4 events are sealed with the unknown key \w{8}\. If the refresh secret/);
+  expect(without.stdout).toMatch(/^6 events are sealed with the unknown key \w{8}\. If the refresh secret/);
   expect([without.exitCode, withOld.exitCode]).toEqual([1, 0]);
 });
 
@@ -100,7 +103,7 @@ it('escapes control and bidirectional characters', async () => {
   const { env } = await databaseWithEvents();
   const { events, client } = openAuditCollection(env.MONGODB_URI);
   const userAgent = 'a\u001b[31mred\u202e';
-  await events.updateMany({ type: 'roles_changed' }, { $set: { userAgent, requestId: userAgent } });
+  await events.updateMany({}, { $set: { userAgent, requestId: userAgent } });
   await client.close();
   const [tail, exported] = await Promise.all([
     runCommand(['audit', 'tail'], { env }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MongoClient, ObjectId } from 'mongodb';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { expectData } from '../support/expectations.js';
-import { freshDatabaseUri, startGraphward } from '../support/graphward.js';
+import { freshDatabaseUri, operator, startGraphward } from '../support/graphward.js';
 import {
   cleanUpProcesses,
   runCommand,
@@ -122,7 +122,12 @@ describe('when the account of ADMIN_EMAIL exists but is not an active administra
   async function databaseWithAccount(...roles: string[]): Promise<string> {
     const database = freshDatabaseUri();
     const graphward = await startGraphward({ database });
-    const { id } = await graphward.app.services.accounts.create({ ...admin, name: null }, roles);
+    const { id } = await graphward.app.services.accounts.create(
+      null,
+      { ...admin, name: null },
+      roles,
+      operator,
+    );
     if (roles.includes('ADMIN')) await disableInDatabase(database, id);
     await graphward.stop();
     return database;

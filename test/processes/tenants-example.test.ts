@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { mailSettings } from '../support/account-mutations.js';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { expectCode, expectData } from '../support/expectations.js';
+import { useMailServer } from '../support/mail-server.js';
 import { cleanUpProcesses, type ServerProcess, startProgram, whenServing } from '../support/process.js';
 
 interface Member {
@@ -10,6 +12,7 @@ interface Member {
 }
 
 const admin = { email: 'admin@example.com', password: 'the first one looks after all' };
+const mail = useMailServer();
 let server: ServerProcess;
 let alice: Member, bob: Member, carol: Member, editor: Member;
 let acme: string, beta: string;
@@ -20,6 +23,7 @@ beforeAll(async () => {
     DATA_DIR: temporaryFolder(),
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
+    ...mailSettings(mail()),
   };
   const main = join(__dirname, '../../examples/tenants/dist/main.js');
   server = await whenServing(startProgram(process.execPath, [main], { env }));
@@ -154,6 +158,11 @@ it('keeps the company of a user, for the user and for editors', async () => {
   const input = { email: 'x@example.com', password: passwordOf('xavier'), company: 'x'.repeat(201) };
   const query = 'mutation ($input: RegisterInput!) { register(input: $input) { user { id } } }';
   expectCode(await server.ask(query, { input }), 'BAD_USER_INPUT');
+});
+
+it('welcomes a user by mail', async () => {
+  const { raw } = await mail().mailTo('alice@example.com', /^Welcome to the issue tracker$/);
+  expect(raw).toContain('Hello alice,');
 });
 
 it("creates issues by a webhook with the tenant's key", async () => {

@@ -3,6 +3,7 @@ import type { CommandStartedEvent } from 'mongodb';
 import { type App, type AppLinks, type AppOverrides, startApp } from '../../src/app.js';
 import { type Environment, loadConfig } from '../../src/config/index.js';
 import { createLogger } from '../../src/observability/logger.js';
+import type { RequestOrigin } from '../../src/observability/security-events.js';
 import { type GraphqlRequest, type GraphqlResult, sendGraphql } from './client.js';
 import { expectData } from './expectations.js';
 
@@ -48,6 +49,9 @@ export interface TestServerOptions
   /** The database of another test server, to run two servers on one. */
   readonly database?: string;
 }
+
+/** Where the accounts come from that a test creates without a request. */
+export const operator: RequestOrigin = { requestId: 'operator', ipAddress: null, userAgent: null };
 
 const payload = 'accessToken refreshToken user { id }';
 // The secrets of this run, shared by several servers.
@@ -134,8 +138,10 @@ export async function startGraphward({
       const email = `${name}.${randomBytes(4).toString('hex')}@example.com`;
       const password = `${name} likes long walks ${randomBytes(6).toString('hex')}`;
       const user = await app.services.accounts.create(
+        null,
         { email, password, name },
         roles.length > 0 ? roles : ['USER'],
+        operator,
       );
       return signIn({ id: user.id, email, password });
     },

@@ -1,4 +1,4 @@
-import type { TestServer } from './graphward.js';
+import { operator, type TestServer } from './graphward.js';
 
 /**
  * Creates users whose addresses start with the prefix, which should be unique to a test, and end in 000, 001 …
@@ -17,7 +17,7 @@ export async function createUsers(
   );
   for (const email of [...emails].reverse()) {
     const account = { email, password: 'four words make one', name: null };
-    await app.services.accounts.create(account, roles.length > 0 ? roles : ['USER']);
+    await app.services.accounts.create(null, account, roles.length > 0 ? roles : ['USER'], operator);
   }
   return emails;
 }

@@ -1,0 +1,4 @@
+import { serve } from 'graphward';
+import modules from './modules.js';
+
+await serve({ modules });
