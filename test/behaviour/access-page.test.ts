@@ -42,8 +42,8 @@ describeInChromium('the access page in a browser', () => {
     expect(await focused(page)).toBe('Skip to the table');
 
     await page.keyboard.press('Tab');
-    await page.keyboard.type('user.email');
-    expect(await places(page)).toEqual(['User.email']);
+    await page.keyboard.type('user.lastlogin');
+    expect(await places(page)).toEqual(['User.lastLoginAt']);
     expect(await announcement(page)).toBe(`1 of ${Object.keys(table).length} coordinates`);
 
     await page.keyboard.press('Escape');
@@ -115,7 +115,7 @@ describeInChromium('the access page in a browser', () => {
 
     await page.getByLabel('Changed only').check();
     await page.getByLabel('Role').selectOption('ADMIN');
-    expect(await places(page)).toEqual(['User.email']);
+    expect(await places(page)).toEqual(['User.lastLoginAt']);
     expect(await page.locator('tr[data-place]:visible').innerText()).toContain(
       `${rules.join()} → @auth(requires: ADMIN, owner: "id") changed, not provably narrower`,
     );
@@ -175,8 +175,8 @@ describeInChromium('the access page in a browser', () => {
     expect(await places(page)).toContain('User.email');
     await page.getByRole('button', { name: 'User', exact: true }).click();
     expect(await places(page)).toEqual([]);
-    await page.getByLabel('Search').fill('user.email');
-    expect(await places(page)).toEqual(['User.email']);
+    await page.getByLabel('Search').fill('user.lastlogin');
+    expect(await places(page)).toEqual(['User.lastLoginAt']);
   });
 
   it('has enough contrast between text and background, in light and dark', async () => {
