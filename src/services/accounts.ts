@@ -200,7 +200,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     origin: RequestOrigin,
   ): Promise<readonly string[]> {
     if (!user.secondFactor) return ['pwd'];
-    if (otp !== null && (await options.secondFactor.use(user, otp, origin))) return ['pwd', 'otp', 'mfa'];
+    const attempt = { type: 'login', account: user.id, origin } as const;
+    if (otp !== null && (await options.secondFactor.use(attempt, otp))) return ['pwd', 'otp', 'mfa'];
     const outcome = otp === null ? 'otp_required' : 'wrong_otp';
     await events.record({ type: 'login', outcome, origin, targetUserId: user.id });
     if (otp !== null) throw wrongCredentials(otp);

@@ -208,7 +208,7 @@ export function createServices(options: ServicesOptions): Services {
   };
   const sealer = createTextSealer(refreshSecret, 'graphward second factor');
   const secondFactors = models.secondFactors;
-  const secondFactor = createSecondFactorCheck({ secondFactors, sealer, events, clock });
+  const secondFactor = createSecondFactorCheck({ secondFactors, sealer, attempts, events, clock });
   const accounts = createAccountService({
     secondFactor,
     users: models.users,

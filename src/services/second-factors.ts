@@ -135,7 +135,8 @@ export function createSecondFactorService(options: SecondFactorServiceOptions): 
   ): Promise<User> {
     const { user } = await requirePassword('second_factor_disabled', { viewer, password, origin });
     if (!user.secondFactor) throw alreadyOff();
-    if (!(await check.use(user, otp, origin))) return rejectCode('second_factor_disabled', viewer, origin);
+    if (!(await check.use({ type: 'second_factor_disabled', account: user.id, origin }, otp)))
+      return rejectCode('second_factor_disabled', viewer, origin);
     if (!(await secondFactors.disable(user.id))) throw alreadyOff();
     await record('second_factor_disabled', 'success', viewer, origin);
     return { ...user, secondFactor: false };

@@ -240,6 +240,23 @@ describe('signing in', () => {
   });
 });
 
+it('limits codes per account, from all networks together', async () => {
+  const env = { SIGN_IN_LIMIT_PER_ACCOUNT: '3', TRUST_PROXY: 'loopback' };
+  const limited = await startGraphward({ clock, database, env });
+  const { secret } = await enableSecondFactor(graphward, alice, clock());
+  const code = nextCode(secret);
+  const outcomeFrom = async (network: number, otp: string) => {
+    const headers = { 'x-forwarded-for': `192.0.2.${network}` };
+    return (await logInWith(limited, alice, otp, { headers })).errors?.[0]?.extensions.code;
+  };
+  const outcomes: unknown[] = [];
+  for (const network of [1, 2, 3]) outcomes.push(await outcomeFrom(network, '000000'));
+  outcomes.push(await outcomeFrom(4, code));
+  await limited.stop();
+
+  expect(outcomes).toEqual([...Array<string>(3).fill('INVALID_CREDENTIALS'), 'RATE_LIMITED']);
+});
+
 describe('a session', () => {
   const vaultOf = (person: Person) => graphward.as(person).ask('{ vault }');
 

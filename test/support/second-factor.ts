@@ -1,6 +1,6 @@
 /** What clients do with a second factor. */
 import { TOTP } from 'otpauth';
-import type { GraphqlResult } from './client.js';
+import type { GraphqlRequest, GraphqlResult } from './client.js';
 import { expectData } from './expectations.js';
 import type { Person, TestServer } from './graphward.js';
 
@@ -51,10 +51,12 @@ export const logInWith = (
   server: Pick<TestServer, 'ask'>,
   { email, password }: Pick<Person, 'email' | 'password'>,
   otp?: string,
+  more?: Partial<GraphqlRequest>,
 ): Promise<GraphqlResult> =>
   server.ask(
     'mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken user { secondFactor } } }',
     { input: { email, password, ...(otp === undefined ? {} : { otp }) } },
+    more,
   );
 
 /** Enables a second factor, with the code of the time. */
