@@ -115,7 +115,7 @@ describeInChromium('the access page in a browser', () => {
 
     await page.getByLabel('Changed only').check();
     await page.getByLabel('Role').selectOption('ADMIN');
-    expect(await places(page)).toEqual(['User.lastLoginAt']);
+    expect(await places(page)).toEqual(['User.email']);
     expect(await page.locator('tr[data-place]:visible').innerText()).toContain(
       `${rules.join()} → @auth(requires: ADMIN, owner: "id") changed, not provably narrower`,
     );
