@@ -49,6 +49,13 @@ export function addUserSupportCommands(user: Command): void {
     printUsers([await administration.unlock(null, id, origin)]),
   );
 
+  add(
+    'disable-second-factor <email>',
+    'Disable the second factor of a user who lost the device and the recovery codes.',
+    async ({ administration }, { id }) =>
+      printUsers([await administration.disableSecondFactor(null, id, origin)]),
+  );
+
   add('delete <email>', 'Delete an account with all its data.', async ({ deletions }, { id, email }) => {
     await deletions.deleteUser(null, id, origin);
     console.log(`${email} deleted.`);

@@ -111,6 +111,19 @@ export type ChangePasswordInput = {
   newPassword: Scalars['String']['input'];
 };
 
+/** The input of `confirmSecondFactor`. */
+export type ConfirmSecondFactorInput = {
+  /** The code that the authenticator app shows. */
+  otp: Scalars['String']['input'];
+};
+
+/** The result of `confirmSecondFactor`. */
+export type ConfirmSecondFactorPayload = {
+  __typename?: 'ConfirmSecondFactorPayload';
+  /** Ten codes, each of which replaces the app's code once. They are shown only once. */
+  recoveryCodes: Array<Scalars['String']['output']>;
+};
+
 /** The input of `deleteAccount`. */
 export type DeleteAccountInput = {
   /** The current password. */
@@ -130,12 +143,39 @@ export type DeletionPayload = {
   deletedUserId: Scalars['ID']['output'];
 };
 
+/** The input of `disableSecondFactor`. */
+export type DisableSecondFactorInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+  /** The code that the authenticator app shows, or a recovery code. */
+  otp: Scalars['String']['input'];
+};
+
+/** The input of `enrolSecondFactor`. */
+export type EnrolSecondFactorInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+};
+
+/** A new secret for an authenticator app. It is shown only once. */
+export type EnrolSecondFactorPayload = {
+  __typename?: 'EnrolSecondFactorPayload';
+  /** The secret as an `otpauth://` URL, which opens the app on the same device. */
+  otpauthUrl: Scalars['String']['output'];
+  /** The URL as a QR code: an SVG document. */
+  qrCode: Scalars['String']['output'];
+  /** The secret in Base32, to be typed into the app. */
+  secret: Scalars['String']['output'];
+};
+
 /** The input of `login`. */
 export type LoginInput = {
   /** Whether to return the refresh token in an HttpOnly cookie instead of the payload. */
   cookie?: InputMaybe<Scalars['Boolean']['input']>;
   /** The account's e-mail address. */
   email: Scalars['String']['input'];
+  /** The code that the authenticator app shows, or a recovery code. Required if the account has a second factor. */
+  otp?: InputMaybe<Scalars['String']['input']>;
   /** The account's password. */
   password: Scalars['String']['input'];
 };
@@ -169,10 +209,16 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Changes the viewer's password, ends the other sessions by default, and returns new tokens for the current one. */
   changePassword: Maybe<AuthPayload>;
+  /** Enables the second factor with the secret that `enrolSecondFactor` created last. */
+  confirmSecondFactor: Maybe<ConfirmSecondFactorPayload>;
   /** Deletes the viewer's account with all its data. Its sessions end and its tokens are revoked immediately. */
   deleteAccount: Maybe<DeletionPayload>;
   /** Deletes a user's account with all its data. */
   deleteUser: Maybe<DeletionPayload>;
+  /** Disables the second factor. The secret and the recovery codes are deleted. */
+  disableSecondFactor: Maybe<User>;
+  /** Creates a secret for the viewer's authenticator app. Nothing else changes until `confirmSecondFactor`. */
+  enrolSecondFactor: Maybe<EnrolSecondFactorPayload>;
   /** Signs in with e-mail address and password, and starts a session. */
   login: Maybe<AuthPayload>;
   /** Ends sessions. Their tokens are revoked immediately. */
@@ -219,6 +265,12 @@ export type MutationChangePasswordArgs = {
 
 
 /** The root type of mutations. */
+export type MutationConfirmSecondFactorArgs = {
+  input: ConfirmSecondFactorInput;
+};
+
+
+/** The root type of mutations. */
 export type MutationDeleteAccountArgs = {
   input: DeleteAccountInput;
 };
@@ -227,6 +279,18 @@ export type MutationDeleteAccountArgs = {
 /** The root type of mutations. */
 export type MutationDeleteUserArgs = {
   input: DeleteUserInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationDisableSecondFactorArgs = {
+  input: DisableSecondFactorInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationEnrolSecondFactorArgs = {
+  input: EnrolSecondFactorInput;
 };
 
 
@@ -532,6 +596,8 @@ export type User = {
   name: Maybe<Scalars['String']['output']>;
   /** The roles assigned to the user, without the roles they inherit. */
   roles: Maybe<Array<Role>>;
+  /** Whether signing in requires a second factor. */
+  secondFactor: Maybe<Scalars['Boolean']['output']>;
   /** The user's active sessions, newest first. */
   sessions: Maybe<Array<Session>>;
 };
@@ -661,10 +727,15 @@ export type ResolversTypes = {
   AuthPayload: ResolverTypeWrapper<CredentialsSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangePasswordInput: ChangePasswordInput;
+  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
+  ConfirmSecondFactorPayload: ResolverTypeWrapper<ConfirmSecondFactorPayload>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAccountInput: DeleteAccountInput;
   DeleteUserInput: DeleteUserInput;
   DeletionPayload: ResolverTypeWrapper<DeletionPayload>;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  EnrolSecondFactorInput: EnrolSecondFactorInput;
+  EnrolSecondFactorPayload: ResolverTypeWrapper<EnrolSecondFactorPayload>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   LoginInput: LoginInput;
@@ -710,10 +781,15 @@ export type ResolversParentTypes = {
   AuthPayload: CredentialsSource;
   Boolean: Scalars['Boolean']['output'];
   ChangePasswordInput: ChangePasswordInput;
+  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
+  ConfirmSecondFactorPayload: ConfirmSecondFactorPayload;
   DateTime: Scalars['DateTime']['output'];
   DeleteAccountInput: DeleteAccountInput;
   DeleteUserInput: DeleteUserInput;
   DeletionPayload: DeletionPayload;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  EnrolSecondFactorInput: EnrolSecondFactorInput;
+  EnrolSecondFactorPayload: EnrolSecondFactorPayload;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   LoginInput: LoginInput;
@@ -817,6 +893,10 @@ export type AuthPayloadResolvers<ContextType = GraphwardContext, ParentType exte
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type ConfirmSecondFactorPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['ConfirmSecondFactorPayload'] = ResolversParentTypes['ConfirmSecondFactorPayload']> = {
+  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -825,14 +905,23 @@ export type DeletionPayloadResolvers<ContextType = GraphwardContext, ParentType 
   deletedUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type EnrolSecondFactorPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['EnrolSecondFactorPayload'] = ResolversParentTypes['EnrolSecondFactorPayload']> = {
+  otpauthUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  qrCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LogoutPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
   revokedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  confirmSecondFactor?: Resolver<Maybe<ResolversTypes['ConfirmSecondFactorPayload']>, ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
   deleteAccount?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
   deleteUser?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
+  disableSecondFactor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
+  enrolSecondFactor?: Resolver<Maybe<ResolversTypes['EnrolSecondFactorPayload']>, ParentType, ContextType, RequireFields<MutationEnrolSecondFactorArgs, 'input'>>;
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, Partial<MutationRefreshArgs>>;
@@ -906,6 +995,7 @@ export type UserResolvers<ContextType = GraphwardContext, ParentType extends Res
   lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   roles?: Resolver<Maybe<Array<ResolversTypes['Role']>>, ParentType, ContextType>;
+  secondFactor?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, ContextType>;
 };
 
@@ -930,8 +1020,10 @@ export type Resolvers<ContextType = GraphwardContext> = {
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
+  ConfirmSecondFactorPayload?: ConfirmSecondFactorPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeletionPayload?: DeletionPayloadResolvers<ContextType>;
+  EnrolSecondFactorPayload?: EnrolSecondFactorPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

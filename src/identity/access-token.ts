@@ -19,6 +19,8 @@ export interface AccessTokenClaims {
   readonly exp: number;
   /** When the credentials were presented, in seconds since the epoch. */
   readonly auth_time: number;
+  /** How the user signed in (RFC 8176). Tokens of earlier versions lack it. */
+  readonly amr?: string[] | undefined;
   readonly roles: string[];
   /** The user's version, which every change of roles, password or disabled state increments. */
   readonly ver: number;
@@ -34,6 +36,7 @@ export interface AccessTokenSubject {
   readonly roles: readonly string[];
   readonly version: number;
   readonly authTime: Date;
+  readonly amr: readonly string[];
   /** The token expires at this time at the latest. */
   readonly sessionEndsAt: Date;
   /** What modules add. */
@@ -95,6 +98,7 @@ const claimsShape = z.object({
   nbf: seconds.optional(),
   exp: seconds,
   auth_time: seconds,
+  amr: z.array(text).optional(),
   roles: z.array(z.string()),
   ver: seconds,
   groups: z.array(text).optional(),
@@ -134,6 +138,7 @@ function signAccessToken(subject: AccessTokenSubject, options: AccessTokenOption
     iat: now,
     exp,
     auth_time: epochSeconds(subject.authTime),
+    amr: [...subject.amr],
     roles: [...subject.roles],
     ver: subject.version,
   };

@@ -85,7 +85,8 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
 }
 
 /** Frozen, because all requests with the token share it. */
-function viewerOf({ sub, sid, jti, roles, auth_time, exp, groups, scope }: AccessTokenClaims): UserViewer {
+function viewerOf(claims: AccessTokenClaims): UserViewer {
+  const { sub, sid, jti, roles, auth_time, exp, groups, scope, amr } = claims;
   return Object.freeze({
     kind: 'user',
     id: sub,
@@ -95,6 +96,7 @@ function viewerOf({ sub, sid, jti, roles, auth_time, exp, groups, scope }: Acces
     groups: Object.freeze(groups ?? []),
     scopes: Object.freeze(scope?.split(' ').filter(Boolean) ?? []),
     authTime: auth_time,
+    mfa: amr?.includes('mfa') ?? false,
     expiresAt: exp,
   });
 }

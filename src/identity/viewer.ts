@@ -45,6 +45,8 @@ export interface UserViewer {
   readonly scopes: readonly string[];
   /** When the credentials were presented, in seconds since the epoch. */
   readonly authTime: number;
+  /** Whether the session started with a second factor, for `@auth(mfa: true)`. */
+  readonly mfa: boolean;
   /** When the access token expires, in seconds since the epoch. */
   readonly expiresAt: number;
 }

@@ -4,6 +4,7 @@ import { type AuditModel, createAuditModel } from './audit-model.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
 import { createMailOutboxModel, type MailOutboxModel } from './mail-outbox-model.js';
 import { createRevocationModel, type RevocationModel } from './revocation-model.js';
+import { createSecondFactorModel, type SecondFactorModel } from './second-factor-model.js';
 import { createSessionModel, type SessionModel } from './session-model.js';
 import type { UserFields } from './user-fields.js';
 import { createUserModel, type UserModel } from './user-model.js';
@@ -28,6 +29,7 @@ export type {
   StoredRevocation,
 } from './revocation-model.js';
 export { type Column, type Columns, type MongoFilter, toMongoFilter } from './row-query.js';
+export type { SecondFactorModel } from './second-factor-model.js';
 export type { Session, SessionModel } from './session-model.js';
 export type {
   UserFieldDefinition,
@@ -48,6 +50,7 @@ export {
 /** The collections of the database, as the services use them. */
 export interface Models {
   readonly users: UserModel;
+  readonly secondFactors: SecondFactorModel;
   readonly sessions: SessionModel;
   readonly revocations: RevocationModel;
   readonly audit: AuditModel;
@@ -59,6 +62,7 @@ export interface Models {
 export function createModels(database: Database, userFields?: UserFields): Models {
   return {
     users: createUserModel(database, userFields),
+    secondFactors: createSecondFactorModel(database),
     sessions: createSessionModel(database),
     revocations: createRevocationModel(database),
     audit: createAuditModel(database),
@@ -78,7 +82,7 @@ export async function createIndexes(
   const database = await connectDatabase({ ...options, commandTimeoutMs: 0 });
   try {
     const { audit, ...models } = createModels(database, userFields);
-    for (const model of Object.values(models)) await model.createIndexes();
+    for (const model of Object.values(models)) if ('createIndexes' in model) await model.createIndexes();
     await audit.createIndexes(auditRetentionDays);
     await createAttemptIndexes(database);
   } finally {

@@ -23,6 +23,8 @@ export interface Session {
   readonly epoch: number;
   /** When the credentials were presented. */
   readonly authTime: Date;
+  /** How the user signed in (RFC 8176): `pwd` alone, or `pwd`, `otp` and `mfa`. */
+  readonly amr: readonly string[];
   readonly createdAt: Date;
   readonly rotatedAt: Date;
   readonly idleExpiresAt: Date;
@@ -114,6 +116,7 @@ interface SessionRecord {
   verifier: Buffer | null;
   epoch: number;
   authTime: Date;
+  amr?: string[];
   createdAt: Date;
   rotatedAt: Date;
   idleExpiresAt: Date;
@@ -131,6 +134,7 @@ const sessionSchema = new Schema<SessionRecord>(
     verifier: { type: Buffer, default: null },
     epoch: { type: Number, required: true },
     authTime: { type: Date, required: true },
+    amr: { type: [String], default: undefined },
     createdAt: { type: Date, required: true },
     rotatedAt: { type: Date, required: true },
     idleExpiresAt: { type: Date, required: true },
@@ -165,7 +169,9 @@ export function createSessionModel({ connection, mongoose }: Database): SessionM
   return {
     newId: () => new Types.ObjectId().toHexString(),
     insert: async ({ id, ...session }) =>
-      toSession(await sessions.create({ ...session, _id: id, rotatedAt: session.createdAt })),
+      toSession(
+        await sessions.create({ ...session, amr: [...session.amr], _id: id, rotatedAt: session.createdAt }),
+      ),
     findWithUser: async (id) => {
       const [found] = await sessions.aggregate<StoredSession & { user: StoredUser[] }>(withUser(id));
       if (!found) return null;
@@ -280,7 +286,7 @@ function withUser(sessionId: string): PipelineStage[] {
         from: 'users',
         localField: 'userId',
         foreignField: '_id',
-        pipeline: [{ $project: { passwordHash: 0 } }],
+        pipeline: [{ $project: { passwordHash: 0, totp: 0 } }],
         as: 'user',
       },
     },
@@ -291,7 +297,7 @@ type StoredSession = Omit<SessionRecord, 'salt' | 'verifier'> & {
   _id: Types.ObjectId;
   salt: Buffer | { buffer: Uint8Array };
 };
-type StoredUser = Omit<User, 'id'> & { _id: Types.ObjectId };
+type StoredUser = Omit<User, 'id' | 'secondFactor'> & { _id: Types.ObjectId; secondFactor?: boolean };
 
 function toSessionOrNull(record: StoredSession | null): Session | null {
   return record && toSession(record);
@@ -305,6 +311,8 @@ function toSession(record: StoredSession): Session {
     salt: bytesOf(record.salt),
     epoch: record.epoch,
     authTime: record.authTime,
+    // Sessions of earlier versions lack it.
+    amr: [...(record.amr ?? ['pwd'])],
     createdAt: record.createdAt,
     rotatedAt: record.rotatedAt,
     idleExpiresAt: record.idleExpiresAt,
@@ -321,5 +329,5 @@ function bytesOf(value: StoredSession['salt']): Buffer {
 }
 
 function toUser({ _id, ...user }: StoredUser): User {
-  return { ...user, id: _id.toHexString() };
+  return { ...user, id: _id.toHexString(), secondFactor: user.secondFactor ?? false };
 }

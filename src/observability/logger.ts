@@ -25,6 +25,7 @@ const redacted = [
   '*.password',
   '*.currentPassword',
   '*.newPassword',
+  '*.otp',
   '*.passwordHash',
   '*.accessToken',
   '*.refreshToken',

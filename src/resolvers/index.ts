@@ -4,6 +4,7 @@ import { accountResolvers } from './account.js';
 import { auditResolvers } from './audit.js';
 import { deletionResolvers } from './deletion.js';
 import { profileResolvers } from './profile.js';
+import { secondFactorResolvers } from './second-factor.js';
 import { sessionResolvers } from './session.js';
 import { userResolvers } from './user.js';
 
@@ -20,4 +21,5 @@ export const resolvers = [
   deletionResolvers,
   auditResolvers,
   accountResolvers,
+  secondFactorResolvers,
 ] as IResolvers[];

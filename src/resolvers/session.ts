@@ -29,7 +29,8 @@ const mutation: Pick<
   login: async (_root, { input }, context) => {
     const cookie = input.cookie ?? false;
     if (cookie) context.refreshCookie.requireUsable();
-    const credentials = await context.services.accounts.login(input.email, input.password, context.origin);
+    const { email, password, otp } = input;
+    const credentials = await context.services.accounts.login(email, password, context.origin, otp);
     return deliver(credentials, context, cookie);
   },
   refresh: async (_root, { input }, context) => {

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
 import { passwordProblem } from '../identity/password-policy.js';
-import { isDuplicateKey, type User, type UserModel } from '../models/index.js';
+import { isDuplicateKey, type SecondFactorModel, type User, type UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents, SecurityEventType } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
 import { foundUser } from './found-user.js';
@@ -33,12 +33,19 @@ export interface AccountAdministration {
   setEmail(actor: Actor, userId: string, email: string, origin: RequestOrigin): Promise<User>;
   /** @returns the number of sessions ended @throws AppError NOT_FOUND */
   endSessions(actor: Actor, userId: string, origin: RequestOrigin): Promise<number>;
+  /**
+   * Disables the second factor of a user who lost the device and the recovery codes.
+   *
+   * @throws AppError CONFLICT if it is off, or NOT_FOUND
+   */
+  disableSecondFactor(actor: Actor, userId: string, origin: RequestOrigin): Promise<User>;
   /** Lifts the limit on sign-in attempts with the account. Every instance notices within five seconds. @throws AppError NOT_FOUND */
   unlock(actor: Actor, userId: string, origin: RequestOrigin): Promise<User>;
 }
 
 export interface AccountAdministrationOptions {
   readonly users: Pick<UserModel, 'findById' | 'change'>;
+  readonly secondFactors: Pick<SecondFactorModel, 'disable'>;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly passwords: PasswordHasher;
   readonly attempts: Pick<SignInAttempts, 'forget'>;
@@ -46,7 +53,7 @@ export interface AccountAdministrationOptions {
 }
 
 export function createAccountAdministration(options: AccountAdministrationOptions): AccountAdministration {
-  const { users, endings, passwords, attempts, events } = options;
+  const { users, secondFactors, endings, passwords, attempts, events } = options;
 
   async function get(userId: string): Promise<User> {
     return foundUser(await users.findById(requireObjectId(userId, 'userId')));
@@ -90,6 +97,14 @@ export function createAccountAdministration(options: AccountAdministrationOption
       const revokedSessions = await endings.endAllOf(user.id);
       await record('sessions_ended', { actor, user, origin }, { revokedSessions });
       return revokedSessions;
+    },
+
+    disableSecondFactor: async (actor, userId, origin) => {
+      const user = await get(userId);
+      if (!(await secondFactors.disable(user.id)))
+        throw new AppError('CONFLICT', 'The second factor is already disabled.');
+      await record('second_factor_disabled', { actor, user, origin });
+      return { ...user, secondFactor: false };
     },
 
     unlock: async (actor, userId, origin) => {

@@ -14,6 +14,7 @@ import type { FreshCredentials } from './credentials.js';
 import { requireDisplayName } from './display-name.js';
 import type { Hooks } from './hooks.js';
 import { requireEmailAddress } from './require-email-address.js';
+import type { SecondFactorCheck } from './second-factor-check.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionTokens } from './session-tokens.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
@@ -67,8 +68,17 @@ export interface AccountService {
    * FORBIDDEN if registration is closed, RATE_LIMITED, SERVICE_UNAVAILABLE if too many sign-ins are waiting
    */
   register(account: NewAccount, origin: RequestOrigin): Promise<FreshCredentials | null>;
-  /** @throws AppError INVALID_CREDENTIALS for every failed sign-in, RATE_LIMITED or SERVICE_UNAVAILABLE as `register` */
-  login(email: string, password: string, origin: RequestOrigin): Promise<FreshCredentials>;
+  /**
+   * @param otp the code of the second factor, or null if none was entered
+   * @throws AppError OTP_REQUIRED if the password is right and a code is required, INVALID_CREDENTIALS for every other failed
+   * sign-in, RATE_LIMITED or SERVICE_UNAVAILABLE as `register`
+   */
+  login(
+    email: string,
+    password: string,
+    origin: RequestOrigin,
+    otp?: string | null,
+  ): Promise<FreshCredentials>;
   /** @throws AppError INVALID_REFRESH_TOKEN if the token is unknown, expired, revoked or reused */
   refresh(refreshToken: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /**
@@ -94,6 +104,7 @@ export interface AccountServiceOptions {
   readonly mailTokens: Pick<AccountTokens, 'isReserved'>;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly passwords: PasswordHasher;
+  readonly secondFactor: SecondFactorCheck;
   readonly attempts: SignInAttempts;
   readonly queue: WorkQueue;
   readonly signIns: SignInRecorder;
@@ -157,9 +168,13 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   }
 
   /** Starts a session for a user who has just presented credentials. */
-  function signIn(user: User, origin: RequestOrigin): Promise<FreshCredentials> {
+  function signIn(
+    user: User,
+    origin: RequestOrigin,
+    amr: readonly string[] = ['pwd'],
+  ): Promise<FreshCredentials> {
     signIns.record(user.id, clock());
-    return tokens.start(user, origin);
+    return tokens.start(user, origin, amr);
   }
 
   async function rehashIfOutdated(
@@ -187,10 +202,31 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     return credentials;
   }
 
+  /**
+   * Checks the second factor of a user who has presented the right password.
+   *
+   * @returns how the user has signed in (RFC 8176)
+   */
+  async function passSecondFactor(
+    user: User,
+    otp: string | null,
+    origin: RequestOrigin,
+  ): Promise<readonly string[]> {
+    if (!user.secondFactor) return ['pwd'];
+    const attempt = { type: 'login', account: user.id, origin } as const;
+    if (otp !== null && (await options.secondFactor.use(attempt, otp))) return ['pwd', 'otp', 'mfa'];
+    const outcome = otp === null ? 'otp_required' : 'wrong_otp';
+    await events.record({ type: 'login', outcome, origin, targetUserId: user.id });
+    if (otp !== null) throw wrongCredentials(otp);
+    throw new AppError('OTP_REQUIRED', 'Enter the code of your authenticator app, or a recovery code.', {
+      field: 'otp',
+    });
+  }
+
   /** @param address the normalized address, or null if the one entered is invalid */
   async function login(
     address: string | null,
-    password: string,
+    { password, otp }: { password: string; otp: string | null },
     origin: RequestOrigin,
   ): Promise<FreshCredentials> {
     const stored = address === null ? null : await users.findCredentialsByEmail(address);
@@ -202,10 +238,11 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     if (!user || !matches || user.disabled || isUnverified) {
       const outcome = !user ? 'unknown_user' : !matches ? 'wrong_password' : refusalOf(user);
       await events.record({ type: 'login', outcome, origin, ...(user ? { targetUserId: user.id } : {}) });
-      throw new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
+      throw wrongCredentials(otp);
     }
+    const amr = await passSecondFactor(user, otp, origin);
     await rehashIfOutdated(stored, password);
-    const credentials = await signIn(user, origin);
+    const credentials = await signIn(user, origin, amr);
     await events.record({ type: 'login', outcome: 'success', origin, userId: user.id });
     hooks.afterLogin(user, origin);
     return credentials;
@@ -271,10 +308,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       return attempts.make({ type: 'register', account: address, origin }, () => register(account, origin));
     },
 
-    login: (email, password, origin) => {
+    login: (email, password, origin, otp = null) => {
       const address = normalizeEmailAddress(email);
       const attempt = { type: 'login', account: address ?? email.slice(0, 320), origin } as const;
-      return attempts.make(attempt, () => login(address, password, origin));
+      return attempts.make(attempt, () => login(address, { password, otp }, origin));
     },
 
     changePassword: (viewer, change, origin) =>
@@ -282,6 +319,12 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         changePassword(viewer, change, origin),
       ),
   };
+}
+
+/** The same error for every failure, so that it does not reveal which part was wrong. */
+function wrongCredentials(otp: string | null): AppError {
+  const parts = otp === null ? 'address or the password' : 'address, the password or the code';
+  return new AppError('INVALID_CREDENTIALS', `The e-mail ${parts} is wrong.`);
 }
 
 function refusalOf({ disabled }: User): string {

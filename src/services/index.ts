@@ -2,6 +2,7 @@ import type { AccessTokens } from '../identity/access-token.js';
 import type { Clock } from '../identity/clock.js';
 import type { GrantedClaims } from '../identity/granted-claims.js';
 import type { PasswordHasher } from '../identity/password-hasher.js';
+import { createTextSealer } from '../identity/sealed-text.js';
 import type { WorkQueue } from '../identity/work-queue.js';
 import { accountTokenPurposes, type AttemptLimiter, type Models, type User } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
@@ -23,6 +24,8 @@ import { createTokenReader } from './presented-token.js';
 import { createProfileService, type ProfileService } from './profiles.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
+import { createSecondFactorCheck } from './second-factor-check.js';
+import { createSecondFactorService, type SecondFactorService } from './second-factors.js';
 import { createSessionEndings } from './session-endings.js';
 import { createSessionTokens } from './session-tokens.js';
 import { createSessionService, type SessionService } from './sessions.js';
@@ -70,6 +73,7 @@ export type { RecoveryService } from './password-recovery.js';
 export type { ProfileChange, ProfileService } from './profiles.js';
 export { resumeDeletions } from './resume-deletions.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
+export type { Enrolment, SecondFactorService } from './second-factors.js';
 export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';
@@ -89,6 +93,7 @@ export interface Services {
   readonly sessions: SessionService;
   readonly profiles: ProfileService;
   readonly deletions: DeletionService;
+  readonly secondFactors: SecondFactorService;
   readonly administration: AccountAdministration;
   readonly audit: AuditService;
   readonly recovery: RecoveryService;
@@ -118,6 +123,7 @@ export interface ServicesOptions {
   /** What modules do before and after events of accounts. */
   readonly hooks: Hooks;
   readonly refreshSecret: Buffer;
+  readonly issuer: string;
   readonly passwords: PasswordHasher;
   /** Limits how many operations that hash a password run and wait. */
   readonly signInQueue: WorkQueue;
@@ -202,7 +208,11 @@ export function createServices(options: ServicesOptions): Services {
     events,
     hooks,
   };
+  const sealer = createTextSealer(refreshSecret, 'graphward second factor');
+  const secondFactors = models.secondFactors;
+  const secondFactor = createSecondFactorCheck({ secondFactors, sealer, attempts, events, clock });
   const accounts = createAccountService({
+    secondFactor,
     users: models.users,
     tokens,
     mailTokens: byMail.tokens,
@@ -259,8 +269,20 @@ export function createServices(options: ServicesOptions): Services {
     sessions,
     profiles,
     deletions,
+    secondFactors: createSecondFactorService({
+      users: models.users,
+      secondFactors,
+      check: secondFactor,
+      sealer,
+      passwords,
+      attempts,
+      events,
+      clock,
+      issuer: options.issuer,
+    }),
     administration: createAccountAdministration({
       users: models.users,
+      secondFactors,
       endings,
       passwords,
       attempts,

@@ -6,6 +6,8 @@ type AttemptType =
   | 'register'
   | 'password_changed'
   | 'account_deleted'
+  | 'second_factor_enabled'
+  | 'second_factor_disabled'
   | 'password_reset_requested'
   | 'password_reset'
   | 'email_verification_requested'

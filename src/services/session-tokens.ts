@@ -12,8 +12,12 @@ import type { SessionEndings } from './session-endings.js';
 
 /** Mints the tokens of sessions. Internal to the services: modules never receive it. */
 export interface SessionTokens {
-  /** Starts a session for a user who has just presented credentials. */
-  start(user: User, origin: RequestOrigin): Promise<FreshCredentials>;
+  /**
+   * Starts a session for a user who has just presented credentials.
+   *
+   * @param amr which ones (RFC 8176)
+   */
+  start(user: User, origin: RequestOrigin, amr: readonly string[]): Promise<FreshCredentials>;
   /** @throws AppError INVALID_REFRESH_TOKEN if the token is unknown, expired, revoked or reused */
   refresh(refreshToken: string, origin: RequestOrigin): Promise<FreshCredentials>;
   /**
@@ -60,6 +64,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
       roles: user.roles,
       version: user.version,
       authTime: session.authTime,
+      amr: session.amr,
       // Never later than `absoluteExpiresAt`.
       sessionEndsAt: session.idleExpiresAt,
       granted,
@@ -80,7 +85,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   return {
     credentialsFor: async (session, user) => sign(session, user, await options.claimsOf(user)),
 
-    start: async (user, origin) => {
+    start: async (user, origin, amr) => {
       const granted = await options.claimsOf(user);
       const now = clock();
       const absoluteExpiresAt = new Date(now.getTime() + options.absoluteTtlSeconds * 1000);
@@ -93,6 +98,7 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
         verifier: verifierFor({ sessionId: id, generation: 0 }, refreshSecret, salt),
         epoch: user.sessionEpoch,
         authTime: now,
+        amr,
         createdAt: now,
         idleExpiresAt: new Date(now.getTime() + options.idleTtlSeconds * 1000),
         absoluteExpiresAt,

@@ -18,6 +18,12 @@ export interface SignInAttempts {
    * @throws AppError RATE_LIMITED or SERVICE_UNAVAILABLE with `retryAfter`
    */
   make<Result>(attempt: SignInAttempt, work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Counts a code of a second factor per account, from all networks together, because a code is short enough to be guessed.
+   *
+   * @throws AppError RATE_LIMITED with `retryAfter`
+   */
+  countCode(attempt: SignInAttempt): Promise<void>;
   /** Forgets the attempts with these accounts, from every network. */
   forget(accounts: readonly string[]): Promise<void>;
 }
@@ -75,6 +81,11 @@ export function createSignInAttempts(options: SignInAttemptsOptions): SignInAtte
         rejectIfLimited(attempt, keys.network, knownWait(keys) ?? (await reserve(keys)));
         return work();
       });
+    },
+    countCode: async (attempt) => {
+      const key = `${hashAccount(attempt.account)} code`;
+      const wait = perAccount.knownWait(key) ?? (await perAccount.reserve(key));
+      rejectIfLimited(attempt, networkOf(attempt.origin.ipAddress), wait);
     },
     forget: async (accounts) => {
       for (const account of accounts) await perAccount.forget(`${hashAccount(account)} `);

@@ -13,6 +13,7 @@ import { eventually } from '../support/eventually.js';
 import { freshDatabaseUri, type Person, useGraphward } from '../support/graphward.js';
 import { tokenIn, useMailServer } from '../support/mail-server.js';
 import { hasPlan, plansOf } from '../support/query-plan.js';
+import { disable, enableSecondFactor, enrol, logInWith } from '../support/second-factor.js';
 import { logOut, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
 
 const database = freshDatabaseUri();
@@ -134,6 +135,16 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
     graphward.as(alice).ask('mutation { updateProfile(input: { name: "A" }) { id } }'),
   'Mutation.updateUser': (alice, admin) =>
     graphward.as(admin).ask(`mutation { updateUser(input: { userId: "${alice.id}", name: "A" }) { id } }`),
+  'Mutation.enrolSecondFactor': (alice) => enrol(graphward, alice),
+  'Mutation.confirmSecondFactor': async (alice) => {
+    const { recoveryCodes } = await enableSecondFactor(graphward, alice, new Date());
+    await logInWith(graphward, alice, '000000');
+    await logInWith(graphward, alice, recoveryCodes[0]);
+  },
+  'Mutation.disableSecondFactor': async (alice) => {
+    const { recoveryCodes } = await enableSecondFactor(graphward, alice, new Date());
+    await disable(graphward, alice, recoveryCodes[0] ?? '');
+  },
   'Mutation.deleteAccount': (alice) =>
     ask(
       'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { deletedUserId } }',

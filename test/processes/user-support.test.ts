@@ -2,6 +2,7 @@ import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { type Person, startGraphward, type TestServer } from '../support/graphward.js';
 import { cleanUpProcesses, type CommandResult, runCommand, sharedDatabase } from '../support/process.js';
+import { enableSecondFactor, logInWith } from '../support/second-factor.js';
 import { askWhoIAm, tryToLogIn, tryToRefresh } from '../support/sessions.js';
 
 jest.setTimeout(60_000);
@@ -104,4 +105,17 @@ it('deletes an account', async () => {
   expectCode(await tryToLogIn(graphward, alice), 'INVALID_CREDENTIALS');
   const { exitCode, stderr } = await run('show', alice);
   expect([exitCode, stderr]).toEqual([1, `User not found: ${alice.email}.\n`]);
+});
+
+it('disables the second factor of a user who lost the device', async () => {
+  await enableSecondFactor(graphward, alice, new Date());
+  const shown = await expectSuccess(run('show', alice));
+  expect(shown).toContain('secondFactor\ttrue\n');
+  expect(shown).not.toMatch(/totp|recovery/);
+
+  await expectSuccess(run('disable-second-factor', alice));
+
+  expectData(await logInWith(graphward, alice));
+  const { exitCode, stderr } = await run('disable-second-factor', alice);
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('already disabled')]);
 });

@@ -42,7 +42,7 @@ type Instance = ReturnType<typeof createInstance>;
 
 function issueToken({ tokens, clock }: Instance) {
   const sessionEndsAt = new Date(clock().getTime() + 86_400_000);
-  const subject = { userId: 'user', sessionId: 'session', roles: [], granted: {}, version: 0 };
+  const subject = { userId: 'user', sessionId: 'session', roles: [], amr: ['pwd'], granted: {}, version: 0 };
   return tokens.sign({ ...subject, authTime: clock(), sessionEndsAt });
 }
 

@@ -1,0 +1,126 @@
+import { type mongo, Schema, Types } from 'mongoose';
+import type { Database } from './database.js';
+
+/** The sealed secrets of a user's second factor. */
+export interface StoredSecondFactor {
+  /** The secret that is in use. */
+  readonly secret: Buffer | null;
+  /** The secret that is yet to be confirmed. */
+  readonly pending: Buffer | null;
+}
+
+/** What enables a second factor. */
+export interface SecondFactorStart {
+  /** The secret to use, if it is still the pending one. */
+  readonly secret: Buffer;
+  /** The time step of the code that confirmed it. */
+  readonly step: number;
+  readonly recoveryCodeHashes: readonly string[];
+}
+
+/**
+ * Stores second factors, as part of the users, so that each change is one atomic update. Every method that changes
+ * something returns whether it did.
+ */
+export interface SecondFactorModel {
+  find(userId: string): Promise<StoredSecondFactor | null>;
+  /** Stores a secret that is yet to be confirmed, if the second factor is off and this is still the password hash. */
+  begin(userId: string, secret: Buffer, ifPasswordHash: string): Promise<boolean>;
+  enable(userId: string, start: SecondFactorStart): Promise<boolean>;
+  /** Uses up the codes of a time step and of all before it. */
+  useStep(userId: string, secret: Buffer, step: number): Promise<boolean>;
+  useRecoveryCode(userId: string, hash: string): Promise<boolean>;
+  disable(userId: string): Promise<boolean>;
+}
+
+/** The part of a stored user that only this model reads. */
+export interface TotpRecord {
+  secret?: Buffer;
+  pending?: Buffer;
+  /** The time step of the code that was used last. */
+  lastStep?: number;
+  recoveryCodes?: string[];
+}
+
+export const totpSchema = new Schema<TotpRecord>(
+  {
+    secret: { type: Buffer },
+    pending: { type: Buffer },
+    lastStep: { type: Number },
+    recoveryCodes: { type: [String], default: undefined },
+  },
+  { _id: false },
+);
+
+interface StoredUser {
+  readonly _id: Types.ObjectId;
+  readonly passwordHash: string;
+  readonly secondFactor?: boolean;
+  readonly totp?: {
+    readonly secret?: mongo.Binary;
+    readonly pending?: mongo.Binary;
+    readonly lastStep?: number;
+    readonly recoveryCodes?: string[];
+  };
+}
+
+export function createSecondFactorModel({ connection, mongoose }: Database): SecondFactorModel {
+  const users = connection.collection<StoredUser>('users');
+  const binary = (data: Buffer) => new mongoose.mongo.Binary(data);
+
+  async function update(
+    userId: string,
+    condition: mongo.Filter<StoredUser>,
+    change: mongo.UpdateFilter<StoredUser>,
+  ) {
+    const { modifiedCount } = await users.updateOne(
+      { _id: new Types.ObjectId(userId), ...condition },
+      change,
+    );
+    return modifiedCount === 1;
+  }
+
+  return {
+    find: async (userId) => {
+      const selected = { _id: new Types.ObjectId(userId) };
+      const projection = { 'totp.secret': 1, 'totp.pending': 1 };
+      const user = await users.findOne(selected, { projection });
+      return user && { secret: bytesOf(user.totp?.secret), pending: bytesOf(user.totp?.pending) };
+    },
+    begin: (userId, secret, passwordHash) =>
+      update(
+        userId,
+        { passwordHash, secondFactor: { $ne: true } },
+        { $set: { 'totp.pending': binary(secret) } },
+      ),
+    enable: (userId, { secret, step, recoveryCodeHashes }) =>
+      update(
+        userId,
+        { 'totp.pending': binary(secret), secondFactor: { $ne: true } },
+        {
+          $set: {
+            secondFactor: true,
+            totp: { secret: binary(secret), lastStep: step, recoveryCodes: [...recoveryCodeHashes] },
+          },
+        },
+      ),
+    useStep: (userId, secret, step) =>
+      update(
+        userId,
+        { secondFactor: true, 'totp.secret': binary(secret), 'totp.lastStep': { $lt: step } },
+        { $set: { 'totp.lastStep': step } },
+      ),
+    useRecoveryCode: (userId, hash) =>
+      update(
+        userId,
+        { secondFactor: true, 'totp.recoveryCodes': hash },
+        { $pull: { 'totp.recoveryCodes': hash } },
+      ),
+    disable: (userId) =>
+      update(userId, { secondFactor: true }, { $set: { secondFactor: false }, $unset: { totp: 1 } }),
+  };
+}
+
+function bytesOf(value: mongo.Binary | undefined): Buffer | null {
+  return value ? Buffer.from(value.buffer) : null;
+}
