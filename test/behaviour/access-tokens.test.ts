@@ -46,6 +46,7 @@ it('issues a token with the header and the claims of RFC 9068', () => {
     iat: now,
     exp: now + 600,
     auth_time: now,
+    amr: ['pwd'],
     roles: ['USER'],
     ver: 0,
   });
