@@ -146,7 +146,13 @@ const harmless = new Map(
 );
 
 /** The errors that admitted viewers get for invented arguments. */
-const complaints = ['BAD_USER_INPUT', 'NOT_FOUND', 'INVALID_CREDENTIALS', 'CONFLICT', 'INVALID_REFRESH_TOKEN'];
+const complaints = [
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'INVALID_CREDENTIALS',
+  'CONFLICT',
+  'INVALID_REFRESH_TOKEN',
+];
 
 function outcomeOf(result: GraphqlResult, alias: string, { depth }: Question): string {
   if (!result.data) throw new Error(result.description);
