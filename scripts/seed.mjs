@@ -23,7 +23,7 @@ async function seed(count) {
     throw new Error('Seeding is for development: all users get a known password. Unset NODE_ENV.');
   const { uri, stop } = await openDatabase(config);
   try {
-    await createIndexes({ uri, log });
+    await createIndexes({ uri, log }, { auditRetentionDays: config.auditRetentionDays });
     const client = await MongoClient.connect(uri);
     const added = await addUsers(client.db().collection('users'), count);
     await client.close();

@@ -80,7 +80,6 @@ it('has the event of every acknowledged change after kill -9 of the server and t
 
 it('acknowledges nothing while the database is stopped, and has one chain for each of two servers', async () => {
   const env = { DATA_DIR: temporaryFolder(), LOG_LEVEL: 'warn', ...noLimits };
-  const admin = await createAdmin(env);
   const mongo = startCommand(['mongo'], { env });
   await waitFor(mongo, /^mongodb:\/\/\S+$/m);
   const uri = mongo.said().stdout.trim();
@@ -90,6 +89,8 @@ it('acknowledges nothing while the database is stopped, and has one chain for ea
     JWT_SECRET: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64'),
     REFRESH_SECRET: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64'),
   };
+  // With the servers' secret, because the account's event is sealed with it, too.
+  const admin = await createAdmin(shared);
   const servers = await Promise.all([
     startServerProcess({ env: shared }),
     startServerProcess({ env: shared }),
