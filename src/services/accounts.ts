@@ -11,6 +11,7 @@ import type { AccountTokens } from './account-tokens.js';
 import { type Actor, usersOf } from './actor.js';
 import type { ConfirmedRegistration, Registration } from './confirmed-registration.js';
 import type { FreshCredentials } from './credentials.js';
+import type { CurrentPassword } from './current-password.js';
 import { requireDisplayName } from './display-name.js';
 import type { Hooks } from './hooks.js';
 import { requireEmailAddress } from './require-email-address.js';
@@ -104,6 +105,7 @@ export interface AccountServiceOptions {
   readonly mailTokens: Pick<AccountTokens, 'isReserved'>;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly passwords: PasswordHasher;
+  readonly currentPassword: CurrentPassword;
   readonly secondFactor: SecondFactorCheck;
   readonly attempts: SignInAttempts;
   readonly queue: WorkQueue;
@@ -253,14 +255,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     { currentPassword, newPassword, endOtherSessions }: PasswordChange,
     origin: RequestOrigin,
   ): Promise<FreshCredentials> {
-    const stored = await users.findCredentialsById(viewer.id);
-    const matches = await passwords.verify(stored?.passwordHash ?? null, currentPassword);
-    if (!stored || !matches) {
-      await events.record({ type: 'password_changed', outcome: 'wrong_password', origin, userId: viewer.id });
-      throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
-        field: 'currentPassword',
-      });
-    }
+    const refusal = { type: 'password_changed', origin, userId: viewer.id } as const;
+    const stored = await options.currentPassword.require(viewer.id, currentPassword, refusal);
     const { user } = stored;
     const problem = isSamePassword(newPassword, currentPassword)
       ? 'The new password is the same as the current one. Choose another.'

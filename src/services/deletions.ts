@@ -1,10 +1,10 @@
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
-import type { PasswordHasher } from '../identity/password-hasher.js';
 import type { UserViewer } from '../identity/viewer.js';
 import type { SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
+import type { CurrentPassword } from './current-password.js';
 import { foundUser } from './found-user.js';
 import type { Hooks } from './hooks.js';
 import type { LastAdmin } from './last-admin.js';
@@ -43,7 +43,7 @@ export interface DeletionServiceOptions {
   readonly sessions: Pick<SessionModel, 'deleteAllOf'>;
   readonly endings: Pick<SessionEndings, 'makeTokensStale'>;
   readonly lastAdmin: LastAdmin;
-  readonly passwords: PasswordHasher;
+  readonly currentPassword: CurrentPassword;
   readonly attempts: SignInAttempts;
   readonly hooks: Pick<Hooks, 'beforeDelete'>;
   /** Deletes what other services store about a user. */
@@ -61,7 +61,7 @@ const resumed: RequestOrigin = { requestId: 'resumed deletion', ipAddress: null,
  * last, so that an interrupted deletion is found and completed.
  */
 export function createDeletionService(options: DeletionServiceOptions): DeletionService {
-  const { users, sessions, endings, lastAdmin, passwords, attempts, hooks, events, clock } = options;
+  const { users, sessions, endings, lastAdmin, currentPassword, attempts, hooks, events, clock } = options;
 
   /** @throws AppError CONFLICT if the account has another password by now */
   async function deleteAccount(
@@ -98,21 +98,10 @@ export function createDeletionService(options: DeletionServiceOptions): Deletion
   }
 
   async function deleteOwn(viewer: UserViewer, password: string, origin: RequestOrigin): Promise<void> {
-    const stored = await users.findCredentialsById(viewer.id);
-    const matches = await passwords.verify(stored?.passwordHash ?? null, password);
-    if (!stored || !matches) {
-      await events.record({
-        type: 'account_deleted',
-        outcome: 'wrong_password',
-        origin,
-        userId: viewer.id,
-        sessionId: viewer.sessionId,
-      });
-      throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
-        field: 'currentPassword',
-      });
-    }
-    await deleteAccount(stored.user, { actor: viewer, origin, ifPasswordHash: stored.passwordHash });
+    const { id: userId, sessionId } = viewer;
+    const refusal = { type: 'account_deleted', origin, userId, sessionId } as const;
+    const { user, passwordHash } = await currentPassword.require(userId, password, refusal);
+    await deleteAccount(user, { actor: viewer, origin, ifPasswordHash: passwordHash });
   }
 
   return {

@@ -1,6 +1,5 @@
 import { AppError } from '../errors/index.js';
 import { hashAccountToken } from '../identity/account-token.js';
-import type { PasswordHasher } from '../identity/password-hasher.js';
 import type { UserViewer } from '../identity/viewer.js';
 import {
   type AccountToken,
@@ -12,6 +11,7 @@ import {
 } from '../models/index.js';
 import type { RequestOrigin, SecurityEvent, SecurityEvents } from '../observability/security-events.js';
 import { type AccountTokens, boundPurposes, invalidToken } from './account-tokens.js';
+import type { CurrentPassword } from './current-password.js';
 import type { Hooks } from './hooks.js';
 import type { MailOutbox } from './mail-outbox.js';
 import { requireEmailAddress } from './require-email-address.js';
@@ -70,19 +70,19 @@ export interface AddressService {
 }
 
 export interface EmailAddressesOptions {
-  readonly users: Pick<UserModel, 'findByEmail' | 'findById' | 'findCredentialsById' | 'change'>;
+  readonly users: Pick<UserModel, 'findByEmail' | 'findById' | 'change'>;
   readonly tokenModel: Pick<AccountTokenModel, 'claim' | 'remove' | 'removeAllOf'>;
   readonly hooks: Pick<Hooks, 'afterRegister'>;
   readonly tokens: AccountTokens;
   readonly outbox: Pick<MailOutbox, 'post' | 'prepare'>;
-  readonly passwords: Pick<PasswordHasher, 'verify'>;
+  readonly currentPassword: CurrentPassword;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly attempts: SignInAttempts;
   readonly events: SecurityEvents;
 }
 
 export function createEmailAddresses(options: EmailAddressesOptions): AddressService {
-  const { users, tokenModel, tokens, outbox, passwords, endings, attempts, events } = options;
+  const { users, tokenModel, tokens, outbox, endings, attempts, events } = options;
 
   async function requestVerification({ id }: UserViewer, origin: RequestOrigin): Promise<void> {
     const user = await users.findById(id);
@@ -100,15 +100,8 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
     { newEmail, currentPassword }: { newEmail: string; currentPassword: string },
     origin: RequestOrigin,
   ): Promise<void> {
-    const stored = await users.findCredentialsById(id);
-    const matches = await passwords.verify(stored?.passwordHash ?? null, currentPassword);
-    if (!stored || !matches) {
-      await events.record({ type: 'email_change_requested', outcome: 'wrong_password', origin, userId: id });
-      throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', {
-        field: 'currentPassword',
-      });
-    }
-    const { user } = stored;
+    const refusal = { type: 'email_change_requested', origin, userId: id } as const;
+    const { user } = await options.currentPassword.require(id, currentPassword, refusal);
     if (user.email === newEmail)
       throw new AppError('BAD_USER_INPUT', 'This is already the address of the account. Enter another.', {
         field: 'newEmail',

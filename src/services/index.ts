@@ -13,6 +13,7 @@ import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
 import { type AuditService, createAuditService } from './audit/audit-service.js';
 import { createConfirmedRegistration } from './confirmed-registration.js';
+import { createCurrentPassword } from './current-password.js';
 import { createDeletionService, type DeletionService } from './deletions.js';
 import { type AddressService, createEmailAddresses } from './email-addresses.js';
 import type { Hooks } from './hooks.js';
@@ -197,12 +198,14 @@ export function createServices(options: ServicesOptions): Services {
     secret: refreshSecret,
   });
   const { outbox } = options;
+  const currentPassword = createCurrentPassword({ users: models.users, passwords, events });
   const byMail = {
     users: models.users,
     tokenModel: models.accountTokens,
     tokens: createAccountTokens(models.accountTokens, clock),
     outbox,
     passwords,
+    currentPassword,
     endings,
     attempts,
     events,
@@ -218,6 +221,7 @@ export function createServices(options: ServicesOptions): Services {
     mailTokens: byMail.tokens,
     endings,
     passwords,
+    currentPassword,
     attempts,
     queue,
     signIns,
@@ -248,7 +252,7 @@ export function createServices(options: ServicesOptions): Services {
     sessions: models.sessions,
     endings,
     lastAdmin,
-    passwords,
+    currentPassword,
     attempts,
     hooks,
     erase: async ({ id, email }) => {
@@ -270,11 +274,10 @@ export function createServices(options: ServicesOptions): Services {
     profiles,
     deletions,
     secondFactors: createSecondFactorService({
-      users: models.users,
       secondFactors,
       check: secondFactor,
       sealer,
-      passwords,
+      currentPassword,
       attempts,
       events,
       clock,

@@ -8,11 +8,11 @@ import {
   parseOneTimePassword,
   timeStepOf,
 } from '../identity/one-time-password.js';
-import type { PasswordHasher } from '../identity/password-hasher.js';
 import type { TextSealer } from '../identity/sealed-text.js';
 import type { UserViewer } from '../identity/viewer.js';
-import type { SecondFactorModel, StoredCredentials, User, UserModel } from '../models/index.js';
+import type { SecondFactorModel, StoredCredentials, User } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { CurrentPassword } from './current-password.js';
 import type { SecondFactorCheck } from './second-factor-check.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 
@@ -63,11 +63,10 @@ export interface SecondFactorService {
 }
 
 export interface SecondFactorServiceOptions {
-  readonly users: Pick<UserModel, 'findCredentialsById'>;
   readonly secondFactors: SecondFactorModel;
   readonly check: SecondFactorCheck;
   readonly sealer: TextSealer;
-  readonly passwords: PasswordHasher;
+  readonly currentPassword: CurrentPassword;
   readonly attempts: SignInAttempts;
   readonly events: SecurityEvents;
   readonly clock: Clock;
@@ -78,21 +77,19 @@ export interface SecondFactorServiceOptions {
 type Change = 'second_factor_enabled' | 'second_factor_disabled';
 
 export function createSecondFactorService(options: SecondFactorServiceOptions): SecondFactorService {
-  const { users, secondFactors, check, sealer, passwords, attempts, events, clock, issuer } = options;
+  const { secondFactors, check, sealer, currentPassword, attempts, events, clock, issuer } = options;
 
   function record(type: Change, outcome: string, viewer: UserViewer, origin: RequestOrigin): Promise<void> {
     return events.record({ type, outcome, origin, userId: viewer.id, sessionId: viewer.sessionId });
   }
 
-  async function requirePassword(
+  const requirePassword = (
     type: Change,
     { viewer, password, origin }: { viewer: UserViewer; password: string; origin: RequestOrigin },
-  ): Promise<StoredCredentials> {
-    const stored = await users.findCredentialsById(viewer.id);
-    if (stored && (await passwords.verify(stored.passwordHash, password))) return stored;
-    await record(type, 'wrong_password', viewer, origin);
-    throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong.', { field: 'currentPassword' });
-  }
+  ): Promise<StoredCredentials> => {
+    const { id: userId, sessionId } = viewer;
+    return currentPassword.require(userId, password, { type, origin, userId, sessionId });
+  };
 
   async function rejectCode(type: Change, viewer: UserViewer, origin: RequestOrigin): Promise<never> {
     await record(type, 'wrong_otp', viewer, origin);
