@@ -1,16 +1,10 @@
 import { AppError } from '../errors/index.js';
 import { hashAccountToken } from '../identity/account-token.js';
 import type { UserViewer } from '../identity/viewer.js';
-import {
-  type AccountToken,
-  type AccountTokenModel,
-  isDuplicateKey,
-  type User,
-  type UserChange,
-  type UserModel,
-} from '../models/index.js';
+import type { AccountToken, AccountTokenModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvent, SecurityEvents } from '../observability/security-events.js';
 import { type AccountTokens, boundPurposes, invalidToken } from './account-tokens.js';
+import { addressTaken, changeByToken } from './change-by-token.js';
 import type { CurrentPassword } from './current-password.js';
 import type { Hooks } from './hooks.js';
 import type { MailOutbox } from './mail-outbox.js';
@@ -160,29 +154,14 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
       { kind: 'email-changed', to: email, userId: id, ...undo },
       changedEpoch,
     );
-    const changed = await changeOrConflict(id, {
+    const update = {
       set: { email: newEmail, emailVerified: true, pending: false },
       ifStill: { email, credentialsEpoch },
-    }).catch(async (error: unknown) => {
-      await notice.withdraw();
-      throw error;
-    });
-    if (!changed) {
-      await notice.withdraw();
-      throw invalidToken();
-    }
+    };
+    await changeByToken(users, id, update, notice);
     await tokenModel.removeAllOf(id, boundPurposes);
     await notice.release();
     await events.record({ type: 'email_changed', outcome: 'success', origin, userId: id });
-  }
-
-  async function changeOrConflict(id: string, change: UserChange): Promise<User | null> {
-    try {
-      return await users.change(id, change);
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      throw addressTaken(error);
-    }
   }
 
   /**
@@ -204,18 +183,12 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
       credentialsEpoch + 1,
     );
     await endings.makeTokensStale({ id, version: user.version + 1 });
-    const changed = await changeOrConflict(id, {
+    const update = {
       set: { email, emailVerified: true, pending: false },
       endSessions: true,
       ifStill: { credentialsEpoch },
-    }).catch(async (error: unknown) => {
-      await notice.withdraw();
-      throw error;
-    });
-    if (!changed) {
-      await notice.withdraw();
-      throw invalidToken();
-    }
+    };
+    const changed = await changeByToken(users, id, update, notice);
     await endings.makeTokensStale(changed);
     const ended = await endings.endAllOf(id);
     await tokenModel.remove(token.id);
@@ -272,8 +245,4 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
     undoChange: (text, origin) =>
       attempt('email_change_undone', text, origin, () => undoChange(text, origin)),
   };
-}
-
-function addressTaken(cause?: unknown): AppError {
-  return new AppError('CONFLICT', 'The address now belongs to another account.', { cause });
 }

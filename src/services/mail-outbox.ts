@@ -47,7 +47,7 @@ export interface Mail {
 export interface PreparedMail {
   /** Call it after the change: the mail is due. */
   release(): Promise<void>;
-  /** Call it if the change failed. */
+  /** Call it if the change was certainly not made. */
   withdraw(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { passwordProblem } from '../identity/password-policy.js';
 import type { AccountTokenModel, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type AccountTokens, boundPurposes, invalidToken } from './account-tokens.js';
+import { changeByToken } from './change-by-token.js';
 import type { Hooks } from './hooks.js';
 import type { MailOutbox } from './mail-outbox.js';
 import { requireEmailAddress } from './require-email-address.js';
@@ -79,15 +80,12 @@ export function createPasswordRecovery(options: PasswordRecoveryOptions): Recove
       credentialsEpoch + 1,
     );
     await endings.makeTokensStale({ id: userId, version: user.version + 1 });
-    const changed = await users.change(userId, {
+    const update = {
       set: { passwordHash, emailVerified: true, pending: false },
       endSessions: true,
       ifStill: { email, credentialsEpoch },
-    });
-    if (!changed) {
-      await notice.withdraw();
-      throw invalidToken();
-    }
+    };
+    const changed = await changeByToken(users, userId, update, notice);
     // Again, because a concurrent change may have issued tokens of a higher version.
     await endings.makeTokensStale(changed);
     const ended = await endings.endAllOf(userId);

@@ -14,6 +14,8 @@ export interface FaultyLink {
   cut(): void;
   /** Cuts the link instead of delivering the next message to the database that contains all of these texts. */
   cutBefore(...texts: string[]): void;
+  /** Closes the connection that delivers such a message instead of delivering its response. */
+  loseResponse(...texts: string[]): void;
   /** Stalls the link before it delivers such a message. */
   stallBefore(...texts: string[]): void;
   /** Resets every connection; new ones work. */
@@ -30,7 +32,9 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
   const sockets = new Set<Socket>();
   let delayMs = 0;
   let isCut = false;
-  let trap: { readonly texts: readonly string[]; readonly spring: () => void } | null = null;
+  let trap: { readonly texts: readonly string[]; readonly spring: (client: Socket) => void } | null = null;
+  /** The connection whose next response is lost. */
+  let deaf: Socket | null = null;
   let stalled: PromiseWithResolvers | null = null;
 
   const end = (how: (socket: Socket) => unknown) => {
@@ -67,9 +71,11 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
       socket.once('close', () => sockets.delete(socket));
     }
     pass(client, database, (chunk) => {
-      if (trap?.texts.every((text) => chunk.includes(text))) trap.spring();
+      if (trap?.texts.every((text) => chunk.includes(text))) trap.spring(client);
     });
-    pass(database, client, () => undefined);
+    pass(database, client, () => {
+      if (client === deaf) client.destroy();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -88,6 +94,15 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
     stall,
     cut,
     cutBefore: (...texts) => (trap = { texts, spring: cut }),
+    loseResponse: (...texts) => {
+      trap = {
+        texts,
+        spring: (client) => {
+          trap = null;
+          deaf = client;
+        },
+      };
+    },
     stallBefore: (...texts) => (trap = { texts, spring: stall }),
     reset: () => end((socket) => (socket.remoteAddress ? socket.resetAndDestroy() : socket.destroy())),
     mend,

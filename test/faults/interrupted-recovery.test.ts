@@ -167,3 +167,31 @@ it.each([
   await deliverAll(alice.id);
   expect(subjectsTo(alice.email)).toContain('The address of your account was restored');
 });
+
+describe('a change whose result was lost on the way from the database', () => {
+  it('of the address tells the owner of the old one, who can undo it', async () => {
+    const alice = await other.signUp('alice');
+    const newEmail = newAddress();
+    expectData(await requestEmailChange(other, alice, newEmail));
+    const token = tokenIn(await mail().mailTo(newEmail));
+
+    link.loseResponse('findAndModify', 'emailVerified');
+    expectCode(await verifyEmail(server, token), 'SERVICE_UNAVAILABLE');
+
+    await eventually(async () => expect(await epochOf(alice)).toBe(1));
+    await deliverAll(alice.id);
+    expectData(await undoEmailChange(server, tokenIn(await mail().mailTo(alice.email, /was changed$/))));
+  });
+
+  it('of the password tells the owner', async () => {
+    const alice = await other.signUp('alice');
+    const token = await recoveryToken(alice);
+
+    link.loseResponse('findAndModify', 'passwordHash');
+    expectCode(await resetPassword(server, token, newPassword), 'SERVICE_UNAVAILABLE');
+
+    await eventually(async () => expect(await epochOf(alice)).toBe(1));
+    await deliverAll(alice.id);
+    expect(subjectsTo(alice.email)).toContain('Your password was reset');
+  });
+});
