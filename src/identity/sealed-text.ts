@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from './derive-key.js';
 
 /** Encrypts text that is stored. */
 export interface TextSealer {
@@ -9,16 +10,15 @@ export interface TextSealer {
 }
 
 const algorithm = 'aes-256-gcm';
-const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Creates a sealer: AES-256-GCM with a random nonce, in the layout `nonce . tag . ciphertext`. The key is HKDF-SHA256
- * (RFC 5869) of the secret, without salt, with the purpose as `info`.
+ * Creates a sealer: AES-256-GCM with a random nonce, in the layout `nonce . tag . ciphertext`. The key is derived from the
+ * secret for the purpose.
  */
 export function createTextSealer(secret: Buffer, purpose: string): TextSealer {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes));
+  const key = deriveKey(secret, purpose);
   return {
     seal: (text, context) => {
       const nonce = randomBytes(nonceBytes);

@@ -1,5 +1,6 @@
 import type { AuditEventConnectionResolvers, QueryResolvers } from '../generated/resolver-types.js';
 import type { AuditEvent } from '../services/index.js';
+import { edgesOf, pageInfoOf } from './page-info.js';
 
 /** An event and its cursor, from which an `AuditEventEdge` is resolved. */
 export interface AuditEventEdgeSource {
@@ -20,16 +21,8 @@ const query: Pick<QueryResolvers, 'auditEvents'> = {
 };
 
 const connection: AuditEventConnectionResolvers = {
-  edges: ({ events, cursorOf }) => events.map((node) => ({ node, cursor: cursorOf(node) })),
-  pageInfo: ({ events, cursorOf, hasNextPage, hasPreviousPage }) => {
-    const [first, last] = [events.at(0), events.at(-1)];
-    return {
-      hasNextPage,
-      hasPreviousPage,
-      startCursor: first ? cursorOf(first) : null,
-      endCursor: last ? cursorOf(last) : null,
-    };
-  },
+  edges: ({ events, cursorOf }) => edgesOf(events, { cursorOf }),
+  pageInfo: ({ events, ...page }) => pageInfoOf(events, page),
 };
 
 export const auditResolvers = { Query: query, AuditEventConnection: connection };

@@ -7,6 +7,7 @@ import type {
   UserResolvers,
 } from '../generated/resolver-types.js';
 import type { User } from '../services/index.js';
+import { edgesOf, pageInfoOf } from './page-info.js';
 import { signedInViewer } from './viewer.js';
 
 /** A user and its cursor, from which a `UserEdge` is resolved. */
@@ -35,16 +36,8 @@ const mutation: Pick<MutationResolvers, 'setUserRoles' | 'setUserDisabled'> = {
 };
 
 const connection: UserConnectionResolvers = {
-  edges: ({ users, cursorOf }) => users.map((node) => ({ node, cursor: cursorOf(node) })),
-  pageInfo: ({ users, cursorOf, hasNextPage, hasPreviousPage }) => {
-    const [first, last] = [users.at(0), users.at(-1)];
-    return {
-      hasNextPage,
-      hasPreviousPage,
-      startCursor: first ? cursorOf(first) : null,
-      endCursor: last ? cursorOf(last) : null,
-    };
-  },
+  edges: ({ users, cursorOf }) => edgesOf(users, { cursorOf }),
+  pageInfo: ({ users, ...page }) => pageInfoOf(users, page),
   totalCount: ({ countAll }) => countAll(),
 };
 

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../errors/index.js';
 import { createAccountToken, hashAccountToken } from '../identity/account-token.js';
 import type { Clock } from '../identity/clock.js';
-import type {
-  AccountToken,
-  AccountTokenModel,
-  AccountTokenPurpose,
-  NewAccountToken,
-  User,
+import {
+  type AccountToken,
+  type AccountTokenModel,
+  type AccountTokenPurpose,
+  accountTokenPurposes,
+  type NewAccountToken,
+  type User,
+  type UserModel,
 } from '../models/index.js';
 
 /** What a token is issued for. */
@@ -38,6 +40,15 @@ export interface AccountTokens {
   isReserved(email: string, userId: string | null): Promise<boolean>;
   /** @throws AppError BAD_USER_INPUT for a token that is unknown, expired or for another purpose */
   read(token: string, purposes: readonly AccountTokenPurpose[]): Promise<AccountToken>;
+  /**
+   * Reads a token and its user, who must still be in the state in which the token was issued.
+   *
+   * @throws AppError BAD_USER_INPUT as `read`, and for a user in another state
+   */
+  readBound(
+    token: string,
+    purposes: readonly AccountTokenPurpose[],
+  ): Promise<{ readonly token: AccountToken; readonly user: User }>;
 }
 
 const minute = 60_000;
@@ -52,14 +63,21 @@ const lifetimesMs: Readonly<Record<AccountTokenPurpose, number>> = {
 };
 
 /** The purposes that a change of the password or the address ends. */
-export const boundPurposes: readonly AccountTokenPurpose[] = [
-  'reset_password',
-  'confirm_registration',
-  'verify_email',
-  'change_email',
-];
+export const boundPurposes = accountTokenPurposes.filter((purpose) => purpose !== 'undo_email_change');
 
-export function createAccountTokens(tokens: AccountTokenModel, clock: Clock): AccountTokens {
+export function createAccountTokens(
+  tokens: AccountTokenModel,
+  users: Pick<UserModel, 'findById'>,
+  clock: Clock,
+): AccountTokens {
+  async function read(token: string, purposes: readonly AccountTokenPurpose[]): Promise<AccountToken> {
+    const id = hashAccountToken(token);
+    const found = id === null ? null : await tokens.find(id);
+    // The database removes expired tokens only from time to time.
+    if (!found || !purposes.includes(found.purpose) || found.expiresAt <= clock()) throw invalidToken();
+    return found;
+  }
+
   return {
     issue: async ({ purpose, user, newEmail = null, registration = null }) => {
       const token = createAccountToken();
@@ -84,12 +102,14 @@ export function createAccountTokens(tokens: AccountTokenModel, clock: Clock): Ac
       return restorer !== null && restorer !== userId;
     },
 
-    read: async (token, purposes) => {
-      const id = hashAccountToken(token);
-      const found = id === null ? null : await tokens.find(id);
-      // The database removes expired tokens only from time to time.
-      if (!found || !purposes.includes(found.purpose) || found.expiresAt <= clock()) throw invalidToken();
-      return found;
+    read,
+
+    readBound: async (text, purposes) => {
+      const token = await read(text, purposes);
+      const user = await users.findById(token.userId);
+      const isCurrent = user?.email === token.email && user.credentialsEpoch === token.credentialsEpoch;
+      if (!user || !isCurrent) throw invalidToken();
+      return { token, user };
     },
   };
 }

@@ -9,7 +9,7 @@ import type { StoredCredentials, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { AccountTokens } from './account-tokens.js';
 import { type Actor, usersOf } from './actor.js';
-import type { ConfirmedRegistration, Registration } from './confirmed-registration.js';
+import type { ConfirmedRegistration, StoredRegistration } from './confirmed-registration.js';
 import type { FreshCredentials } from './credentials.js';
 import type { CurrentPassword } from './current-password.js';
 import { requireDisplayName } from './display-name.js';
@@ -129,7 +129,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     roles: readonly string[],
     state: Pick<User, 'emailVerified' | 'pending'>,
     origin: RequestOrigin | null,
-  ): Promise<Registration> {
+  ): Promise<StoredRegistration> {
     const { email, name } = checkAccount(account);
     const { input = {} } = account;
     const fields = await users.checkFields(input, origin !== null);

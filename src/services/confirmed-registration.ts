@@ -4,7 +4,7 @@ import type { AccountTokens } from './account-tokens.js';
 import type { MailOutbox } from './mail-outbox.js';
 
 /** A registration whose account has just been stored, or whose address was taken. */
-export interface Registration {
+export interface StoredRegistration {
   readonly email: string;
   readonly name: string | null;
   readonly passwordHash: string;
@@ -18,7 +18,10 @@ export interface Registration {
  * Completes registrations where verification is required: by mail only, so that neither the response nor the work reveals
  * whether the address was taken.
  */
-export type ConfirmedRegistration = (registration: Registration, origin: RequestOrigin) => Promise<void>;
+export type ConfirmedRegistration = (
+  registration: StoredRegistration,
+  origin: RequestOrigin,
+) => Promise<void>;
 
 export interface ConfirmedRegistrationOptions {
   readonly users: Pick<UserModel, 'findByEmail'>;

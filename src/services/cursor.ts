@@ -21,15 +21,17 @@ export function encodeCursor(list: string, key: string): string {
 export function decodeCursor(list: string, cursor: string): string {
   const [kind, key] = parse(cursor) ?? [];
   if (kind !== list || key === undefined) {
-    throw new AppError(
-      'BAD_USER_INPUT',
-      'Invalid cursor: `after` must be a cursor returned by this connection.',
-      {
-        field: 'after',
-      },
-    );
+    throw invalidCursor();
   }
   return key;
+}
+
+export function invalidCursor(): AppError {
+  return new AppError(
+    'BAD_USER_INPUT',
+    'Invalid cursor: `after` must be a cursor returned by this connection.',
+    { field: 'after' },
+  );
 }
 
 function parse(cursor: string): [string, string] | null {
@@ -38,4 +40,19 @@ function parse(cursor: string): [string, string] | null {
   } catch {
     return null;
   }
+}
+
+const defaultPageSize = 20;
+const maxPageSize = 100;
+
+/**
+ * Returns the number of items that a page may have: 1 to 100.
+ *
+ * @param first null for the default, because clients can send null despite the default value in the SDL
+ * @throws AppError BAD_USER_INPUT for another number
+ */
+export function requirePageSize(first: number | null): number {
+  const size = first ?? defaultPageSize;
+  if (size >= 1 && size <= maxPageSize) return size;
+  throw new AppError('BAD_USER_INPUT', `first must be from 1 to ${maxPageSize}.`, { field: 'first' });
 }

@@ -117,15 +117,6 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
     await events.record({ type: 'email_change_requested', outcome, origin, userId: id });
   }
 
-  /** Reads a token and the user in whose state it was issued. */
-  async function readBound(text: string, purposes: Parameters<AccountTokens['read']>[1]) {
-    const token = await tokens.read(text, purposes);
-    const user = await users.findById(token.userId);
-    const isCurrent = user?.email === token.email && user.credentialsEpoch === token.credentialsEpoch;
-    if (!user || !isCurrent) throw invalidToken();
-    return { token, user };
-  }
-
   /** Confirms the address that the account has. The condition on `emailVerified` uses up every such token. */
   async function confirm(token: AccountToken, { id }: User, origin: RequestOrigin): Promise<void> {
     const { email, credentialsEpoch, registration } = token;
@@ -237,7 +228,7 @@ export function createEmailAddresses(options: EmailAddressesOptions): AddressSer
     verify: (text, origin) =>
       attempt('email_verified', text, origin, async () => {
         const purposes = ['confirm_registration', 'verify_email', 'change_email'] as const;
-        const { token, user } = await readBound(text, purposes);
+        const { token, user } = await tokens.readBound(text, purposes);
         if (token.newEmail === null) return confirm(token, user, origin);
         return change(token, user, token.newEmail, origin);
       }),

@@ -202,7 +202,7 @@ export function createServices(options: ServicesOptions): Services {
   const byMail = {
     users: models.users,
     tokenModel: models.accountTokens,
-    tokens: createAccountTokens(models.accountTokens, clock),
+    tokens: createAccountTokens(models.accountTokens, models.users, clock),
     outbox,
     passwords,
     currentPassword,

@@ -1,6 +1,7 @@
 import { AppError } from '../errors/index.js';
 import { isSafeText } from '../identity/free-text.js';
 import type { UserModel } from '../models/index.js';
+import { foundUser } from './found-user.js';
 import type { MailOutbox } from './mail-outbox.js';
 import { requireObjectId } from './object-id.js';
 
@@ -34,8 +35,7 @@ export function createModuleMail(
     requireSubject(subject);
     requireBody('text', text);
     if (html !== undefined) requireBody('html', html);
-    const user = await users.findById(requireObjectId(userId, 'userId'));
-    if (!user) throw new AppError('NOT_FOUND', 'User not found.', { field: 'userId' });
+    const user = foundUser(await users.findById(requireObjectId(userId, 'userId')));
     const message = { subject, text, html: html ?? null };
     await outbox.post({ kind: 'module', to: user.email, userId: user.id, token: null, message });
   };

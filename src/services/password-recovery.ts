@@ -4,7 +4,7 @@ import type { PasswordHasher } from '../identity/password-hasher.js';
 import { passwordProblem } from '../identity/password-policy.js';
 import type { AccountTokenModel, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
-import { type AccountTokens, boundPurposes, invalidToken } from './account-tokens.js';
+import { type AccountTokens, boundPurposes } from './account-tokens.js';
 import { changeByToken } from './change-by-token.js';
 import type { Hooks } from './hooks.js';
 import type { MailOutbox } from './mail-outbox.js';
@@ -37,7 +37,7 @@ export interface RecoveryService {
 }
 
 export interface PasswordRecoveryOptions {
-  readonly users: Pick<UserModel, 'findByEmail' | 'findById' | 'change'>;
+  readonly users: Pick<UserModel, 'findByEmail' | 'change'>;
   readonly tokenModel: Pick<AccountTokenModel, 'removeAllOf'>;
   readonly tokens: AccountTokens;
   readonly outbox: Pick<MailOutbox, 'post' | 'prepare'>;
@@ -69,9 +69,8 @@ export function createPasswordRecovery(options: PasswordRecoveryOptions): Recove
    * the notice to the owner, and the revocation of access tokens. Everything after it only cleans up.
    */
   async function reset(token: string, newPassword: string, origin: RequestOrigin): Promise<void> {
-    const { email, credentialsEpoch, userId } = await tokens.read(token, ['reset_password']);
-    const user = await users.findById(userId);
-    if (user?.email !== email || user.credentialsEpoch !== credentialsEpoch) throw invalidToken();
+    const { user } = await tokens.readBound(token, ['reset_password']);
+    const { id: userId, email, credentialsEpoch } = user;
     const problem = passwordProblem(newPassword, user);
     if (problem) throw new AppError('BAD_USER_INPUT', problem, { field: 'newPassword' });
     const passwordHash = await passwords.hash(newPassword);

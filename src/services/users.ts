@@ -1,10 +1,9 @@
 import DataLoader from 'dataloader';
-import { AppError } from '../errors/index.js';
 import { normalizeEmailAddress } from '../identity/email-address.js';
 import type { User, UserFieldValues, UserFilter, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { Actor } from './actor.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { decodeCursor, encodeCursor, requirePageSize } from './cursor.js';
 import { foundUser, userNotFound } from './found-user.js';
 import type { LastAdmin } from './last-admin.js';
 import { requireObjectId } from './object-id.js';
@@ -85,8 +84,6 @@ export interface UserServiceOptions {
   readonly lastAdmin: LastAdmin;
 }
 
-const defaultPageSize = 20;
-const maxPageSize = 100;
 const cursorKind = 'users';
 
 export function createUserService(options: UserServiceOptions): UserService {
@@ -110,10 +107,7 @@ export function createUserService(options: UserServiceOptions): UserService {
     },
 
     page: async ({ first: wanted, after, emailPrefix, role }) => {
-      const first = wanted ?? defaultPageSize;
-      if (first < 1 || first > maxPageSize) {
-        throw new AppError('BAD_USER_INPUT', `first must be from 1 to ${maxPageSize}.`, { field: 'first' });
-      }
+      const first = requirePageSize(wanted);
       const filter: UserFilter = { emailPrefix: emailPrefix?.normalize('NFKC').toLowerCase() ?? null, role };
       const afterEmail = after === null ? null : decodeCursor(cursorKind, after);
       const found = await users.findPage({ ...filter, afterEmail, limit: first + 1 });

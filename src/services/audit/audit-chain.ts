@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { AuditDetail, AuditEvent, AuditHead } from '../../models/index.js';
+import { createHmac, randomBytes } from 'node:crypto';
+import { deriveKey } from '../../identity/derive-key.js';
+import type { AuditEvent, AuditHead } from '../../models/index.js';
 
 /** Seals events. */
 export interface AuditKey {
@@ -10,17 +11,18 @@ export interface AuditKey {
 }
 
 /** What an event says, before it is sealed. */
-export interface AuditContent {
-  readonly type: string;
-  readonly outcome: string;
-  readonly userId: string | null;
-  readonly targetUserId: string | null;
-  readonly sessionId: string | null;
-  readonly ipAddress: string | null;
-  readonly userAgent: string | null;
-  readonly requestId: string;
-  readonly details: readonly AuditDetail[];
-}
+export type AuditContent = Pick<
+  AuditEvent,
+  | 'type'
+  | 'outcome'
+  | 'userId'
+  | 'targetUserId'
+  | 'sessionId'
+  | 'ipAddress'
+  | 'userAgent'
+  | 'requestId'
+  | 'details'
+>;
 
 /** The events of one writer, each sealed together with the seal of the one before. */
 export interface AuditChain {
@@ -29,20 +31,17 @@ export interface AuditChain {
   length(): number;
 }
 
-const keyBytes = 32;
 const keyIdBytes = 4;
 const writerBytes = 8;
 const timeDigits = 12;
 const sequenceDigits = 8;
 const maxTime = 2 ** 48 - 1;
 
-/** Derives the key by HKDF-SHA256 (RFC 5869): whoever has only the database cannot seal an event. */
+/** Derives the key from the secret: whoever has only the database cannot seal an event. */
 export function createAuditKey(secret: Buffer): AuditKey {
-  const derive = (purpose: string, bytes: number) =>
-    Buffer.from(hkdfSync('sha256', secret, '', purpose, bytes));
-  const key = derive('graphward audit trail', keyBytes);
+  const key = deriveKey(secret, 'graphward audit trail');
   return {
-    id: derive('graphward audit trail key id', keyIdBytes).toString('hex'),
+    id: deriveKey(secret, 'graphward audit trail key id', keyIdBytes).toString('hex'),
     seal: (text) => createHmac('sha256', key).update(text).digest('base64url'),
   };
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/index.js';
 import type { Clock } from '../../identity/clock.js';
 import type { AuditEvent, AuditModel, AuditPageQuery } from '../../models/index.js';
-import { decodeCursor, encodeCursor } from '../cursor.js';
+import { decodeCursor, encodeCursor, invalidCursor, requirePageSize } from '../cursor.js';
 import { requireObjectId } from '../object-id.js';
 import { createAuditKey, idsFrom } from './audit-chain.js';
 import { type AuditVerification, verifyTrail } from './verify-trail.js';
@@ -84,8 +84,6 @@ export interface AuditServiceOptions {
   readonly clock: Clock;
 }
 
-const defaultPageSize = 20;
-const maxPageSize = 100;
 const cursorKind = 'auditEvents';
 const maxTypeLength = 64;
 const eventId = /^[0-9a-f]{36}$/;
@@ -98,9 +96,7 @@ export function createAuditService(options: AuditServiceOptions): AuditService {
 
   return {
     page: async ({ first: wanted, after, userId, type, since, until }) => {
-      const first = wanted ?? defaultPageSize;
-      if (first < 1 || first > maxPageSize)
-        throw new AppError('BAD_USER_INPUT', `first must be from 1 to ${maxPageSize}.`, { field: 'first' });
+      const first = requirePageSize(wanted);
       if (type !== null && type.length > maxTypeLength)
         throw new AppError('BAD_USER_INPUT', 'type must be the type of an event, such as login.', {
           field: 'type',
@@ -146,9 +142,5 @@ function earlier(one: string | null, other: string | null): string | null {
 function idOfCursor(cursor: string): string {
   const id = decodeCursor(cursorKind, cursor);
   if (eventId.test(id)) return id;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    'Invalid cursor: `after` must be a cursor returned by this connection.',
-    { field: 'after' },
-  );
+  throw invalidCursor();
 }
