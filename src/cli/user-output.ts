@@ -9,7 +9,7 @@ export const commandLine: RequestOrigin = {
   userAgent: 'graphward user',
 };
 
-/** @throws Error if there is no such user */
+/** @throws Error if no user has this address */
 export async function findUser({ users }: Services, email: string): Promise<User> {
   const user = await users.findByEmail(email);
   if (!user) throw new Error(`User not found: ${email}.`);

@@ -25,7 +25,7 @@ export interface MailDeliveryOptions {
   readonly outbox: Pick<MailOutbox, 'lease' | 'status' | 'onDue'>;
   readonly transport: MailTransport;
   readonly compose: ComposeMail;
-  /** Returns the user's `credentialsEpoch`, or null if there is no such user. */
+  /** Returns the user's `credentialsEpoch`, or null if the user does not exist. */
   readonly epochOf: (userId: string) => Promise<number | null>;
   readonly metrics: Pick<Metrics, 'recordMail' | 'watchOutbox'>;
   readonly log: Logger;

@@ -17,7 +17,7 @@ export interface StoredMail {
   /** Send it only if the user's `credentialsEpoch` is at least this. */
   readonly fromEpoch: number | null;
   readonly createdAt: Date;
-  /** When it is no longer worth sending, because the token in it has expired. */
+  /** After this time it is not sent, because its token has expired. */
   readonly expiresAt: Date;
 }
 

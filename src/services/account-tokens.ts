@@ -16,8 +16,8 @@ import {
 export interface TokenRequest extends Partial<Pick<NewAccountToken, 'newEmail' | 'registration'>> {
   readonly purpose: AccountTokenPurpose;
   /**
-   * Null if there is no account that a mail may be sent to. A token is stored all the same, which nobody receives, so that
-   * the work does not reveal whether there is an account.
+   * Null if no account may receive the mail. The token is stored anyway and nobody receives it, so that the work does not
+   * reveal whether the account exists.
    */
   readonly user: Pick<User, 'id' | 'email' | 'credentialsEpoch'> | null;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { User } from '../models/index.js';
 
-/** @throws AppError NOT_FOUND (`field`: userId) if there is no user */
+/** @throws AppError NOT_FOUND (`field`: userId) if the user does not exist */
 export function foundUser(user: User | null): User {
   if (!user) throw userNotFound('userId');
   return user;

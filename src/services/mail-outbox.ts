@@ -39,7 +39,7 @@ export interface Mail {
   readonly token: string | null;
   /** What to send, if the kind has no template. */
   readonly message?: MailText;
-  /** When it is no longer worth sending, by default after three days. */
+  /** After this time it is not sent; three days from now by default. */
   readonly expiresAt?: Date;
 }
 

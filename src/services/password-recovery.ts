@@ -22,7 +22,7 @@ import type { SignInAttempts } from './sign-in-attempts.js';
  */
 export interface RecoveryService {
   /**
-   * Sends a link to the account's address. Does the same work if there is no account.
+   * Sends a link to the account's address. Does the same work for an unknown address.
    *
    * @throws AppError BAD_USER_INPUT if the address is malformed, RATE_LIMITED or SERVICE_UNAVAILABLE as a sign-in
    */

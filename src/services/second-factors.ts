@@ -157,7 +157,7 @@ export function createSecondFactorService(options: SecondFactorServiceOptions): 
 }
 
 function nothingToConfirm(): AppError {
-  return new AppError('CONFLICT', 'There is no secret to confirm. Call enrolSecondFactor first.');
+  return new AppError('CONFLICT', 'No secret is waiting to be confirmed. Call enrolSecondFactor first.');
 }
 
 function alreadyOff(): AppError {
