@@ -62,5 +62,7 @@ it('contains README, licence, schema and the documents that the README links to'
   expect(links.length).toBeGreaterThan(3);
   expect(files).toEqual(expect.arrayContaining(links.map(([, file = '']) => file.replace(/\/$/, ''))));
   expect(files).toEqual(expect.arrayContaining(['LICENSE', 'CHANGELOG.md', 'schema/user.graphql']));
-  expect(files.filter((file) => /tsbuildinfo|\.test\.|^(src|test)\//.test(file))).toEqual([]);
+  // The project that `graphward init` writes has a test of its own.
+  const packed = files.filter((file) => !file.startsWith('templates/project/'));
+  expect(packed.filter((file) => /tsbuildinfo|\.test\.|^(src|test)\//.test(file))).toEqual([]);
 });
