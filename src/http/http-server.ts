@@ -20,9 +20,10 @@ import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './mod
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
+import { registerVerifyRoute, type VerifyRouteOptions } from './verify-route.js';
 
 export interface HttpServerOptions
-  extends GraphqlRouteOptions, OperationalRoutesOptions, ModuleRoutesOptions {
+  extends GraphqlRouteOptions, OperationalRoutesOptions, VerifyRouteOptions, ModuleRoutesOptions {
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -62,6 +63,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
+  registerVerifyRoute(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);

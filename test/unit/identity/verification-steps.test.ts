@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccessTokens } from '../../../src/identity/access-token.js';
 import { createKeyring, parsePrivateKey } from '../../../src/identity/keyring.js';
-import { type VerificationStepName,verificationSteps } from '../../../src/identity/verification-steps.js';
+import { type VerificationStepName, verificationSteps } from '../../../src/identity/verification-steps.js';
 import { projectRoot } from '../../support/readme.js';
 import { assemble, ecKey, takeApart, withKey } from '../../support/tokens.js';
 
