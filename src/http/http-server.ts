@@ -20,9 +20,13 @@ import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './mod
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
+import {
+  registerTokenVerificationRoutes,
+  type TokenVerificationRoutesOptions,
+} from './token-verification-routes.js';
 
 export interface HttpServerOptions
-  extends GraphqlRouteOptions, OperationalRoutesOptions, ModuleRoutesOptions {
+  extends GraphqlRouteOptions, OperationalRoutesOptions, TokenVerificationRoutesOptions, ModuleRoutesOptions {
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -62,6 +66,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
+  registerTokenVerificationRoutes(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);

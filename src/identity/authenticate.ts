@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { UnauthenticatedReason } from '../errors/index.js';
 import type { AccessTokenClaims, AccessTokenExpiry, AccessTokens } from './access-token.js';
 import type { BearerCredential } from './bearer.js';
+import type { Keyring } from './keyring.js';
 import { anonymous, type UserViewer, type Viewer } from './viewer.js';
 
 /** The claims by which a token can be revoked. */
@@ -31,6 +32,7 @@ export interface Authenticator {
 export interface AuthenticatorOptions {
   readonly accessTokens: AccessTokens;
   readonly revocations: RevocationList;
+  readonly keyring: Pick<Keyring, 'onWithdrawal'>;
 }
 
 /** What a valid token says, without the revocations. */
@@ -47,10 +49,15 @@ const maxCachedTokens = 10_000;
  * Creates the authenticator, which determines the viewer of a request: it checks signature and claims, then expiry and
  * revocation.
  *
- * The result for signature and claims never changes, so it is cached. Expiry and revocation are checked every time.
+ * The result for signature and claims is cached until a key is withdrawn. Expiry and revocation are checked every time.
  */
-export function createAuthenticator({ accessTokens, revocations }: AuthenticatorOptions): Authenticator {
+export function createAuthenticator({
+  accessTokens,
+  revocations,
+  keyring,
+}: AuthenticatorOptions): Authenticator {
   const verified = new LRUCache<string, VerifiedToken>({ max: maxCachedTokens });
+  keyring.onWithdrawal(() => verified.clear());
 
   /** @returns why the token is invalid, or what it says about the viewer */
   function verify(token: string): VerifiedToken | UnauthenticatedReason {

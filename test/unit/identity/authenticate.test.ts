@@ -34,6 +34,7 @@ function createCountingTokens() {
   const authenticator = createAuthenticator({
     accessTokens: accessTokens as AccessTokens,
     revocations: { status: () => null },
+    keyring: { onWithdrawal: () => undefined },
   });
   return { authenticator, verified: () => verified };
 }
