@@ -159,6 +159,10 @@ export async function startApp(
       issuer: config.issuer,
       keyring,
       keyPublishDelaySeconds: config.keyPublishDelaySeconds,
+      authenticator,
+      holdsRole: policy.holdsRole,
+      roleNames: policy.roleNames,
+      events,
       whyNotReady: async () => {
         if (closing.hasBegun()) return 'stopping';
         if (!(fleet?.hasStarted() ?? hasStarted)) return 'start-up has not finished';

@@ -87,7 +87,7 @@ function readSigning(env: Environment, config: SecretsConfig | null, problems: s
   if (folder) {
     const source: KeySource = {
       folder: resolve(folder),
-      passphraseFile: passphraseFile ? passphraseFile : null,
+      passphraseFile: passphraseFile === '' ? null : (passphraseFile ?? null),
     };
     const accessTokenTtlSeconds = config?.accessTokenTtlSeconds ?? 0;
     const found = readKeyFolder(source, { accessTokenTtlSeconds, now: new Date() });

@@ -24,9 +24,15 @@ import {
   registerTokenVerificationRoutes,
   type TokenVerificationRoutesOptions,
 } from './token-verification-routes.js';
+import { registerVerifyRoute, type VerifyRouteOptions } from './verify-route.js';
 
 export interface HttpServerOptions
-  extends GraphqlRouteOptions, OperationalRoutesOptions, TokenVerificationRoutesOptions, ModuleRoutesOptions {
+  extends
+    GraphqlRouteOptions,
+    OperationalRoutesOptions,
+    TokenVerificationRoutesOptions,
+    VerifyRouteOptions,
+    ModuleRoutesOptions {
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -67,6 +73,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
   registerTokenVerificationRoutes(server, options);
+  registerVerifyRoute(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);
