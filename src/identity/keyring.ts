@@ -40,8 +40,6 @@ export interface Keyring {
   find(kid: string): TokenKey | undefined;
   /** The public keys as a JWK Set (RFC 7517 §5). */
   readonly jwks: { readonly keys: readonly PublicJwk[] };
-  /** Calls the function when a key is withdrawn, so that results of earlier verifications can be forgotten. */
-  onWithdrawal(listener: () => void): void;
 }
 
 /** A keyring whose keys can be replaced while it is in use. */
@@ -65,17 +63,15 @@ export function createKeyring(keys: readonly TokenKey[]): Keyring {
  * @param keys in the order in which they sign; at least one
  */
 export function createScheduledKeyring(keys: readonly ScheduledKey[], clock: Clock): ReplaceableKeyring {
-  const listeners: (() => void)[] = [];
   let current: readonly ScheduledKey[] = [];
   let byKid = new Map<string, ScheduledKey>();
   const now = () => clock().getTime();
 
   function replace(next: readonly ScheduledKey[]): void {
     if (next.length === 0) throw new Error('There is no signing key.');
-    const before = byKid;
-    current = next;
-    byKid = new Map(next.map((each) => [each.key.kid, each]));
-    if ([...before.keys()].some((kid) => !byKid.has(kid))) for (const listener of listeners) listener();
+    // A key that stays is the same object, so that verified tokens need not be verified again.
+    current = next.map((each) => ({ ...each, key: byKid.get(each.key.kid)?.key ?? each.key }));
+    byKid = new Map(current.map((each) => [each.key.kid, each]));
   }
 
   replace(keys);
@@ -93,7 +89,6 @@ export function createScheduledKeyring(keys: readonly ScheduledKey[], clock: Clo
       const live = current.filter(({ verifiesUntil }) => at < verifiesUntil);
       return { keys: live.flatMap(({ key }) => (key.publicJwk ? [key.publicJwk] : [])) };
     },
-    onWithdrawal: (listener) => void listeners.push(listener),
   };
 }
 

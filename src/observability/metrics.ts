@@ -13,6 +13,8 @@ export interface Metrics {
   recordRequest(request: HandledRequest): void;
   /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
+  /** Counts a rejected access token by the step of its verification and by its issuer. */
+  recordRefusedToken(step: string, issuer: string): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
   recordRejectedHash(): void;
   /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
@@ -42,6 +44,12 @@ export function createMetrics(): Metrics {
     name: 'graphward_sign_ins_total',
     help: 'Sign-in attempts, by outcome.',
     labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const refusedTokens = new Counter({
+    name: 'graphward_tokens_rejected_total',
+    help: 'Rejected access tokens, by the step of the verification and by issuer.',
+    labelNames: ['step', 'issuer'],
     registers: [registry],
   });
   const rejectedHashes = new Counter({
@@ -85,6 +93,7 @@ export function createMetrics(): Metrics {
     values: async () => [...(await registry.getMetricsAsJSON()), ...requests.values()],
     recordRequest: requests.record,
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
+    recordRefusedToken: (step, issuer) => refusedTokens.inc({ step, issuer }),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {
       gauge(
