@@ -7,19 +7,14 @@ import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
 import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
 import { type Clock } from './identity/clock.js';
-import {
-  createKeyring,
-  createSharedKey,
-  type Keyring,
-  parsePrivateKey,
-  type TokenKey,
-} from './identity/keyring.js';
+import { createKeyring, createSharedKey, type Keyring, parsePrivateKey } from './identity/keyring.js';
 import {
   completeHashingOptions,
   createPasswordHasher,
   type PasswordHasherOptions,
 } from './identity/password-hasher.js';
 import { createWorkQueue, type WorkQueue } from './identity/work-queue.js';
+import { followKeyFolder } from './key-folder/index.js';
 import {
   chooseMailTarget,
   type DeliveryTimes,
@@ -48,6 +43,7 @@ import {
 import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
+import { createTokenRefusals } from './observability/token-refusals.js';
 import {
   type AttemptLimiters,
   createFirstAdmin,
@@ -70,6 +66,8 @@ export interface Backend {
   readonly hooks: Hooks;
   readonly authenticator: Authenticator;
   readonly keyring: Keyring;
+  /** Reads the key folder immediately. */
+  readonly reloadKeys: () => void;
   readonly database: Database;
   readonly revocations: RevocationFollower;
   readonly firstAdmin: FirstAdmin;
@@ -110,7 +108,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const userFields = createUserFields(userFieldsOf(modules));
   const { database, isEmbedded } = await openStorage(options, userFields);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
-  const keyring = createKeyring(signingKeys(secrets.signing));
+  const { keyring, reloadKeys } = openKeyring(secrets.signing, { ...options, metrics });
   const models = createModels(database, userFields);
   const trail = await openAuditTrail({ audit: models.audit, secret: secrets.refresh, clock, metrics, log });
   onClose('audit trail', () => trail.close());
@@ -171,6 +169,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     services,
     hooks,
     keyring,
+    reloadKeys,
     database,
     revocations,
     firstAdmin: createFirstAdmin({
@@ -182,7 +181,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       mayGenerate: isEmbedded,
       log,
     }),
-    authenticator: createAuthenticator({ accessTokens, revocations }),
+    authenticator: createAuthenticator({
+      accessTokens,
+      issuer: config.issuer,
+      revocations,
+      onRefused: createTokenRefusals(log, metrics).record,
+    }),
     startMail: (times) =>
       startMail({
         ...config,
@@ -200,8 +204,24 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   };
 }
 
-function signingKeys(signing: SigningSecret): TokenKey[] {
-  return signing.kind === 'secret' ? [createSharedKey(signing.secret)] : signing.pems.map(parsePrivateKey);
+/** Creates the keyring of these secrets. A key folder is followed until the backend closes. */
+function openKeyring(
+  signing: SigningSecret,
+  { config, clock, log, metrics, onClose }: BackendOptions & Pick<Backend, 'metrics'>,
+): Pick<Backend, 'keyring' | 'reloadKeys'> {
+  if (signing.kind === 'folder') {
+    const { accessTokenTtlSeconds, keyPublishDelaySeconds: publishDelaySeconds } = config;
+    const times = { accessTokenTtlSeconds, publishDelaySeconds };
+    const followed = followKeyFolder({ source: signing, ...times, clock, log, metrics });
+    onClose('key folder', () => followed.stop());
+    return { keyring: followed.keyring, reloadKeys: () => followed.reload() };
+  }
+  const keys =
+    signing.kind === 'secret'
+      ? [createSharedKey(signing.secret)]
+      : signing.pems.map((pem) => parsePrivateKey(pem));
+  const reloadKeys = () => log.info('there is no key folder, so there is nothing to reload');
+  return { keyring: createKeyring(keys), reloadKeys };
 }
 
 function createLimiters(database: Database, limits: Config['signInLimits']): AttemptLimiters {

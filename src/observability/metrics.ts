@@ -20,6 +20,8 @@ export interface Metrics {
   recordSecurityEvent(type: string, outcome: string, count?: number): void;
   /** Counts a code that somebody entered as the second factor. */
   recordSecondFactor(outcome: SecondFactorOutcome): void;
+  /** Counts a rejected access token by the step of its verification and by its issuer. */
+  recordRefusedToken(step: string, issuer: string): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
   recordRejectedHash(): void;
   /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
@@ -32,6 +34,10 @@ export interface Metrics {
   recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
   /** Adds gauges for the mails that wait to be sent. */
   watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
+  /** Counts the times that the key folder was read after start-up. */
+  recordKeyringReload(outcome: 'loaded' | 'failed'): void;
+  /** Adds gauges for the signing keys and for the problems that prevented the last reload. */
+  watchKeyring(source: { keys: () => number; problems: () => number }): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -59,6 +65,12 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers: [registry],
   });
+  const refusedTokens = new Counter({
+    name: 'graphward_tokens_rejected_total',
+    help: 'Rejected access tokens, by the step of the verification and by issuer.',
+    labelNames: ['step', 'issuer'],
+    registers: [registry],
+  });
   const rejectedHashes = new Counter({
     name: 'graphward_password_hashes_rejected_total',
     help: 'Sign-ins, registrations and password changes rejected because too many were waiting.',
@@ -73,6 +85,12 @@ export function createMetrics(): Metrics {
   const mails = new Counter({
     name: 'graphward_mails_total',
     help: 'Mails, by outcome: sent, postponed or given_up.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const keyringReloads = new Counter({
+    name: 'graphward_keyring_reloads_total',
+    help: 'Reloads of the signing keys: loaded, or failed (the earlier keys stay in use).',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -96,6 +114,7 @@ export function createMetrics(): Metrics {
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
     recordSecurityEvent: (type, outcome, count = 1) => securityEvents.inc({ type, outcome }, count),
     recordSecondFactor: (outcome) => secondFactors.inc({ outcome }),
+    recordRefusedToken: (step, issuer) => refusedTokens.inc({ step, issuer }),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {
       gauge(
@@ -122,6 +141,16 @@ export function createMetrics(): Metrics {
         'How long the oldest of these mails has been waiting.',
         'max',
         oldestAgeSeconds,
+      );
+    },
+    recordKeyringReload: (outcome) => keyringReloads.inc({ outcome }),
+    watchKeyring: ({ keys, problems }) => {
+      gauge('graphward_keyring_keys', 'Keys with which access tokens are verified.', 'min', keys);
+      gauge(
+        'graphward_keyring_problems',
+        'Problems that prevent the current signing keys from being loaded; 0 if they are loaded.',
+        'max',
+        problems,
       );
     },
     watchRevocations: ({ live, inTouch }) => {
