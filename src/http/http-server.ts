@@ -20,10 +20,19 @@ import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './mod
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
+import {
+  registerTokenVerificationRoutes,
+  type TokenVerificationRoutesOptions,
+} from './token-verification-routes.js';
 import { registerVerifyRoute, type VerifyRouteOptions } from './verify-route.js';
 
 export interface HttpServerOptions
-  extends GraphqlRouteOptions, OperationalRoutesOptions, VerifyRouteOptions, ModuleRoutesOptions {
+  extends
+    GraphqlRouteOptions,
+    OperationalRoutesOptions,
+    TokenVerificationRoutesOptions,
+    VerifyRouteOptions,
+    ModuleRoutesOptions {
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -63,6 +72,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
+  registerTokenVerificationRoutes(server, options);
   registerVerifyRoute(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);

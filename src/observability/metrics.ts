@@ -4,6 +4,9 @@ import { createRequestMetrics, type HandledRequest } from './request-metrics.js'
 /** The metrics of one process, as prom-client serializes them. */
 export type MetricValues = readonly object[];
 
+/** What became of a code that somebody entered as the second factor. */
+export type SecondFactorOutcome = 'code' | 'recovery_code' | 'refused';
+
 export interface Metrics {
   readonly contentType: string;
   /** All metrics in the Prometheus text format. */
@@ -13,6 +16,10 @@ export interface Metrics {
   recordRequest(request: HandledRequest): void;
   /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
+  /** Counts security events. Their types and outcomes are few. @param count 1 by default */
+  recordSecurityEvent(type: string, outcome: string, count?: number): void;
+  /** Counts a code that somebody entered as the second factor. */
+  recordSecondFactor(outcome: SecondFactorOutcome): void;
   /** Counts a rejected access token by the step of its verification and by its issuer. */
   recordRefusedToken(step: string, issuer: string): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
@@ -27,6 +34,10 @@ export interface Metrics {
   recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
   /** Adds gauges for the mails that wait to be sent. */
   watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
+  /** Counts the times that the key folder was read after start-up. */
+  recordKeyringReload(outcome: 'loaded' | 'failed'): void;
+  /** Adds gauges for the signing keys and for the problems that prevented the last reload. */
+  watchKeyring(source: { keys: () => number; problems: () => number }): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -39,6 +50,18 @@ export function createMetrics(): Metrics {
   const signIns = new Counter({
     name: 'graphward_sign_ins_total',
     help: 'Sign-in attempts, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const securityEvents = new Counter({
+    name: 'graphward_security_events_total',
+    help: 'Security events, by type and outcome, as in the log.',
+    labelNames: ['type', 'outcome'],
+    registers: [registry],
+  });
+  const secondFactors = new Counter({
+    name: 'graphward_second_factor_checks_total',
+    help: 'Second factors entered: code or recovery_code if it was accepted, otherwise refused.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -65,6 +88,12 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers: [registry],
   });
+  const keyringReloads = new Counter({
+    name: 'graphward_keyring_reloads_total',
+    help: 'Reloads of the signing keys: loaded, or failed (the earlier keys stay in use).',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   /** @param aggregator how the values of several workers become one */
   const gauge = (name: string, help: string, aggregator: 'max' | 'min' | 'sum', read: () => number) =>
     new Gauge({
@@ -83,6 +112,8 @@ export function createMetrics(): Metrics {
     values: async () => [...(await registry.getMetricsAsJSON()), ...requests.values()],
     recordRequest: requests.record,
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
+    recordSecurityEvent: (type, outcome, count = 1) => securityEvents.inc({ type, outcome }, count),
+    recordSecondFactor: (outcome) => secondFactors.inc({ outcome }),
     recordRefusedToken: (step, issuer) => refusedTokens.inc({ step, issuer }),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {
@@ -110,6 +141,16 @@ export function createMetrics(): Metrics {
         'How long the oldest of these mails has been waiting.',
         'max',
         oldestAgeSeconds,
+      );
+    },
+    recordKeyringReload: (outcome) => keyringReloads.inc({ outcome }),
+    watchKeyring: ({ keys, problems }) => {
+      gauge('graphward_keyring_keys', 'Keys with which access tokens are verified.', 'min', keys);
+      gauge(
+        'graphward_keyring_problems',
+        'Problems that prevent the current signing keys from being loaded; 0 if they are loaded.',
+        'max',
+        problems,
       );
     },
     watchRevocations: ({ live, inTouch }) => {
