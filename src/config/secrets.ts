@@ -18,6 +18,8 @@ export interface Secrets {
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** The server that mails are handed to, with its credentials. */
   readonly smtp: SmtpServer | null;
+  /** What verifiers send to read `/revocations`; without it there is no such route. */
+  readonly revocations?: string | null;
 }
 
 /**
@@ -39,6 +41,7 @@ export const secretNames = [
   'ADMIN_EMAIL',
   'ADMIN_PASSWORD',
   'SMTP_URL',
+  'REVOCATIONS_SECRET',
 ] as const;
 
 const howToCreateOne = 'Create one with: openssl rand -base64 32';
@@ -65,7 +68,11 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
     );
   }
   const admin = readAdmin(env, problems);
-  return { secrets: { signing, refresh, admin, smtp: readSmtpServer(env, problems) }, problems };
+  const smtp = readSmtpServer(env, problems);
+  return {
+    secrets: { signing, refresh, admin, smtp, revocations: readRevocations(env, problems) },
+    problems,
+  };
 }
 
 function readSigning(env: Environment, problems: string[]): Secrets['signing'] {
@@ -87,6 +94,17 @@ function readSecret(name: string, text: string, problems: string[]): Buffer {
     );
   }
   return secret;
+}
+
+/** Sent as it is in the Authorization header, so it must be a Bearer token (RFC 6750 §2.1). */
+function readRevocations({ REVOCATIONS_SECRET: text }: Environment, problems: string[]): string | null {
+  if (!text) return null;
+  readSecret('REVOCATIONS_SECRET', text, problems);
+  if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(text))
+    problems.push(
+      `REVOCATIONS_SECRET may contain only letters, digits and the characters - . _ ~ + / =. ${howToCreateOne}`,
+    );
+  return text;
 }
 
 function readAdmin(env: Environment, problems: string[]): Secrets['admin'] {

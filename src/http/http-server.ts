@@ -20,10 +20,16 @@ import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './mod
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
+import { registerRevocationsRoute, type RevocationsRouteOptions } from './revocations-route.js';
 import { registerVerifyRoute, type VerifyRouteOptions } from './verify-route.js';
 
 export interface HttpServerOptions
-  extends GraphqlRouteOptions, OperationalRoutesOptions, VerifyRouteOptions, ModuleRoutesOptions {
+  extends
+    GraphqlRouteOptions,
+    OperationalRoutesOptions,
+    VerifyRouteOptions,
+    RevocationsRouteOptions,
+    ModuleRoutesOptions {
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -64,6 +70,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
   registerVerifyRoute(server, options);
+  registerRevocationsRoute(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);
