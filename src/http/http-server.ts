@@ -21,12 +21,17 @@ import { type OperationalRoutesOptions, registerOperationalRoutes } from './oper
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
 import { registerRevocationsRoute, type RevocationsRouteOptions } from './revocations-route.js';
+import {
+  registerTokenVerificationRoutes,
+  type TokenVerificationRoutesOptions,
+} from './token-verification-routes.js';
 import { registerVerifyRoute, type VerifyRouteOptions } from './verify-route.js';
 
 export interface HttpServerOptions
   extends
     GraphqlRouteOptions,
     OperationalRoutesOptions,
+    TokenVerificationRoutesOptions,
     VerifyRouteOptions,
     RevocationsRouteOptions,
     ModuleRoutesOptions {
@@ -69,6 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
+  registerTokenVerificationRoutes(server, options);
   registerVerifyRoute(server, options);
   registerRevocationsRoute(server, options);
   registerGraphqlRoute(server, options);

@@ -8,7 +8,7 @@ it.each(['base64', 'base64url', 'hex'] as const)('reads a random secret in %s, a
 });
 
 it('is optional', () => {
-  expect(loadConfig({}).secrets.revocations).toBeNull();
+  expect(loadConfig({}).secrets.revocations).toBeUndefined();
 });
 
 it.each([
