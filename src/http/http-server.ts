@@ -20,9 +20,11 @@ import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './mod
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
+import { registerTokenRoute, type TokenRouteOptions } from './token/token-route.js';
 
 export interface HttpServerOptions
   extends GraphqlRouteOptions, OperationalRoutesOptions, ModuleRoutesOptions {
+  readonly apiKeys: TokenRouteOptions['apiKeys'];
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -63,6 +65,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
   registerGraphqlRoute(server, options);
+  await registerTokenRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);
   return server;

@@ -134,7 +134,8 @@ function viewerOf(request: FastifyRequest, { authenticator, log }: RequestContex
   }
 }
 
-function originOf(request: FastifyRequest): RequestOrigin {
+/** Where a request came from, as far as the client and trusted proxies say. */
+export function originOf(request: FastifyRequest): RequestOrigin {
   // Without control characters, a user agent cannot forge log lines.
   const userAgent = request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, maxUserAgentLength);
   // With TRUST_PROXY=true, the forwarded address can be any text that the client sends.

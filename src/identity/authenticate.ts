@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { UnauthenticatedReason } from '../errors/index.js';
 import type { AccessTokenClaims, AccessTokenExpiry, AccessTokens } from './access-token.js';
+import { looksLikeApiKey } from './api-key.js';
 import type { BearerCredential } from './bearer.js';
 import { anonymous, type UserViewer, type Viewer } from './viewer.js';
 
@@ -72,6 +73,7 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
     authenticate: (credential) => {
       if (credential.kind === 'none') return anonymous;
       if (credential.kind === 'unusable') return { kind: 'rejected', reason: 'TOKEN_INVALID' };
+      if (looksLikeApiKey(credential.token)) return presentedApiKey;
       const token = verify(credential.token);
       if (typeof token === 'string') return { kind: 'rejected', reason: token };
       const { viewer, version } = token;
@@ -84,18 +86,25 @@ export function createAuthenticator({ accessTokens, revocations }: Authenticator
   };
 }
 
+const presentedApiKey: Viewer = {
+  kind: 'rejected',
+  reason: 'TOKEN_INVALID',
+  message: 'This is an API key, not an access token. Exchange it for an access token at POST /token.',
+};
+
 /** Frozen, because all requests with the token share it. */
 function viewerOf(claims: AccessTokenClaims): UserViewer {
-  const { sub, sid, jti, roles, auth_time, exp, groups, scope, amr } = claims;
+  const { sub, client_id, sid, jti, roles, auth_time, exp, groups, scope, amr } = claims;
   return Object.freeze({
     kind: 'user',
     id: sub,
+    isService: client_id === sub,
     sessionId: sid,
     tokenId: jti,
     roles: Object.freeze(roles),
     groups: Object.freeze(groups ?? []),
     scopes: Object.freeze(scope?.split(' ').filter(Boolean) ?? []),
-    authTime: auth_time,
+    authTime: auth_time ?? 0,
     mfa: amr?.includes('mfa') ?? false,
     expiresAt: exp,
   });

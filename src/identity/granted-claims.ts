@@ -26,8 +26,12 @@ const reserved: ReadonlySet<string> = new Set(
 const maxClaimsLength = 3_000;
 /** In characters. What `verify` accepts. */
 const maxGroupLength = 256;
-/** A scope token of RFC 6749 §3.3. */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/** Whether a text is a scope token of RFC 6749 §3.3. */
+export function isScopeToken(text: string): boolean {
+  return scopeToken.test(text);
+}
 
 /**
  * Checks what a module returned.
@@ -43,7 +47,7 @@ export function checkGrantedClaims(module: string, claims: unknown): GrantedClai
   const { groups = [], scopes = [] } = claims as GrantedClaims;
   if (!isListOf(groups, (each) => each !== '' && each.length <= maxGroupLength))
     fail(`groups must be an array of strings with 1 to ${maxGroupLength} characters.`);
-  if (!isListOf(scopes, (each) => scopeToken.test(each)))
+  if (!isListOf(scopes, isScopeToken))
     fail('scopes must be an array of strings without spaces, quotes and backslashes.');
   for (const name of Object.keys(claims)) {
     if (reserved.has(name)) fail(`${name} is reserved for the server.`);

@@ -13,6 +13,8 @@ export interface Metrics {
   recordRequest(request: HandledRequest): void;
   /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
+  /** @param attempts the number of attempts; 1 by default */
+  recordApiKeyExchange(outcome: string, attempts?: number): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
   recordRejectedHash(): void;
   /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
@@ -37,6 +39,12 @@ export function createMetrics(): Metrics {
   const signIns = new Counter({
     name: 'graphward_sign_ins_total',
     help: 'Sign-in attempts, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const keyExchanges = new Counter({
+    name: 'graphward_api_key_exchanges_total',
+    help: 'Attempts to exchange an API key for an access token, by outcome.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -75,6 +83,7 @@ export function createMetrics(): Metrics {
     values: async () => [...(await registry.getMetricsAsJSON()), ...requests.values()],
     recordRequest: requests.record,
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
+    recordApiKeyExchange: (outcome, attempts = 1) => keyExchanges.inc({ outcome }, attempts),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {
       gauge(

@@ -42,6 +42,9 @@ export type SecurityEventType =
   | 'recovery_code_used'
   | 'sessions_ended'
   | 'sign_in_unlocked'
+  | 'api_key_created'
+  | 'api_key_exchanged'
+  | 'api_key_revoked'
   | 'access_denied'
   | 'audit_closed';
 
@@ -69,18 +72,19 @@ export interface SecurityEvents {
 }
 
 /**
- * Writes one structured log line per event, counts sign-ins, and passes each event on.
+ * Writes one structured log line per event, counts sign-ins and exchanges of API keys, and passes each event on.
  *
  * @param trail where events are kept
  */
 export function createSecurityEvents(
   log: Logger,
-  metrics: Pick<Metrics, 'recordSignIn'>,
+  metrics: Pick<Metrics, 'recordSignIn' | 'recordApiKeyExchange'>,
   trail: SecurityEvents,
 ): SecurityEvents {
   const write = ({ type, outcome, origin, details, ...who }: SecurityEvent): void => {
     log.info({ event: type, outcome, ...who, ...origin, ...details }, `${type}: ${outcome}`);
     if (type === 'login') metrics.recordSignIn(outcome, who.attempts);
+    if (type === 'api_key_exchanged') metrics.recordApiKeyExchange(outcome, who.attempts);
   };
   return {
     record: async (event) => {
