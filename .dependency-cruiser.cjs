@@ -108,7 +108,12 @@ module.exports = {
     only(
       'modules-use-services',
       '^src/modules/',
-      [engine, '^src/context', '^src/(config|services|identity|errors|observability)/'],
+      [
+        engine,
+        '^src/context',
+        '^src/(config|services|identity|errors|observability)/',
+        '^src/mail/mail-templates\\.ts$',
+      ],
       'what modules define is composed without GraphQL and HTTP',
     ),
     only(

@@ -155,6 +155,10 @@ export async function startApp(
       metrics: fleet ? fleet.shareMetrics(metrics) : metrics,
       isClosing: closing.hasBegun,
       keyring,
+      authenticator,
+      holdsRole: policy.holdsRole,
+      roleNames: policy.roleNames,
+      events,
       whyNotReady: async () => {
         if (closing.hasBegun()) return 'stopping';
         if (!(fleet?.hasStarted() ?? hasStarted)) return 'start-up has not finished';

@@ -32,7 +32,13 @@ import {
   isUnavailable,
   type UserFields,
 } from './models/index.js';
-import { claimsReader, composeHooks, type GraphwardModule, userFieldsOf } from './modules/index.js';
+import {
+  claimsReader,
+  composeHooks,
+  type GraphwardModule,
+  mailTemplatesOf,
+  userFieldsOf,
+} from './modules/index.js';
 import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
@@ -174,6 +180,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       startMail({
         ...config,
         target: mailTarget,
+        templates: mailTemplatesOf(modules),
         outbox,
         epochOf: async (userId) => (await models.users.findById(userId))?.credentialsEpoch ?? null,
         metrics,

@@ -134,7 +134,7 @@ function viewerOf(request: FastifyRequest, { authenticator, log }: RequestContex
   }
 }
 
-/** Where a request came from, as far as the client and trusted proxies say. */
+/** Where a request came from, for the log and the audit trail. */
 export function originOf(request: FastifyRequest): RequestOrigin {
   // Without control characters, a user agent cannot forge log lines.
   const userAgent = request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, maxUserAgentLength);

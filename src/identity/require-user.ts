@@ -1,5 +1,5 @@
 import { AppError, type UnauthenticatedReason } from '../errors/index.js';
-import type { AnonymousViewer, RejectedViewer, UserViewer, Viewer } from './viewer.js';
+import type { UserViewer, Viewer } from './viewer.js';
 
 const messages: Readonly<Record<UnauthenticatedReason, string>> = {
   TOKEN_MISSING: 'Sign in first.',
@@ -9,10 +9,8 @@ const messages: Readonly<Record<UnauthenticatedReason, string>> = {
   TOKEN_STALE: 'The access token is out of date. Refresh it.',
 };
 
-/** The error for a viewer who is not signed in: without a credential, or with one that is not valid. */
-export function unauthenticatedError(viewer: AnonymousViewer | RejectedViewer): AppError {
-  const { reason, message = messages[reason] }: Omit<RejectedViewer, 'kind'> =
-    viewer.kind === 'rejected' ? viewer : { reason: 'TOKEN_MISSING' };
+/** The error for a request without a credential, or with one that is not valid. */
+export function unauthenticatedError(reason: UnauthenticatedReason, message = messages[reason]): AppError {
   return new AppError('UNAUTHENTICATED', message, { reason });
 }
 
@@ -30,5 +28,6 @@ export function unauthenticatedError(viewer: AnonymousViewer | RejectedViewer): 
  */
 export function requireUser({ viewer }: { readonly viewer: Viewer }): UserViewer {
   if (viewer.kind === 'user') return viewer;
-  throw unauthenticatedError(viewer);
+  if (viewer.kind === 'rejected') throw unauthenticatedError(viewer.reason, viewer.message);
+  throw unauthenticatedError('TOKEN_MISSING');
 }

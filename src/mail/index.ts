@@ -5,7 +5,12 @@ import { mailKinds } from '../services/index.js';
 import { createMailComposer } from './compose-mail.js';
 import { type MailDelivery, type MailDeliveryOptions, startMailDelivery } from './deliver-mail.js';
 import { createFolderTransport } from './folder-transport.js';
-import { mailTemplatesFolder, readMailTemplates } from './mail-templates.js';
+import {
+  createMailRenderer,
+  type MailTemplate,
+  mailTemplatesFolder,
+  readMailTemplate,
+} from './mail-templates.js';
 import { createSmtpTransport } from './smtp-transport.js';
 
 export type { DeliveryTimes, MailDelivery } from './deliver-mail.js';
@@ -28,17 +33,26 @@ export function chooseMailTarget(
 export interface MailOptions
   extends Pick<Config, 'mailFrom' | 'appUrl'>, Omit<MailDeliveryOptions, 'transport' | 'compose'> {
   readonly target: MailTarget;
+  /** Templates that replace the package's, by kind. */
+  readonly templates: ReadonlyMap<string, MailTemplate>;
 }
 
 /** Starts sending the mails in the outbox, unless mail is off. */
-export function startMail({ target, mailFrom, appUrl, ...options }: MailOptions): MailDelivery | null {
+export function startMail({
+  target,
+  mailFrom,
+  appUrl,
+  templates,
+  ...options
+}: MailOptions): MailDelivery | null {
   announce(target, options.log);
   if (target.kind === 'off') return null;
   const transport =
     target.kind === 'smtp'
       ? createSmtpTransport(target.server, mailFrom)
       : createFolderTransport(target.folder, mailFrom);
-  const render = readMailTemplates(mailTemplatesFolder, mailKinds);
+  const own = mailKinds.map((kind) => [kind, readMailTemplate(mailTemplatesFolder, kind)] as const);
+  const render = createMailRenderer(new Map([...own, ...templates]));
   return startMailDelivery({ ...options, transport, compose: createMailComposer(render, appUrl) });
 }
 

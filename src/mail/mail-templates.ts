@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A rendered mail. */
@@ -18,6 +19,9 @@ export interface TemplateValues {
 
 export type RenderMail = (kind: string, values: TemplateValues) => RenderedMail;
 
+/** A mail with placeholders: `{{name}}` stands for a value. */
+export type MailTemplate = RenderedMail;
+
 /** The package's `templates/mail` folder, a sibling of both `src/` and `dist/`. */
 export const mailTemplatesFolder = fileURLToPath(new URL('../../templates/mail/', import.meta.url));
 
@@ -25,14 +29,8 @@ const valueNames: readonly string[] = ['appUrl', 'link'] satisfies (keyof Templa
 const placeholder = /\{\{(\w*)\}\}/g;
 const subjectLine = /^Subject: (.+)\n\n/;
 
-/**
- * Reads the templates: `KIND.txt`, which begins with `Subject: …` and an empty line, and `KIND.html`. `{{name}}` stands for a
- * value, escaped in HTML.
- *
- * @throws Error if a file is missing, has no subject or uses an unknown value
- */
-export function readMailTemplates(folder: string, kinds: readonly string[]): RenderMail {
-  const templates = new Map(kinds.map((kind) => [kind, readTemplate(`${folder}/${kind}`)]));
+/** Fills templates. Values are escaped in HTML. */
+export function createMailRenderer(templates: ReadonlyMap<string, MailTemplate>): RenderMail {
   return (kind, values) => {
     const template = templates.get(kind);
     if (!template) throw new Error(`No mail template for ${kind}.`);
@@ -44,19 +42,40 @@ export function readMailTemplates(folder: string, kinds: readonly string[]): Ren
   };
 }
 
-function readTemplate(path: string): RenderedMail {
-  const source = readFileSync(`${path}.txt`, 'utf8');
-  const html = readFileSync(`${path}.html`, 'utf8');
+/**
+ * Reads a template: `KIND.txt`, which begins with `Subject: …` and an empty line, and `KIND.html`.
+ *
+ * @throws Error if a file is missing, has no subject or uses an unknown value
+ */
+export function readMailTemplate(folder: string, kind: string): MailTemplate {
+  const textFile = join(folder, `${kind}.txt`);
+  const htmlFile = join(folder, `${kind}.html`);
+  const source = readText(textFile);
+  const html = readText(htmlFile);
   const subject = subjectLine.exec(source)?.[1];
-  if (subject === undefined) throw new Error(`${path}.txt must begin with "Subject: …" and an empty line.`);
+  if (subject === undefined) throw new Error(`${textFile} must begin with "Subject: …" and an empty line.`);
+  if (subject.includes('{{'))
+    throw new Error(`The subject of ${textFile} must not use values. Remove {{…}}.`);
   for (const [file, content] of [
-    [`${path}.txt`, source],
-    [`${path}.html`, html],
+    [textFile, source],
+    [htmlFile, html],
   ] as const) {
     const unknown = [...content.matchAll(placeholder)].find(([, name = '']) => !valueNames.includes(name));
     if (unknown) throw new Error(`${file} uses ${unknown[0]}. Known values are ${valueNames.join(' and ')}.`);
   }
   return { subject, text: source.replace(subjectLine, ''), html };
+}
+
+/** Reads a file, which an editor on Windows may have saved. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .replaceAll('\r\n', '\n');
+  } catch (error) {
+    const problem = `${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`;
+    throw new Error(`${problem} A template consists of a .txt and a .html file.`, { cause: error });
+  }
 }
 
 function fill(template: string, values: TemplateValues, escape: (value: string) => string): string {

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type DocumentNode, Kind, parse, Source } from 'graphql';
 import type { UserFieldDefinitions, UserFieldsOf } from '../services/index.js';
 import type { GraphwardModule, ModuleDefinition, ModuleHooks } from './module.js';
@@ -31,8 +32,11 @@ export function defineModule<const Definitions extends UserFieldDefinitions = Re
   return { ...untyped, typeDefs: toDocument(untyped) };
 }
 
-export function toDocument({ name, typeDefs }: GraphwardModule): DocumentNode {
-  return typeof typeDefs === 'string' ? parse(new Source(typeDefs, name)) : typeDefs;
+export function toDocument({ name, typeDefs = '' }: GraphwardModule): DocumentNode {
+  if (typeof typeDefs !== 'string') return typeDefs;
+  // graphql-js does not parse a text without a definition.
+  if (typeDefs.trim() === '') return { kind: Kind.DOCUMENT, definitions: [] };
+  return parse(new Source(typeDefs, name));
 }
 
 /** The optional properties of a module, by the kind of their values. */
@@ -41,6 +45,7 @@ const properties: Readonly<
 > = {
   ...of('an object', isObject, 'resolvers', 'userFields', 'objects', 'policies', 'hooks'),
   ...of('a function', (value) => typeof value === 'function', 'claims', 'start', 'routes'),
+  ...of("a folder: an absolute path, or new URL('./mail/', import.meta.url)", isFolder, 'mailTemplates'),
   ...of('a list of plugins', Array.isArray, 'apolloPlugins'),
   ...of('a list of coordinates, such as Query.me', isListOfText, 'replaces'),
 };
@@ -50,7 +55,7 @@ export function moduleProblem(module: unknown): string | null {
   if (!isObject(module)) return 'a module must be an object.';
   const { name, typeDefs, ...others } = module;
   if (typeof name !== 'string' || name === '') return 'name must be a non-empty string.';
-  if (typeof typeDefs !== 'string' && !isDocument(typeDefs))
+  if (typeDefs !== undefined && typeof typeDefs !== 'string' && !isDocument(typeDefs))
     return `typeDefs of ${name} must be SDL, as a string or a parsed document.`;
   for (const [property, value] of Object.entries(others)) {
     const expected = Object.hasOwn(properties, property) ? properties[property] : undefined;
@@ -84,6 +89,11 @@ function of(kind: string, is: (value: unknown) => boolean, ...names: readonly st
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
+}
+
+/** Not a relative path, because it would depend on where the server is started. */
+function isFolder(value: unknown): boolean {
+  return value instanceof URL ? value.protocol === 'file:' : typeof value === 'string' && isAbsolute(value);
 }
 
 function isListOfText(value: unknown): boolean {

@@ -2,6 +2,7 @@ export { claimsReader } from './claims.js';
 export { combineResolvers, resolverProblems } from './combine-resolvers.js';
 export { defineModule, moduleProblem, toDocument } from './define-module.js';
 export { composeHooks } from './hooks.js';
+export { mailTemplatesOf } from './mail-templates.js';
 export type {
   GraphwardModule,
   HookParts,

@@ -1,10 +1,16 @@
+import { mailTemplateProblems } from './mail-templates.js';
 import type { GraphwardModule } from './module.js';
 import { registrationProblems } from './registrations.js';
 import { userFieldProblems } from './user-fields.js';
 
 /** What is wrong with the modules together, except their SDL and resolvers. Each problem names a module. */
 export function moduleProblems(modules: readonly GraphwardModule[]): readonly string[] {
-  return [...duplicateNames(modules), ...registrationProblems(modules), ...userFieldProblems(modules)];
+  return [
+    ...duplicateNames(modules),
+    ...registrationProblems(modules),
+    ...userFieldProblems(modules),
+    ...mailTemplateProblems(modules),
+  ];
 }
 
 function duplicateNames(modules: readonly GraphwardModule[]): readonly string[] {

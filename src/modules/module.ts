@@ -141,7 +141,8 @@ export interface ModuleDefinition<
 > {
   /** Identifies the module in problems (`name:line`). */
   readonly name: string;
-  readonly typeDefs: string | DocumentNode;
+  /** What the module adds to the schema, if anything. */
+  readonly typeDefs?: string | DocumentNode;
   /**
    * Fields that the module adds to every user, as a mongoose schema defines them. Users enter them at registration if
    * `typeDefs` extends `RegisterInput` with fields of the same names.
@@ -166,6 +167,11 @@ export interface ModuleDefinition<
     parts: { readonly services: Services },
   ) => GrantedClaims | Promise<GrantedClaims>;
   readonly hooks?: ModuleHooks<Fields>;
+  /**
+   * A folder whose templates replace the server's for the mails of accounts: an absolute path or a `file:` URL. For each kind
+   * of mail to replace, it contains `KIND.txt` and `KIND.html`.
+   */
+  readonly mailTemplates?: string | URL;
   /** Called when the database is connected and before the server listens, in every worker. Stopped in reverse order. */
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most modules have nothing to stop
   readonly start?: (parts: ModuleStart) => StartedModule | void | Promise<StartedModule | void>;

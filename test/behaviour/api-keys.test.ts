@@ -478,6 +478,21 @@ describe('lists of keys', () => {
   });
 });
 
+it('a gateway learns the ID of the key, its roles and scopes', async () => {
+  const key = await createKey(graphward, admin, { roles: ['EDITOR'], scopes: ['sales:read'] });
+  const authorization = `Bearer ${await serviceToken(graphward, key)}`;
+
+  const { status, headers } = await fetch(`${graphward.url}/verify?role=EDITOR`, {
+    headers: { authorization },
+  });
+
+  expect(status).toBe(204);
+  expect(headers.get('x-graphward-user')).toBe(key.id);
+  expect(headers.get('x-graphward-scopes')).toBe('sales:read');
+  const asBearer = { headers: { authorization: `Bearer ${key.key}` } };
+  expect((await fetch(`${graphward.url}/verify`, asBearer)).status).toBe(401);
+});
+
 it('a key is not an access token', async () => {
   const { key } = await createKey(graphward, alice);
 

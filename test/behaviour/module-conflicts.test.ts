@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GraphQLScalarType } from 'graphql';
 import { defineModule, type GraphwardModule } from '../../src/modules/index.js';
+import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
 import { expectData } from '../support/expectations.js';
 import { startGraphward } from '../support/graphward.js';
 
@@ -23,6 +26,18 @@ async function startUpError(...modules: readonly GraphwardModule[]): Promise<str
 /** Without SDL of its own. */
 const resolversOnly = (name: string, resolvers: object, replaces?: readonly string[]) =>
   motto(name, { resolvers, ...(replaces ? { replaces } : {}) } as never, name);
+
+afterAll(cleanUp);
+
+/** A folder with these files. */
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+const template = { 'reset-password.txt': 'Subject: Reset\n\n{{link}}\n', 'reset-password.html': '' };
+const withTemplates = (name: string, mailTemplates: string) => motto(name, { mailTemplates }, name);
 
 it.each<[string, readonly GraphwardModule[], string]>([
   [
@@ -92,6 +107,31 @@ it.each<[string, readonly GraphwardModule[], string]>([
     'two modules define the same loader',
     ['a', 'b'].map((name) => motto(name, { objects: { User: () => Promise.resolve([]) } }, name)),
     'The modules a and b both define objects.User. Keep one of them.',
+  ],
+  [
+    'two modules replace the same mail template',
+    ['a', 'b'].map((name) => withTemplates(name, folderOf(template))),
+    'The modules a and b both replace the mail template reset-password. Keep one of them.',
+  ],
+  [
+    'a mail template has one file only',
+    [withTemplates('own', folderOf({ 'reset-password.txt': template['reset-password.txt'] }))],
+    'reset-password.html cannot be read (ENOENT). A template consists of a .txt and a .html file.',
+  ],
+  [
+    'a mail template uses an unknown value',
+    [withTemplates('own', folderOf({ ...template, 'reset-password.html': '{{name}}' }))],
+    'reset-password.html uses {{name}}. Known values are appUrl and link.',
+  ],
+  [
+    'a mail template replaces no mail',
+    [withTemplates('own', folderOf({ 'reset-pasword.txt': 'Subject: x\n\n' }))],
+    'mailTemplates of the module own contains reset-pasword.txt, which replaces no mail. Rename it to KIND.txt or KIND.html, or remove it. The kinds are reset-password, ',
+  ],
+  [
+    'a folder of mail templates does not exist',
+    [withTemplates('own', '/nowhere/mail')],
+    'mailTemplates of the module own: the folder /nowhere/mail cannot be read (ENOENT).',
   ],
 ])('stops start-up if %s', async (_what, modules, message) => {
   expect(await startUpError(...modules)).toContain(message);

@@ -1,16 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { MongoClient } from 'mongodb';
 import { defineModule, type ModuleMail } from '../../src/index.js';
-import { mailSettings, tryToRegister } from '../support/account-mutations.js';
+import {
+  mailSettings,
+  requestPasswordReset,
+  resetPassword,
+  tryToRegister,
+} from '../support/account-mutations.js';
+import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
 import { eventually } from '../support/eventually.js';
 import { expectData } from '../support/expectations.js';
 import { freshDatabaseUri, useGraphward } from '../support/graphward.js';
-import { useMailServer } from '../support/mail-server.js';
+import { tokenIn, useMailServer } from '../support/mail-server.js';
 
 const mail = useMailServer();
 const database = freshDatabaseUri();
 const client = new MongoClient(database);
 const outbox = client.db().collection('mailOutbox');
-afterAll(() => client.close());
+afterAll(async () => {
+  await client.close();
+  await cleanUp();
+});
+
+const templates = temporaryFolder();
+writeFileSync(
+  join(templates, 'reset-password.txt'),
+  'Subject: Neues Passwort für Ümläut\n\nHier: {{link}}\n',
+);
+writeFileSync(
+  join(templates, 'reset-password.html'),
+  '<p><a href="{{link}}">Hier</a> oder <a href="{{appUrl}}">dort</a></p>\n',
+);
+const corporate = defineModule({ name: 'corporate', mailTemplates: pathToFileURL(`${templates}/`) });
 
 const greeter = defineModule({
   name: 'greeter',
@@ -28,8 +51,8 @@ const greeter = defineModule({
 });
 const graphward = useGraphward(() => ({
   database,
-  env: mailSettings(mail()),
-  modules: [greeter],
+  env: { ...mailSettings(mail()), APP_URL: "https://app.example.com/o'neill&sons" },
+  modules: [greeter, corporate],
   mailTimes: { retryDelaysMs: Array<number>(1000).fill(20), pollMs: 50, attemptMs: 400 },
 }));
 const send = (message: Partial<ModuleMail> & Pick<ModuleMail, 'userId'>) =>
@@ -104,6 +127,20 @@ it('refuses a user who does not exist', async () => {
   await expect(send({ userId: 'f'.repeat(24) })).rejects.toMatchObject({
     extensions: { code: 'NOT_FOUND', field: 'userId' },
   });
+});
+
+it('sends the mails of accounts with the templates of a module', async () => {
+  const alice = await graphward.signUp('alice');
+  expectData(await requestPasswordReset(graphward, alice.email));
+
+  const received = await mail().mailTo(alice.email);
+  expect(received.headers.get('subject')).toMatch(/^=\?UTF-8\?/);
+  expect(received.text).toMatch(/^Hier: https:\/\/app\.example\.com/);
+  expect(received.html).toContain('<a href="https://app.example.com/o&#39;neill&amp;sons">dort</a>');
+  expectData(await resetPassword(graphward, tokenIn(received), 'four words make another'));
+
+  // The other mails keep their templates.
+  expect((await mail().mailTo(alice.email, /^Your password was reset$/)).html).toContain('<!doctype html>');
 });
 
 describe('without mail', () => {

@@ -28,8 +28,9 @@ async function register(server: Server): Promise<Tokens> {
   return expectData(await server.ask(query, { input: alice })).register as Tokens;
 }
 
-async function statusOf(server: Server, path: string): Promise<number> {
-  return (await fetch(`${server.url}${path}`)).status;
+async function statusOf(server: Server, path: string, token?: string): Promise<number> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return (await fetch(`${server.url}${path}`, { headers })).status;
 }
 
 const untilReady = (server: Server) => until(async () => (await statusOf(server, '/ready')) === 200, 30_000);
@@ -44,9 +45,10 @@ function expectUnavailable(result: GraphqlResult): void {
 /** Sends requests while the database is down. None may succeed, and none may take long. */
 async function expectOutage(server: Server, person: Tokens): Promise<void> {
   const sentAt = Date.now();
-  const [live, ready, ...results] = await Promise.all([
+  const [live, ready, verify, ...results] = await Promise.all([
     statusOf(server, '/live'),
     statusOf(server, '/ready'),
+    statusOf(server, '/verify', person.accessToken),
     askWhoIAm(server, person.accessToken),
     tryToLogIn(server, alice),
     tryToRefresh(server, person.refreshToken),
@@ -54,7 +56,7 @@ async function expectOutage(server: Server, person: Tokens): Promise<void> {
     tryToLogOut(server, undefined, { token: person.accessToken }),
   ]);
   expect(Date.now() - sentAt).toBeLessThan(refusedWithinMs);
-  expect([live, ready]).toEqual([200, 503]);
+  expect([live, ready, verify]).toEqual([200, 503, 503]);
   for (const result of results) expectUnavailable(result);
 }
 

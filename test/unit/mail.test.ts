@@ -5,7 +5,12 @@ import { createTextSealer } from '../../src/identity/sealed-text.js';
 import { createMailComposer } from '../../src/mail/compose-mail.js';
 import { createFolderTransport } from '../../src/mail/folder-transport.js';
 import type { MailMessage } from '../../src/mail/mail-message.js';
-import { escapeHtml, mailTemplatesFolder, readMailTemplates } from '../../src/mail/mail-templates.js';
+import {
+  createMailRenderer,
+  escapeHtml,
+  mailTemplatesFolder,
+  readMailTemplate,
+} from '../../src/mail/mail-templates.js';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.js';
 import { mailKinds } from '../../src/services/index.js';
 import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
@@ -23,9 +28,20 @@ const message: MailMessage = {
   html: '<p>Hello.</p>\n',
 };
 
+/** Writes a template into a new folder. */
+function templateIn(text: string, html: string): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'test.txt'), text);
+  writeFileSync(join(folder, 'test.html'), html);
+  return folder;
+}
+
+const renderer = (folder: string, kind: string) =>
+  createMailRenderer(new Map([[kind, readMailTemplate(folder, kind)]]));
+
 describe('templates', () => {
   it.each(mailKinds)('%s has a subject, a text and an HTML part with the same link', (kind) => {
-    const render = readMailTemplates(mailTemplatesFolder, mailKinds);
+    const render = renderer(mailTemplatesFolder, kind);
     const link = 'https://app.example.com/page#token=a_-b';
     const { subject, text, html } = render(kind, { appUrl: 'https://app.example.com', link });
     expect(subject).toMatch(/^\S.*\S$/);
@@ -38,10 +54,8 @@ describe('templates', () => {
     expect(escapeHtml(`<a href="x" title='y'>&</a>`)).toBe(
       '&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;',
     );
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'test.txt'), 'Subject: Test\n\n{{link}}');
-    writeFileSync(join(folder, 'test.html'), '<a href="{{link}}">{{appUrl}}</a>');
-    const rendered = readMailTemplates(folder, ['test'])('test', { appUrl: '<b>$&', link: '"><script>' });
+    const folder = templateIn('Subject: Test\n\n{{link}}', '<a href="{{link}}">{{appUrl}}</a>');
+    const rendered = renderer(folder, 'test')('test', { appUrl: '<b>$&', link: '"><script>' });
     expect(rendered.html).toBe('<a href="&quot;&gt;&lt;script&gt;">&lt;b&gt;$&amp;</a>');
     expect(rendered.text).toBe('"><script>');
   });
@@ -50,15 +64,25 @@ describe('templates', () => {
     ['has no subject', 'Hello', '<p></p>', /must begin with "Subject: …" and an empty line/],
     ['uses an unknown value', 'Subject: Test\n\n{{name}}', '<p></p>', /test\.txt uses \{\{name\}\}/],
     ['uses an unknown value in HTML', 'Subject: Test\n\n', '{{constructor}}', /test\.html uses/],
+    ['uses a value in its subject', 'Subject: {{link}}\n\n', '', /The subject of .*test\.txt must not use/],
+    ['has a header below its subject', 'Subject: Test\nBcc: eve@example.com\n\n', '', /must begin with/],
   ])('are rejected if one %s', (_what, text, html, problem) => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'test.txt'), text);
-    writeFileSync(join(folder, 'test.html'), html);
-    expect(() => readMailTemplates(folder, ['test'])).toThrow(problem);
+    expect(() => readMailTemplate(templateIn(text, html), 'test')).toThrow(problem);
+  });
+
+  it('may have been saved on Windows', () => {
+    const folder = templateIn('\uFEFFSubject: Test\r\n\r\nHello.\r\n', '<p>Hello.</p>\r\n');
+    expect(readMailTemplate(folder, 'test')).toEqual({
+      subject: 'Test',
+      text: 'Hello.\n',
+      html: '<p>Hello.</p>\n',
+    });
   });
 
   it('are rejected if a file is missing', () => {
-    expect(() => readMailTemplates(temporaryFolder(), ['test'])).toThrow(/ENOENT.*test\.txt/);
+    expect(() => readMailTemplate(temporaryFolder(), 'test')).toThrow(
+      /test\.txt cannot be read \(ENOENT\)\. A template consists of a \.txt and a \.html file\./,
+    );
   });
 });
 

@@ -56,6 +56,11 @@ it.each<[unknown, RegExp]>([
   ['x', /a module must be an object/],
   [{}, /name must be a non-empty string/],
   [{ name: 'x', typeDefs: 5 }, /typeDefs of x must be SDL/],
+  [
+    { name: 'x', mailTemplates: './mail' },
+    /mailTemplates of x must be a folder: an absolute path, or new URL/,
+  ],
+  [{ name: 'x', mailTemplates: new URL('https://example.com') }, /mailTemplates of x must be a folder/],
   [{ name: 'x', typeDefs: 'scalar X', resolvers: 5 }, /resolvers of x must be an object/],
   [{ name: 'x', typeDefs: 'scalar X', resolver: {} }, /x has an unknown property "resolver"/],
 ])('rejects %j as a module', (module, message) => {
