@@ -5,7 +5,7 @@ export default {
   // These have scripts of their own, such as test:faults.
   testPathIgnorePatterns: [
     '/node_modules/',
-    '/test/(apollo|faults|processes|packages|property|attack|audit)/',
+    '/test/(apollo|faults|gateways|processes|packages|property|attack|audit)/',
   ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
   // Source files name their imports as Node runs them (`./x.js`); the tests compile `./x.ts` on the fly.

@@ -42,6 +42,7 @@ import {
 import type { Logger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { createSecurityEvents, type SecurityEvents } from './observability/security-events.js';
+import { createTokenRefusals } from './observability/token-refusals.js';
 import {
   type AttemptLimiters,
   createFirstAdmin,
@@ -175,7 +176,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       mayGenerate: isEmbedded,
       log,
     }),
-    authenticator: createAuthenticator({ accessTokens, revocations }),
+    authenticator: createAuthenticator({
+      accessTokens,
+      issuer: config.issuer,
+      revocations,
+      onRefused: createTokenRefusals(log, metrics).record,
+    }),
     startMail: (times) =>
       startMail({
         ...config,

@@ -2,9 +2,17 @@ import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { type Clock, epochSeconds } from './clock.js';
 import type { GrantedClaims } from './granted-claims.js';
-import { hasDuplicateMembers } from './json-text.js';
 import type { Keyring } from './keyring.js';
 import { createTokenId, timeOfTokenId } from './token-id.js';
+import {
+  type ClaimsReading,
+  isBefore,
+  type TokenRules,
+  type TokenVerification,
+  type VerificationTime,
+  type VerifiedToken,
+  verifyToken,
+} from './verification-steps.js';
 
 /** The claims of an access token: those of RFC 9068 §2.2, plus the session and the user's version. */
 export interface AccessTokenClaims {
@@ -51,23 +59,12 @@ export interface SignedAccessToken {
   readonly lifetimeSeconds: number;
 }
 
-/** When an access token expires, by two clocks, in seconds since the epoch. */
-export interface AccessTokenExpiry {
-  readonly byClock: number;
-  readonly byDatabaseClock: number;
-}
-
-/** The claims of a valid access token, or why it is invalid. `detail` is for logs only. */
-export type AccessTokenVerification =
-  | { readonly valid: true; readonly claims: AccessTokenClaims; readonly expiry: AccessTokenExpiry }
-  | { readonly valid: false; readonly reason: 'TOKEN_EXPIRED' | 'TOKEN_INVALID'; readonly detail: string };
-
 /** Signs and verifies access tokens. */
 export interface AccessTokens {
   sign(subject: AccessTokenSubject): SignedAccessToken;
-  verify(token: string): AccessTokenVerification;
-  /** Whether a previously verified token has not expired yet. */
-  isCurrent(expiry: AccessTokenExpiry): boolean;
+  verify(token: string): TokenVerification<AccessTokenClaims>;
+  /** Whether a token that was valid still is: it has not expired, and its key is still in use. */
+  isCurrent(token: VerifiedToken): boolean;
 }
 
 export interface AccessTokenOptions {
@@ -83,9 +80,6 @@ export interface AccessTokenOptions {
 
 const tokenType = 'at+jwt';
 const clientId = 'graphward';
-const iatLeewaySeconds = 30;
-const maxTokenLength = 8192;
-const compactSerialization = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 const seconds = z.number().int().nonnegative();
 const text = z.string().min(1).max(256);
@@ -106,20 +100,44 @@ const claimsShape = z.object({
   groups: z.array(text).optional(),
   scope: z.string().optional(),
 });
-const headerShape = z.object({
-  typ: z.string(),
-  alg: z.string(),
-  kid: z.string(),
-  crit: z.undefined().optional(),
-});
 
 /** Signs and verifies access tokens: JWTs with the profile of RFC 9068 and the best practices of RFC 8725. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
+  const { clock, databaseClock } = options;
+  const rules = ownRules(options);
+  const now = (): VerificationTime => ({
+    byClock: epochSeconds(clock()),
+    byDatabaseClock: epochSeconds(databaseClock()),
+  });
   return {
     sign: (subject) => signAccessToken(subject, options),
-    verify: (token) => verifyAccessToken(token, options),
-    isCurrent: (expiry) => isCurrent(expiry, options),
+    verify: (token) => verifyToken(token, rules, now()),
+    isCurrent: ({ expiry, kid, key }) => isBefore(now(), expiry) && rules.findKey(kid) === key,
   };
+}
+
+/** What this server's own tokens must be like. */
+function ownRules({
+  keyring,
+  issuer,
+  audience,
+  ttlSeconds,
+}: AccessTokenOptions): TokenRules<AccessTokenClaims> {
+  return {
+    issuer,
+    audiences: [audience],
+    types: [tokenType],
+    findKey: (kid) => keyring.find(kid),
+    readClaims,
+    maxAgeSeconds: ttlSeconds,
+    notBeforeLeewaySeconds: 0,
+  };
+}
+
+function readClaims(payload: object): ClaimsReading<AccessTokenClaims> {
+  const { data, error } = claimsShape.safeParse(payload);
+  if (error) return { problem: error.issues.map(({ path }) => path.join('.')).join(', ') };
+  return { claims: data, issuedAtByDatabaseClock: timeOfTokenId(data.jti) ?? data.iat };
 }
 
 function signAccessToken(subject: AccessTokenSubject, options: AccessTokenOptions): SignedAccessToken {
@@ -149,83 +167,4 @@ function signAccessToken(subject: AccessTokenSubject, options: AccessTokenOption
     header: { typ: tokenType, alg: signing.algorithm, kid: signing.kid },
   });
   return { token, lifetimeSeconds: exp - now };
-}
-
-function verifyAccessToken(token: string, options: AccessTokenOptions): AccessTokenVerification {
-  if (token.length > maxTokenLength || !compactSerialization.test(token)) {
-    return invalid('not a JWS in compact serialization');
-  }
-  if (!token.split('.').every(isCanonical)) return invalid('non-canonical base64url');
-  const header = headerShape.safeParse(decodeSegment(token, 0));
-  if (!header.success || header.data.typ.toLowerCase() !== tokenType) return invalid('header');
-  const key = options.keyring.find(header.data.kid);
-  if (header.data.alg !== key?.algorithm) return invalid('unknown key or wrong algorithm');
-  try {
-    jwt.verify(token, key.verifyWith, {
-      algorithms: [key.algorithm],
-      issuer: options.issuer,
-      audience: options.audience,
-      clockTimestamp: epochSeconds(options.clock()),
-    });
-  } catch (error) {
-    if (error instanceof jwt.TokenExpiredError) {
-      return { valid: false, reason: 'TOKEN_EXPIRED', detail: error.message };
-    }
-    return invalid(error instanceof Error ? error.message : 'signature');
-  }
-  return checkClaims(decodeSegment(token, 1), options);
-}
-
-/** Rejects what `jsonwebtoken` accepts: missing or mistyped claims, an infinite `exp`, an `iat` in the future. */
-function checkClaims(payload: unknown, options: AccessTokenOptions): AccessTokenVerification {
-  const claims = claimsShape.safeParse(payload);
-  if (!claims.success) return invalid(claims.error.issues.map((issue) => issue.path.join('.')).join(', '));
-  if (claims.data.iat > epochSeconds(options.clock()) + iatLeewaySeconds) return invalid('iat in the future');
-  const expiry = expiryOf(claims.data, options);
-  if (!isCurrent(expiry, options)) {
-    return { valid: false, reason: 'TOKEN_EXPIRED', detail: 'older than the configured lifetime' };
-  }
-  return { valid: true, claims: claims.data, expiry };
-}
-
-/**
- * A token expires at `exp`, or when its age reaches the lifetime that is configured now, which may be shorter than when
- * the token was issued. The age is also measured by the database's clock: a revocation expires by that clock and must
- * outlive the tokens it revokes, however wrong the clock of the instance that issued them is.
- */
-function expiryOf(
-  { exp, iat, jti }: AccessTokenClaims,
-  { ttlSeconds }: AccessTokenOptions,
-): AccessTokenExpiry {
-  return {
-    byClock: Math.min(exp, iat + ttlSeconds),
-    byDatabaseClock: (timeOfTokenId(jti) ?? iat) + ttlSeconds,
-  };
-}
-
-function isCurrent(
-  { byClock, byDatabaseClock }: AccessTokenExpiry,
-  { clock, databaseClock }: AccessTokenOptions,
-): boolean {
-  return epochSeconds(clock()) < byClock && epochSeconds(databaseClock()) < byDatabaseClock;
-}
-
-/** Whether this is the only text that decodes to its bytes: the unused bits of the last character are zero (RFC 4648 §3.5). */
-function isCanonical(segment: string): boolean {
-  return Buffer.from(segment, 'base64url').toString('base64url') === segment;
-}
-
-/** Parses a segment; returns null if it is not JSON or repeats a member name. */
-function decodeSegment(token: string, index: 0 | 1): unknown {
-  const json = Buffer.from(token.split('.')[index] ?? '', 'base64url').toString('utf8');
-  try {
-    const value: unknown = JSON.parse(json);
-    return hasDuplicateMembers(json) ? null : value;
-  } catch {
-    return null;
-  }
-}
-
-function invalid(detail: string): AccessTokenVerification {
-  return { valid: false, reason: 'TOKEN_INVALID', detail };
 }

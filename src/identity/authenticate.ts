@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { UnauthenticatedReason } from '../errors/index.js';
-import type { AccessTokenClaims, AccessTokenExpiry, AccessTokens } from './access-token.js';
+import type { AccessTokenClaims, AccessTokens } from './access-token.js';
 import { looksLikeApiKey } from './api-key.js';
 import type { BearerCredential } from './bearer.js';
-import { anonymous, type UserViewer, type Viewer } from './viewer.js';
+import type { VerificationStepName, VerifiedToken } from './verification-steps.js';
+import { anonymous, type RejectedViewer, type UserViewer, type Viewer } from './viewer.js';
 
 /** The claims by which a token can be revoked. */
 export interface TokenIdentity {
@@ -29,68 +30,83 @@ export interface Authenticator {
   authenticate(credential: Exclude<BearerCredential, { kind: 'malformed' }>): Viewer;
 }
 
+/** Why a credential was rejected. For logs and metrics only, except for the reason. */
+export interface Refusal {
+  /** The step of the verification, or what comes before and after it: the header and the revocations. */
+  readonly step: 'bearer' | VerificationStepName | 'revocation';
+  readonly reason: UnauthenticatedReason;
+  readonly issuer: string;
+  readonly problem?: string | undefined;
+}
+
 export interface AuthenticatorOptions {
   readonly accessTokens: AccessTokens;
+  readonly issuer: string;
   readonly revocations: RevocationList;
+  readonly onRefused: (refusal: Refusal) => void;
 }
 
 /** What a valid token says, without the revocations. */
-interface VerifiedToken {
+interface KnownToken extends VerifiedToken {
   readonly viewer: UserViewer;
   readonly version: number;
-  readonly expiry: AccessTokenExpiry;
 }
 
 /** The number of verified tokens to cache, so that each signature is checked only once. */
 const maxCachedTokens = 10_000;
 
 /**
- * Creates the authenticator, which determines the viewer of a request: it checks signature and claims, then expiry and
- * revocation.
+ * Creates the authenticator, which determines the viewer of a request: it takes the token through the steps of its
+ * verification (`verification-steps.ts`), then looks up whether it is revoked.
  *
  * The result for signature and claims never changes, so it is cached. Expiry and revocation are checked every time.
  */
-export function createAuthenticator({ accessTokens, revocations }: AuthenticatorOptions): Authenticator {
-  const verified = new LRUCache<string, VerifiedToken>({ max: maxCachedTokens });
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { accessTokens, revocations, issuer, onRefused } = options;
+  const verified = new LRUCache<string, KnownToken>({ max: maxCachedTokens });
 
-  /** @returns why the token is invalid, or what it says about the viewer */
-  function verify(token: string): VerifiedToken | UnauthenticatedReason {
-    const key = digestOf(token);
-    const known = verified.get(key);
-    if (known && accessTokens.isCurrent(known.expiry)) return known;
+  function reject({ step, reason, problem }: Omit<Refusal, 'issuer'>): RejectedViewer {
+    onRefused({ step, reason, issuer, problem });
+    return { kind: 'rejected', reason };
+  }
+
+  function verify(token: string): KnownToken | RejectedViewer {
+    const digest = digestOf(token);
+    const known = verified.get(digest);
+    if (known && accessTokens.isCurrent(known)) return known;
     const verification = accessTokens.verify(token);
     if (!verification.valid) {
-      verified.delete(key);
-      return verification.reason;
+      verified.delete(digest);
+      return reject(verification);
     }
-    const { claims, expiry } = verification;
-    const found = { viewer: viewerOf(claims), version: claims.ver, expiry };
-    verified.set(key, found);
+    const { claims, expiry, kid, key } = verification;
+    const found = { viewer: viewerOf(claims), version: claims.ver, expiry, kid, key };
+    verified.set(digest, found);
     return found;
   }
 
   return {
     authenticate: (credential) => {
       if (credential.kind === 'none') return anonymous;
-      if (credential.kind === 'unusable') return { kind: 'rejected', reason: 'TOKEN_INVALID' };
-      if (looksLikeApiKey(credential.token)) return presentedApiKey;
+      if (credential.kind === 'unusable') return reject({ step: 'bearer', reason: 'TOKEN_INVALID' });
+      if (looksLikeApiKey(credential.token)) {
+        const rejected = reject({ step: 'bearer', reason: 'TOKEN_INVALID', problem: 'an API key' });
+        return { ...rejected, message: presentedApiKey };
+      }
       const token = verify(credential.token);
-      if (typeof token === 'string') return { kind: 'rejected', reason: token };
+      if ('reason' in token) return token;
       const { viewer, version } = token;
       const { tokenId, sessionId, id: userId } = viewer;
       const status = revocations.status({ tokenId, sessionId, userId, version });
-      if (status === 'revoked') return { kind: 'rejected', reason: 'TOKEN_REVOKED' };
-      if (status === 'stale') return { kind: 'rejected', reason: 'TOKEN_STALE' };
-      return viewer;
+      if (status === null) return viewer;
+      const reason = status === 'revoked' ? 'TOKEN_REVOKED' : 'TOKEN_STALE';
+      return reject({ step: 'revocation', reason });
     },
   };
 }
 
-const presentedApiKey: Viewer = {
-  kind: 'rejected',
-  reason: 'TOKEN_INVALID',
-  message: 'This is an API key, not an access token. Exchange it for an access token at POST /token.',
-};
+const presentedApiKey =
+  'This is an API key, not an access token. Exchange it for an access token at POST /token.';
 
 /** Frozen, because all requests with the token share it. */
 function viewerOf(claims: AccessTokenClaims): UserViewer {

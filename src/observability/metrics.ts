@@ -15,6 +15,8 @@ export interface Metrics {
   recordSignIn(outcome: string, attempts?: number): void;
   /** @param attempts the number of attempts; 1 by default */
   recordApiKeyExchange(outcome: string, attempts?: number): void;
+  /** Counts a rejected access token by the step of its verification and by its issuer. */
+  recordRefusedToken(step: string, issuer: string): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
   recordRejectedHash(): void;
   /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
@@ -46,6 +48,12 @@ export function createMetrics(): Metrics {
     name: 'graphward_api_key_exchanges_total',
     help: 'Attempts to exchange an API key for an access token, by outcome.',
     labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const refusedTokens = new Counter({
+    name: 'graphward_tokens_rejected_total',
+    help: 'Rejected access tokens, by the step of the verification and by issuer.',
+    labelNames: ['step', 'issuer'],
     registers: [registry],
   });
   const rejectedHashes = new Counter({
@@ -84,6 +92,7 @@ export function createMetrics(): Metrics {
     recordRequest: requests.record,
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
     recordApiKeyExchange: (outcome, attempts = 1) => keyExchanges.inc({ outcome }, attempts),
+    recordRefusedToken: (step, issuer) => refusedTokens.inc({ step, issuer }),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {
       gauge(

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { AccessTokenClaims, AccessTokens } from '../../../src/identity/access-token.js';
 import { createAuthenticator } from '../../../src/identity/authenticate.js';
 import { readBearer } from '../../../src/identity/bearer.js';
+import { createSharedKey } from '../../../src/identity/keyring.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -21,6 +23,8 @@ const claims = (jti: string): AccessTokenClaims => ({
   ver: 0,
 });
 
+const key = createSharedKey(randomBytes(32));
+
 function createCountingTokens() {
   let verified = 0;
   const accessTokens: Pick<AccessTokens, 'verify' | 'isCurrent'> = {
@@ -28,12 +32,16 @@ function createCountingTokens() {
       valid: true,
       claims: claims(`jti ${(verified += 1)}`),
       expiry: { byClock: 1, byDatabaseClock: 1 },
+      kid: key.kid,
+      key,
     }),
     isCurrent: () => true,
   };
   const authenticator = createAuthenticator({
     accessTokens: accessTokens as AccessTokens,
+    issuer: 'issuer',
     revocations: { status: () => null },
+    onRefused: () => undefined,
   });
   return { authenticator, verified: () => verified };
 }
