@@ -83,23 +83,28 @@ const clientId = 'graphward';
 
 const seconds = z.number().int().nonnegative();
 const text = z.string().min(1).max(256);
-const claimsShape = z.object({
-  iss: text,
-  aud: z.union([text, z.array(text)]),
-  sub: text,
-  client_id: text,
-  sid: text,
-  jti: text,
-  iat: seconds,
-  nbf: seconds.optional(),
-  exp: seconds,
-  auth_time: seconds.optional(),
-  amr: z.array(text).optional(),
-  roles: z.array(z.string()),
-  ver: seconds,
-  groups: z.array(text).optional(),
-  scope: z.string().optional(),
-});
+const claimsShape = z
+  .object({
+    iss: text,
+    aud: z.union([text, z.array(text)]),
+    sub: text,
+    client_id: text,
+    sid: text,
+    jti: text,
+    iat: seconds,
+    nbf: seconds.optional(),
+    exp: seconds,
+    auth_time: seconds.optional(),
+    amr: z.array(text).optional(),
+    roles: z.array(z.string()),
+    ver: seconds,
+    groups: z.array(text).optional(),
+    scope: z.string().optional(),
+  })
+  // Only a service has not presented credentials.
+  .refine(({ auth_time, client_id, sub }) => auth_time !== undefined || client_id === sub, {
+    path: ['auth_time'],
+  });
 
 /** Signs and verifies access tokens: JWTs with the profile of RFC 9068 and the best practices of RFC 8725. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
