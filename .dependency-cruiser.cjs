@@ -65,8 +65,14 @@ module.exports = {
     only(
       'config-stands-alone',
       '^src/config/',
-      ['^src/trusted-files/'],
+      ['^src/(trusted-files|key-folder)/'],
       'config imports only the check of its files',
+    ),
+    only(
+      'key-folder-provides-the-keyring',
+      '^src/key-folder/',
+      ['^src/(trusted-files|identity|observability)/'],
+      'the folder of signing keys knows nothing of the server',
     ),
     only(
       'embedded-mongodb-stands-alone',
@@ -133,7 +139,7 @@ module.exports = {
       '^src/backend\\.ts$',
       [
         '^src/closing-list\\.ts$',
-        '^src/(config|embedded-mongodb|graphql|identity|mail|models|modules|observability|services)/',
+        '^src/(config|embedded-mongodb|graphql|identity|key-folder|mail|models|modules|observability|services)/',
       ],
       'the command line uses the backend without a server',
     ),
@@ -170,7 +176,7 @@ module.exports = {
         engine,
         '^src/(backend|closing-list|process|serve)\\.ts$',
         '^src/graphql/build-schema\\.ts$',
-        '^src/(config|embedded-mongodb|identity|modules|observability|services)/',
+        '^src/(config|embedded-mongodb|identity|key-folder|modules|observability|services)/',
       ],
       'commands use the services or the schema, never HTTP or models',
     ),

@@ -38,6 +38,8 @@ export interface App {
   /** The credentials of an administrator that this start generated, to be shown once; otherwise null. */
   readonly firstAdmin: AdminCredentials | null;
   readonly services: Services;
+  /** Reads `JWT_KEYS_DIR` immediately instead of within two seconds of a change. Has no effect without a key folder. */
+  reloadKeys(): void;
   /** Stops accepting requests, finishes those in progress, then closes everything. Further calls have no effect. */
   stop(): Promise<void>;
 }
@@ -118,6 +120,7 @@ export async function startApp(
     });
     const { policy, metrics, events, services, hooks, authenticator, keyring, database, revocations } =
       backend;
+    const { reloadKeys } = backend;
     let hasStarted = false;
     // The primary creates it once for all workers.
     if (!fleet) await backend.firstAdmin.createConfigured();
@@ -154,7 +157,9 @@ export async function startApp(
       apiKeys: services.apiKeys,
       metrics: fleet ? fleet.shareMetrics(metrics) : metrics,
       isClosing: closing.hasBegun,
+      issuer: config.issuer,
       keyring,
+      keyPublishDelaySeconds: config.keyPublishDelaySeconds,
       authenticator,
       holdsRole: policy.holdsRole,
       roleNames: policy.roleNames,
@@ -181,7 +186,7 @@ export async function startApp(
     const url = await server.listen({ host: config.host, port: config.port });
     const firstAdmin = fleet ? null : await backend.firstAdmin.generate();
     hasStarted = true;
-    return { url, firstAdmin, services, stop: closing.closeAll };
+    return { url, firstAdmin, services, reloadKeys, stop: closing.closeAll };
   } catch (error) {
     await closing.abandon();
     throw error;

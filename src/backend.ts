@@ -7,19 +7,14 @@ import { type AuthorizedSchema, authorizeSchema } from './graphql/schema.js';
 import { createAccessTokens } from './identity/access-token.js';
 import { type Authenticator, createAuthenticator } from './identity/authenticate.js';
 import { type Clock } from './identity/clock.js';
-import {
-  createKeyring,
-  createSharedKey,
-  type Keyring,
-  parsePrivateKey,
-  type TokenKey,
-} from './identity/keyring.js';
+import { createKeyring, createSharedKey, type Keyring, parsePrivateKey } from './identity/keyring.js';
 import {
   completeHashingOptions,
   createPasswordHasher,
   type PasswordHasherOptions,
 } from './identity/password-hasher.js';
 import { createWorkQueue, type WorkQueue } from './identity/work-queue.js';
+import { followKeyFolder } from './key-folder/index.js';
 import { chooseMailTarget, type DeliveryTimes, type MailDelivery, startMail } from './mail/index.js';
 import {
   connectDatabase,
@@ -65,6 +60,8 @@ export interface Backend {
   readonly hooks: Hooks;
   readonly authenticator: Authenticator;
   readonly keyring: Keyring;
+  /** Reads the key folder immediately. */
+  readonly reloadKeys: () => void;
   readonly database: Database;
   readonly revocations: RevocationFollower;
   readonly firstAdmin: FirstAdmin;
@@ -105,7 +102,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const userFields = createUserFields(userFieldsOf(modules));
   const { database, isEmbedded } = await openStorage(options, userFields);
   const secrets = resolveLocalSecrets(options.secrets, config.dataDir);
-  const keyring = createKeyring(signingKeys(secrets.signing));
+  const { keyring, reloadKeys } = openKeyring(secrets.signing, { ...options, metrics });
   const models = createModels(database, userFields);
   const trail = await openAuditTrail({ audit: models.audit, secret: secrets.refresh, clock, metrics, log });
   onClose('audit trail', () => trail.close());
@@ -165,6 +162,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     services,
     hooks,
     keyring,
+    reloadKeys,
     database,
     revocations,
     firstAdmin: createFirstAdmin({
@@ -196,8 +194,24 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   };
 }
 
-function signingKeys(signing: SigningSecret): TokenKey[] {
-  return signing.kind === 'secret' ? [createSharedKey(signing.secret)] : signing.pems.map(parsePrivateKey);
+/** Creates the keyring of these secrets. A key folder is followed until the backend closes. */
+function openKeyring(
+  signing: SigningSecret,
+  { config, clock, log, metrics, onClose }: BackendOptions & Pick<Backend, 'metrics'>,
+): Pick<Backend, 'keyring' | 'reloadKeys'> {
+  if (signing.kind === 'folder') {
+    const { accessTokenTtlSeconds, keyPublishDelaySeconds: publishDelaySeconds } = config;
+    const times = { accessTokenTtlSeconds, publishDelaySeconds };
+    const followed = followKeyFolder({ source: signing, ...times, clock, log, metrics });
+    onClose('key folder', () => followed.stop());
+    return { keyring: followed.keyring, reloadKeys: () => followed.reload() };
+  }
+  const keys =
+    signing.kind === 'secret'
+      ? [createSharedKey(signing.secret)]
+      : signing.pems.map((pem) => parsePrivateKey(pem));
+  const reloadKeys = () => log.info('there is no key folder, so there is nothing to reload');
+  return { keyring: createKeyring(keys), reloadKeys };
 }
 
 function createLimiters(database: Database, limits: Config['signInLimits']): AttemptLimiters {

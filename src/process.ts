@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const stopWithinMs = 10_000;
@@ -35,6 +36,34 @@ export function handleStopSignals(announce: (signal: string) => void = () => und
 export function stopWhenPrimaryDoes(stop: () => Promise<void>): void {
   process.on('SIGTERM', createStopHandler(stop));
   process.on('SIGINT', () => undefined);
+}
+
+/**
+ * Handles SIGHUP for the lifetime of the process, whose default action would end it: reloads, by default nothing. If the
+ * terminal that the process was started from has been closed, which sends the same signal, stops instead.
+ *
+ * @param stop for a closed terminal
+ * @returns a function that sets what to reload
+ */
+export function handleHangUps(stop: () => void): (reload: () => void) => void {
+  const hadTerminal = process.stdin.isTTY || process.stdout.isTTY;
+  let reload = (): void => undefined;
+  process.on('SIGHUP', () => {
+    if (hadTerminal && !hasTerminal()) stop();
+    else reload();
+  });
+  return (newReload) => {
+    reload = newReload;
+  };
+}
+
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function createStopHandler(stop: () => Promise<void>, announce: (signal: string) => void = () => undefined) {

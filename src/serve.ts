@@ -3,7 +3,13 @@ import { createApp } from './app.js';
 import { type Config, loadConfig } from './config/index.js';
 import type { GraphwardModule } from './modules/index.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import { explain, handleStopSignals, keepFilesPrivate, stopWhenPrimaryDoes } from './process.js';
+import {
+  explain,
+  handleHangUps,
+  handleStopSignals,
+  keepFilesPrivate,
+  stopWhenPrimaryDoes,
+} from './process.js';
 import type { AdminCredentials } from './services/index.js';
 import { reportFailure } from './workers/fleet-link.js';
 import { embeddedUriName, startFleet } from './workers/start-fleet.js';
@@ -25,8 +31,8 @@ export interface ServeOptions {
 }
 
 /**
- * Runs the server with the settings from the environment and `.env`, until SIGTERM or SIGINT. Exits with 0 after a clean
- * stop and with 1 if it fails to start or stop. With WORKERS, the program that calls it also runs in every worker.
+ * Runs the server with the settings from the environment and `.env`, until SIGTERM or SIGINT. SIGHUP reloads the signing keys.
+ * Exits with 0 after a clean stop and with 1 if it fails to start or stop. With WORKERS, the program that calls it also runs in every worker.
  *
  * @example
  * ```ts
@@ -36,6 +42,10 @@ export interface ServeOptions {
 export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> {
   keepFilesPrivate();
   const signals = cluster.isWorker ? null : handleStopSignals(announceStop);
+  const reloadOnHangUp = handleHangUps(() => {
+    // The primary stops its workers.
+    if (!cluster.isWorker) process.kill(process.pid, 'SIGTERM');
+  });
   try {
     const { config, secrets } = loadConfig(process.env, '.env');
     const log = createLogger({ level: config.logLevel, pretty: !config.production && process.stdout.isTTY });
@@ -44,6 +54,7 @@ export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> 
     if (cluster.isWorker) {
       const worker = await startWorker(config, secrets, overrides, process.env[embeddedUriName]);
       stopWhenPrimaryDoes(() => worker.stop());
+      reloadOnHangUp(() => worker.reloadKeys());
       return;
     }
     const server =
@@ -53,6 +64,7 @@ export async function serve({ modules = [] }: ServeOptions = {}): Promise<void> 
     // First, because the password of a generated administrator is stored nowhere else.
     process.stdout.write(welcome(server.url, config, server.firstAdmin));
     signals?.stopWith(() => server.stop());
+    reloadOnHangUp(() => server.reloadKeys());
   } catch (error) {
     // The primary reports the failure once for all workers.
     if (cluster.isWorker) await reportFailure(explain(error));

@@ -22,6 +22,8 @@ export interface Config {
   readonly issuer: string;
   readonly audience: string;
   readonly accessTokenTtlSeconds: number;
+  /** For how long a new signing key is published before it signs. */
+  readonly keyPublishDelaySeconds: number;
   readonly refreshIdleTtlSeconds: number;
   readonly refreshAbsoluteTtlSeconds: number;
   readonly refreshGraceSeconds: number;
@@ -102,6 +104,7 @@ const shape = z.object({
     .optional(),
   AUDIENCE: z.string().max(256, 'must be at most 256 characters').default('graphward'),
   ACCESS_TOKEN_TTL: whole(1, day).default(600),
+  JWT_KEY_PUBLISH_DELAY: whole(5, 30 * day).default(600),
   REFRESH_IDLE_TTL: whole(1, year).default(7 * day),
   REFRESH_ABSOLUTE_TTL: whole(1, year).default(30 * day),
   REFRESH_GRACE: whole(0, 300).default(30),
@@ -175,6 +178,7 @@ export function readConfig(env: Environment): ConfigReading {
       issuer: values.ISSUER ?? `http://localhost:${values.PORT}`,
       audience: values.AUDIENCE,
       accessTokenTtlSeconds: values.ACCESS_TOKEN_TTL,
+      keyPublishDelaySeconds: values.JWT_KEY_PUBLISH_DELAY,
       refreshIdleTtlSeconds: values.REFRESH_IDLE_TTL,
       refreshAbsoluteTtlSeconds: values.REFRESH_ABSOLUTE_TTL,
       refreshGraceSeconds: values.REFRESH_GRACE,

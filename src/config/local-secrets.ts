@@ -1,5 +1,14 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { checkDataFolder, checkFolder, readTrustedFile } from '../trusted-files/index.js';
 import type { Secrets, SigningSecret } from './secrets.js';
@@ -35,12 +44,15 @@ function localSigning(dataDir: string): SigningSecret {
   const folder = join(dataDir, 'jwt-keys');
   createFolder(folder);
   checkFolder(folder);
-  const pem = readOrCreate(join(folder, 'es256.pem'), () =>
-    generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      .privateKey.export({ type: 'pkcs8', format: 'pem' })
-      .toString(),
-  );
-  return { kind: 'keys', pems: [pem] };
+  const names = readdirSync(folder).filter((name) => name.endsWith('.pem'));
+  for (const name of names) read(join(folder, name));
+  if (names.length === 0)
+    readOrCreate(join(folder, 'es256.pem'), () =>
+      generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
+    );
+  return { kind: 'folder', folder, passphraseFile: null };
 }
 
 function localRefresh(dataDir: string): Buffer {

@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
+import { type KeySource, readKeyFolder } from '../key-folder/index.js';
 import type { Config, Environment } from './config.js';
-import { readKeyFolder } from './key-folder.js';
 import { decodeSecret, isGuessable, isShort } from './secret-strength.js';
 import { readSmtpServer, type SmtpServer } from './smtp-server.js';
 
@@ -21,19 +22,27 @@ export interface Secrets {
 }
 
 /**
- * The key material that signs access tokens: private keys, oldest first, or a shared secret.
+ * The key material that signs access tokens: a folder of private keys that is followed while the server runs, private
+ * keys that stay the same (the last one signs), or a shared secret.
  *
  * @example
  * ```ts
- * const signing: SigningSecret = { kind: 'keys', pems: [readFileSync('jwt-keys/es256.pem', 'utf8')] };
+ * const signing: SigningSecret = { kind: 'folder', folder: '/etc/graphward/jwt-keys', passphraseFile: null };
  * ```
  */
 export type SigningSecret =
+  | {
+      readonly kind: 'folder';
+      readonly folder: string;
+      /** A file with the passphrase of encrypted keys. */
+      readonly passphraseFile: string | null;
+    }
   | { readonly kind: 'keys'; readonly pems: readonly string[] }
   | { readonly kind: 'secret'; readonly secret: Buffer };
 
 export const secretNames = [
   'JWT_KEYS_DIR',
+  'JWT_KEYS_PASSPHRASE_FILE',
   'JWT_SECRET',
   'REFRESH_SECRET',
   'ADMIN_EMAIL',
@@ -43,15 +52,18 @@ export const secretNames = [
 
 const howToCreateOne = 'Create one with: openssl rand -base64 32';
 
+/** The settings on which the problems of secrets depend. */
+type SecretsConfig = Pick<Config, 'mongodbUri' | 'accessTokenTtlSeconds'>;
+
 export interface SecretsReading {
   readonly secrets: Secrets;
   readonly problems: readonly string[];
 }
 
 /** Reads the secrets and collects every problem. Problems never quote a secret. */
-export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'> | null): SecretsReading {
+export function readSecrets(env: Environment, config: SecretsConfig | null): SecretsReading {
   const problems: string[] = [];
-  const signing = readSigning(env, problems);
+  const signing = readSigning(env, config, problems);
   const refresh = env.REFRESH_SECRET ? readSecret('REFRESH_SECRET', env.REFRESH_SECRET, problems) : 'local';
   const usesServer = Boolean(env.MONGODB_URI) || Boolean(config?.mongodbUri);
   if (usesServer && signing === 'local') {
@@ -68,12 +80,25 @@ export function readSecrets(env: Environment, config: Pick<Config, 'mongodbUri'>
   return { secrets: { signing, refresh, admin, smtp: readSmtpServer(env, problems) }, problems };
 }
 
-function readSigning(env: Environment, problems: string[]): Secrets['signing'] {
-  if (env.JWT_KEYS_DIR && env.JWT_SECRET) {
-    problems.push('JWT_KEYS_DIR and JWT_SECRET are both set. Remove one of them.');
+function readSigning(env: Environment, config: SecretsConfig | null, problems: string[]): Secrets['signing'] {
+  const { JWT_KEYS_DIR: folder, JWT_SECRET: text, JWT_KEYS_PASSPHRASE_FILE: passphraseFile } = env;
+  if (folder && text) problems.push('JWT_KEYS_DIR and JWT_SECRET are both set. Remove one of them.');
+  if (passphraseFile && !folder) problems.push('JWT_KEYS_PASSPHRASE_FILE requires JWT_KEYS_DIR.');
+  if (folder) {
+    const source: KeySource = {
+      folder: resolve(folder),
+      passphraseFile: passphraseFile === '' ? null : (passphraseFile ?? null),
+    };
+    const accessTokenTtlSeconds = config?.accessTokenTtlSeconds ?? 0;
+    const found = readKeyFolder(source, { accessTokenTtlSeconds, now: new Date() });
+    problems.push(...found.problems.map((problem) => `JWT_KEYS_DIR: ${problem}`));
+    return { kind: 'folder', ...source };
   }
-  if (env.JWT_KEYS_DIR) return { kind: 'keys', pems: readKeyFolder(env.JWT_KEYS_DIR, problems) };
-  if (env.JWT_SECRET) return { kind: 'secret', secret: readSecret('JWT_SECRET', env.JWT_SECRET, problems) };
+  if (text) {
+    readSecret('JWT_SECRET', text, problems);
+    // The text itself, because other JWT libraries do not decode it.
+    return { kind: 'secret', secret: Buffer.from(text, 'utf8') };
+  }
   return 'local';
 }
 

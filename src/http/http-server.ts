@@ -21,10 +21,19 @@ import { type OperationalRoutesOptions, registerOperationalRoutes } from './oper
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
 import { registerTokenRoute, type TokenRouteOptions } from './token/token-route.js';
+import {
+  registerTokenVerificationRoutes,
+  type TokenVerificationRoutesOptions,
+} from './token-verification-routes.js';
 import { registerVerifyRoute, type VerifyRouteOptions } from './verify-route.js';
 
 export interface HttpServerOptions
-  extends GraphqlRouteOptions, OperationalRoutesOptions, VerifyRouteOptions, ModuleRoutesOptions {
+  extends
+    GraphqlRouteOptions,
+    OperationalRoutesOptions,
+    TokenVerificationRoutesOptions,
+    VerifyRouteOptions,
+    ModuleRoutesOptions {
   readonly apiKeys: TokenRouteOptions['apiKeys'];
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
@@ -65,6 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   const ownPaths = notePaths(server);
   registerOperationalRoutes(server, options);
+  registerTokenVerificationRoutes(server, options);
   registerVerifyRoute(server, options);
   registerGraphqlRoute(server, options);
   await registerTokenRoute(server, options);

@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/index.js';
-import type { Keyring } from '../identity/keyring.js';
 import type { Metrics } from '../observability/metrics.js';
 
 export interface OperationalRoutesOptions {
   readonly metrics: Metrics;
-  readonly keyring: Keyring;
   /** Why the server should not receive requests; null when it is ready. */
   readonly whyNotReady: () => Promise<string | null>;
   /** How many of the processes that share this address are listening. Only with WORKERS. */
@@ -17,7 +15,7 @@ export interface WorkerCount {
   readonly wanted: number;
 }
 
-/** Routes for operators, orchestrators and other services: health, metrics and public keys. */
+/** Routes for operators and orchestrators: health and metrics. */
 export function registerOperationalRoutes(server: FastifyInstance, options: OperationalRoutesOptions): void {
   server.get('/live', () => ({ status: 'live' }));
 
@@ -43,13 +41,6 @@ export function registerOperationalRoutes(server: FastifyInstance, options: Oper
         .send({ status: 'unavailable', reason: error.message });
     }
   });
-
-  server.get('/.well-known/jwks.json', (_request, reply) =>
-    reply
-      .header('content-type', 'application/jwk-set+json')
-      .header('cache-control', 'public, max-age=300')
-      .send(JSON.stringify(options.keyring.jwks)),
-  );
 
   server.addHook('onResponse', (request, reply, done) => {
     options.metrics.recordRequest({

@@ -6,6 +6,7 @@ import {
   createSecretKey,
   type KeyObject,
 } from 'node:crypto';
+import { type Clock, systemClock } from './clock.js';
 
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'HS256';
 
@@ -24,7 +25,16 @@ export interface TokenKey {
   readonly publicJwk: PublicJwk | null;
 }
 
-/** The keys of access tokens. One signs, and all verify. */
+/** A key with the times of its life, in milliseconds since the epoch. */
+export interface ScheduledKey {
+  readonly key: TokenKey;
+  readonly signsFrom: number;
+  readonly signsUntil: number;
+  /** Later than `signsUntil` by at least the lifetime of a token. */
+  readonly verifiesUntil: number;
+}
+
+/** The keys of access tokens at this moment. One signs, and all verify. */
 export interface Keyring {
   readonly signing: TokenKey;
   find(kid: string): TokenKey | undefined;
@@ -32,16 +42,64 @@ export interface Keyring {
   readonly jwks: { readonly keys: readonly PublicJwk[] };
 }
 
+/** A keyring whose keys can be replaced while it is in use. */
+export interface ReplaceableKeyring extends Keyring {
+  /** @param keys in the order in which they sign; at least one */
+  replace(keys: readonly ScheduledKey[]): void;
+}
+
 /** @param keys oldest first: the last one signs, and all verify */
 export function createKeyring(keys: readonly TokenKey[]): Keyring {
-  const signing = keys.at(-1);
-  if (!signing) throw new Error('There is no signing key.');
-  const byKid = new Map(keys.map((key) => [key.kid, key]));
+  const always = { signsFrom: -Infinity, signsUntil: Infinity, verifiesUntil: Infinity };
+  return createScheduledKeyring(
+    keys.map((key) => ({ key, ...always })),
+    systemClock,
+  );
+}
+
+/**
+ * Creates a keyring whose keys sign and verify at their times.
+ *
+ * @param keys in the order in which they sign; at least one
+ */
+export function createScheduledKeyring(keys: readonly ScheduledKey[], clock: Clock): ReplaceableKeyring {
+  let current: readonly ScheduledKey[] = [];
+  let byKid = new Map<string, ScheduledKey>();
+  const now = () => clock().getTime();
+
+  function replace(next: readonly ScheduledKey[]): void {
+    if (next.length === 0) throw new Error('There is no signing key.');
+    // A key that stays is the same object, so that verified tokens need not be verified again.
+    current = next.map((each) => ({ ...each, key: byKid.get(each.key.kid)?.key ?? each.key }));
+    byKid = new Map(current.map((each) => [each.key.kid, each]));
+  }
+
+  replace(keys);
   return {
-    signing,
-    find: (kid) => byKid.get(kid),
-    jwks: { keys: keys.flatMap((key) => (key.publicJwk ? [key.publicJwk] : [])) },
+    replace,
+    get signing() {
+      return signingAt(current, now());
+    },
+    find: (kid) => {
+      const found = byKid.get(kid);
+      return found && now() < found.verifiesUntil ? found.key : undefined;
+    },
+    get jwks() {
+      const at = now();
+      const live = current.filter(({ verifiesUntil }) => at < verifiesUntil);
+      return { keys: live.flatMap(({ key }) => (key.publicJwk ? [key.publicJwk] : [])) };
+    },
   };
+}
+
+/** Returns the last key that signs at this time. If none does, the next one begins early. */
+export function signingAt(keys: readonly ScheduledKey[], now: number): TokenKey {
+  const signing =
+    keys.findLast(({ signsFrom, signsUntil }) => signsFrom <= now && now < signsUntil) ??
+    keys.find(({ signsFrom, signsUntil }) => now < signsFrom && signsFrom < signsUntil) ??
+    keys.at(-1);
+  if (!signing) throw new Error('There is no signing key.');
+  return signing.key;
 }
 
 /** Creates an HS256 key from a shared secret. */
@@ -51,9 +109,18 @@ export function createSharedKey(secret: Buffer): TokenKey {
   return { kid, algorithm: 'HS256', signWith: key, verifyWith: key, publicJwk: null };
 }
 
-/** @throws Error if the PEM is not a P-256 private key or an RSA private key of at least 2048 bits */
-export function parsePrivateKey(pem: string): TokenKey {
-  const signWith = createPrivateKey(pem);
+/**
+ * Parses a private key in PKCS #8, SEC 1 (EC) or PKCS #1 (RSA).
+ *
+ * @param passphrase for an encrypted key
+ * @throws Error if the PEM is not a P-256 private key or an RSA private key of at least 2048 bits
+ */
+export function parsePrivateKey(pem: string, passphrase?: string): TokenKey {
+  return createTokenKey(createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) }));
+}
+
+/** @throws Error if it is not a P-256 private key or an RSA private key of at least 2048 bits */
+export function createTokenKey(signWith: KeyObject): TokenKey {
   const verifyWith = createPublicKey(signWith);
   const algorithm = algorithmOf(signWith);
   const jwk: PublicJwk = { ...verifyWith.export({ format: 'jwk' }) };

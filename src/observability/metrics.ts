@@ -29,6 +29,10 @@ export interface Metrics {
   recordMail(outcome: 'sent' | 'postponed' | 'given_up'): void;
   /** Adds gauges for the mails that wait to be sent. */
   watchOutbox(source: { waiting: () => number; oldestAgeSeconds: () => number }): void;
+  /** Counts the times that the key folder was read after start-up. */
+  recordKeyringReload(outcome: 'loaded' | 'failed'): void;
+  /** Adds gauges for the signing keys and for the problems that prevented the last reload. */
+  watchKeyring(source: { keys: () => number; problems: () => number }): void;
   /** Adds gauges for the live revocations and for whether revocation polling works. */
   watchRevocations(source: { live: () => number; inTouch: () => boolean }): void;
 }
@@ -70,6 +74,12 @@ export function createMetrics(): Metrics {
   const mails = new Counter({
     name: 'graphward_mails_total',
     help: 'Mails, by outcome: sent, postponed or given_up.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const keyringReloads = new Counter({
+    name: 'graphward_keyring_reloads_total',
+    help: 'Reloads of the signing keys: loaded, or failed (the earlier keys stay in use).',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -119,6 +129,16 @@ export function createMetrics(): Metrics {
         'How long the oldest of these mails has been waiting.',
         'max',
         oldestAgeSeconds,
+      );
+    },
+    recordKeyringReload: (outcome) => keyringReloads.inc({ outcome }),
+    watchKeyring: ({ keys, problems }) => {
+      gauge('graphward_keyring_keys', 'Keys with which access tokens are verified.', 'min', keys);
+      gauge(
+        'graphward_keyring_problems',
+        'Problems that prevent the current signing keys from being loaded; 0 if they are loaded.',
+        'max',
+        problems,
       );
     },
     watchRevocations: ({ live, inTouch }) => {

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { requirePrivate } from './require-private.js';
 import { describeEntry, quote, requireTrusted } from './require-trusted.js';
 import { UntrustedPathError } from './untrusted-path-error.js';
 
@@ -18,11 +19,27 @@ const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  * @throws UntrustedPathError when the file belongs to another user, is writable by others or is not a regular file
  */
 export function readTrustedFile(path: string): TrustedFile {
+  return readChecked(path, requireTrusted);
+}
+
+/**
+ * Reads a trusted file that contains a secret.
+ *
+ * @throws UntrustedPathError when others can read or write it, and as `readTrustedFile`
+ */
+export function readSecretFile(path: string): TrustedFile {
+  return readChecked(path, (name, status) => {
+    requireTrusted(name, status);
+    requirePrivate(name, status);
+  });
+}
+
+function readChecked(path: string, check: (path: string, status: Stats) => void): TrustedFile {
   const file = openUnlessSpecial(path);
   try {
     const status = fstatSync(file);
     if (!status.isFile()) throw notRegular(path, status);
-    requireTrusted(path, status);
+    check(path, status);
     return { content: readFileSync(file), uid: status.uid, modifiedMs: status.mtimeMs };
   } finally {
     closeSync(file);

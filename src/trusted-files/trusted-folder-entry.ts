@@ -1,6 +1,7 @@
-import { accessSync, constants, lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { pathSteps } from './path-steps.js';
+import { isMountedReadOnly } from './require-private.js';
 import { isWritableByOthers, requireTrusted, requireTrustedOwner } from './require-trusted.js';
 import { UntrustedPathError } from './untrusted-path-error.js';
 
@@ -37,13 +38,4 @@ function checkStep(step: string): void {
   // The mode of a link has no meaning: whoever can write to its folder can replace it.
   if (status.isSymbolicLink()) requireTrustedOwner(step, status);
   else checkProvidedFolder(step);
-}
-
-function isMountedReadOnly(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EROFS';
-  }
 }

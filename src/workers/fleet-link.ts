@@ -17,6 +17,8 @@ export interface FleetLink {
    */
   shareMetrics(own: Metrics): Metrics;
   reportListening(url: string): void;
+  /** Calls the function when the primary is to reload the signing keys. */
+  onReloadKeys(reload: () => void): void;
 }
 
 /** Longer than the primary waits for its workers. */
@@ -26,11 +28,13 @@ const metricsWithinMs = 4_000;
 export function openFleetLink(): FleetLink {
   const replies = createPendingReplies<string>(metricsWithinMs);
   let state = { listening: 0, wanted: 0, started: false };
+  let reloadKeys = (): void => undefined;
   let readOwn = (): Promise<MetricValues | null> => Promise.resolve(null);
 
   process.on('message', (raw) => {
     const { data: message } = fromPrimary.safeParse(raw);
     if (message?.graphward === 'fleet') state = message;
+    if (message?.graphward === 'reload keys') reloadKeys();
     if (message?.graphward === 'metrics') replies.settle(message.request, message.text);
     if (message?.graphward === 'metrics wanted') {
       const { request } = message;
@@ -44,6 +48,9 @@ export function openFleetLink(): FleetLink {
   return {
     hasStarted: () => state.started,
     workers: () => ({ listening: state.listening, wanted: state.wanted }),
+    onReloadKeys: (reload) => {
+      reloadKeys = reload;
+    },
     reportListening: (url) => sendToPrimary({ graphward: 'listening', url }),
     shareMetrics: (own) => {
       readOwn = () => own.values();

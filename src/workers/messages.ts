@@ -23,6 +23,7 @@ export const fromPrimary = z.discriminatedUnion('graphward', [
     /** Whether start-up has finished: every worker has listened and the first administrator exists. */
     started: z.boolean(),
   }),
+  z.object({ graphward: z.literal('reload keys') }),
   z.object({ graphward: z.literal('metrics wanted'), request: z.number() }),
   z.object({ graphward: z.literal('metrics'), request: z.number(), text: z.string().nullable() }),
 ]);

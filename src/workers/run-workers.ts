@@ -11,6 +11,8 @@ export interface Fleet {
   readonly url: string;
   /** Marks start-up as finished, so that workers can report that they are ready. */
   markStarted(): void;
+  /** Makes all workers reload the signing keys. */
+  reloadKeys(): void;
   /** @throws Error when a worker does not shut down cleanly */
   stop(): Promise<void>;
 }
@@ -107,6 +109,9 @@ export async function runWorkers({ size, env, log }: FleetOptions): Promise<Flee
     return {
       url,
       stop,
+      reloadKeys: () => {
+        for (const worker of listening()) worker.send({ graphward: 'reload keys' });
+      },
       markStarted: () => {
         started = true;
         announceState();

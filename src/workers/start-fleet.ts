@@ -22,7 +22,7 @@ export async function startFleet(
   config: Config,
   secrets: Secrets,
   options: StartFleetOptions,
-): Promise<Pick<App, 'url' | 'firstAdmin' | 'stop'>> {
+): Promise<Omit<App, 'services'>> {
   const { log } = options;
   const closing = createClosingList(log);
   try {
@@ -40,7 +40,7 @@ export async function startFleet(
     fleet.markStarted();
     // Not awaited: nothing may delay or prevent showing the password.
     void preparation.abandon();
-    return { url: fleet.url, firstAdmin, stop: closing.closeAll };
+    return { url: fleet.url, firstAdmin, reloadKeys: () => fleet.reloadKeys(), stop: closing.closeAll };
   } catch (error) {
     await closing.abandon();
     throw error;

@@ -11,6 +11,7 @@ export async function startWorker(
 ): Promise<App> {
   const fleet = openFleetLink();
   const app = await startApp(config, secrets, overrides, { fleet, embeddedUri });
+  fleet.onReloadKeys(() => app.reloadKeys());
   fleet.reportListening(app.url);
   return app;
 }

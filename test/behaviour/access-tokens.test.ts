@@ -7,9 +7,10 @@ import { type Person, useGraphward } from '../support/graphward.js';
 import { askWhoIAm, expectRefused } from '../support/sessions.js';
 import { assemble, ecKey, publicJwkOf, takeApart, unsigned, withKey, withSecret } from '../support/tokens.js';
 
-const secret = randomBytes(32);
+// Used as text, as other libraries do.
+const secret = randomBytes(32).toString('base64');
 const clock = createTestClock();
-const graphward = useGraphward({ clock, env: { JWT_SECRET: secret.toString('base64') } });
+const graphward = useGraphward({ clock, env: { JWT_SECRET: secret } });
 const sign = withSecret(secret);
 const now = Math.floor(clock().getTime() / 1000);
 

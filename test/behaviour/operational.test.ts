@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { expectCode, expectData } from '../support/expectations.js';
-import { useGraphward } from '../support/graphward.js';
+import { startGraphward, useGraphward } from '../support/graphward.js';
 import { send } from '../support/http.js';
 import { tryToLogIn } from '../support/sessions.js';
 import { createKeysFolder, ecKey, rsaKey, takeApart } from '../support/tokens.js';
@@ -81,6 +81,69 @@ it('another service can verify an access token with the published keys', async (
   ]);
   expect(headers.get('content-type')).toMatch(/^application\/jwk-set\+json/);
   expect(headers.get('cache-control')).toBe('public, max-age=300');
+});
+
+describe('what other services need to verify tokens', () => {
+  const [jwks, metadata] = ['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'];
+
+  it.each([jwks, metadata])('%s is sent again only if it has changed', async (path) => {
+    const { headers } = await get(path);
+    const etag = headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    for (const condition of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const response = await send(graphward, { path, headers: { 'if-none-match': condition } });
+      expect([response.status, response.text, response.headers.get('etag')]).toEqual([304, '', etag]);
+      expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+    }
+    for (const condition of ['"other"', etag.slice(1, -1)])
+      expect(await send(graphward, { path, headers: { 'if-none-match': condition } })).toMatchObject({
+        status: 200,
+      });
+    const head = await send(graphward, { path, method: 'HEAD' });
+    expect([head.status, head.text, head.headers.get('etag')]).toEqual([200, '', etag]);
+    expect((await send(graphward, { path, method: 'POST' })).status).toBe(404);
+  });
+
+  it('the metadata names the issuer of the tokens and where its keys are (RFC 8414)', async () => {
+    const { accessToken } = await graphward.signUp('alice');
+    const { headers, text } = await get(metadata);
+    const { iss } = takeApart(accessToken).claims;
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(JSON.parse(text)).toEqual({
+      issuer: iss,
+      jwks_uri: `${String(iss)}${jwks}`,
+      token_endpoint: `${String(iss)}/token`,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      response_types_supported: [],
+      grant_types_supported: ['client_credentials'],
+    });
+  });
+
+  it('the path of the issuer follows the well-known part, and precedes that of the keys', async () => {
+    const env = { JWT_SECRET: '', JWT_KEYS_DIR: keys.path, ISSUER: 'https://example.com/auth/' };
+    const server = await startGraphward({ env: { ...env, JWT_KEY_PUBLISH_DELAY: '60' } });
+    try {
+      const { status, text } = await send(server, { path: `${metadata}/auth` });
+      expect(JSON.parse(text)).toMatchObject({
+        issuer: env.ISSUER,
+        jwks_uri: `https://example.com/auth${jwks}`,
+        token_endpoint: 'https://example.com/auth/token',
+      });
+      expect((await send(server, { path: '/auth/token', method: 'POST' })).status).toBe(400);
+      const published = await send(server, { path: `/auth${jwks}` });
+      expect(published.text).toBe((await send(server, { path: jwks })).text);
+      expect(published.headers.get('cache-control')).toBe('public, max-age=30');
+      expect([status, (await send(server, { path: metadata })).status]).toEqual([200, 404]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('the metadata names no keys with a shared secret, which cannot be published', async () => {
+    const server = await startGraphward();
+    const { text } = await send(server, { path: metadata }).finally(() => server.stop());
+    expect(JSON.parse(text)).not.toHaveProperty('jwks_uri');
+  });
 });
 
 it('publishes only the public part of the keys', async () => {

@@ -7,7 +7,7 @@ import {
   type KeyObject,
   sign as signBytes,
 } from 'node:crypto';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,18 +47,13 @@ export const withKey =
 
 export const unsigned: Signer = () => Buffer.alloc(0);
 
-/** Creates a folder for `JWT_KEYS_DIR`. Each added key is newer than the previous ones. */
+/** Creates a folder for `JWT_KEYS_DIR`. Without a manifest, the last key by name signs. */
 export function createKeysFolder() {
   const path = mkdtempSync(join(tmpdir(), 'graphward-keys-'));
-  let age = 1000;
   return {
     path,
     add(name: string, key: KeyObject): void {
-      const file = join(path, `${name}.pem`);
-      writeFileSync(file, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-      age -= 1;
-      const modified = Date.now() / 1000 - age;
-      utimesSync(file, modified, modified);
+      writeFileSync(join(path, `${name}.pem`), key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
   };

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AppError, type ErrorCode } from '../../errors/index.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Services, ServiceToken } from '../../services/index.js';
+import { pathsBelowIssuer } from '../below-issuer.js';
 import { headerValues } from '../header-values.js';
 import { originOf } from '../request-context.js';
 import { OAuthError } from './oauth-error.js';
@@ -11,15 +12,15 @@ export interface TokenRouteOptions {
   readonly apiKeys: Pick<Services['apiKeys'], 'exchange'>;
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
+  readonly issuer: string;
 }
 
-const tokenPath = '/token';
+export const tokenPath = '/token';
 const bodyLimitBytes = 8 * 1024;
 const formType = 'application/x-www-form-urlencoded';
 
 /** `POST /token`: exchanges an API key for an access token (RFC 6749 §4.4, client credentials). */
 export async function registerTokenRoute(server: FastifyInstance, options: TokenRouteOptions): Promise<void> {
-  const { apiKeys } = options;
   // In a scope of its own, because only this route accepts forms and has errors of this shape.
   await server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
@@ -29,26 +30,25 @@ export async function registerTokenRoute(server: FastifyInstance, options: Token
     scope.setErrorHandler<FastifyError>((error, request, reply) => {
       void sendError(reply, oauthErrorOf(error, request, options), error);
     });
-    scope.post<{ Body: string | undefined }>(
-      tokenPath,
-      { bodyLimit: bodyLimitBytes },
-      async (request, reply) => {
-        const authorization = headerValues(request.raw, 'authorization');
-        const { url, body: form = '' } = request;
-        const tokenRequest = readTokenRequest({ url, authorization, form });
-        const token = await apiKeys.exchange(tokenRequest, originOf(request));
-        return reply.header('pragma', 'no-cache').send(responseOf(token));
-      },
-    );
-    scope.route({
-      method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-      url: tokenPath,
-      handler: (_request, reply) => {
-        void reply.header('allow', 'POST');
-        throw new OAuthError('invalid_request', 'Request a token with POST.', 405);
-      },
-    });
+    for (const path of pathsBelowIssuer(options.issuer, tokenPath)) addRoutes(scope, path, options);
     done();
+  });
+}
+
+function addRoutes(scope: FastifyInstance, url: string, { apiKeys }: TokenRouteOptions): void {
+  scope.post<{ Body: string | undefined }>(url, { bodyLimit: bodyLimitBytes }, async (request, reply) => {
+    const authorization = headerValues(request.raw, 'authorization');
+    const tokenRequest = readTokenRequest({ url: request.url, authorization, form: request.body ?? '' });
+    const token = await apiKeys.exchange(tokenRequest, originOf(request));
+    return reply.header('pragma', 'no-cache').send(responseOf(token));
+  });
+  scope.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url,
+    handler: (_request, reply) => {
+      void reply.header('allow', 'POST');
+      throw new OAuthError('invalid_request', 'Request a token with POST.', 405);
+    },
   });
 }
 

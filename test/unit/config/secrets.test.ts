@@ -5,9 +5,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,9 +33,9 @@ describe('a shared secret', () => {
     ['32 random bytes in base64url', randomBytes(32).toString('base64url'), 32],
     ['32 random bytes in hexadecimal', randomBytes(32).toString('hex'), 32],
     ['64 random bytes', randomBytes(64).toString('base64'), 64],
-  ])('of %s is accepted and decoded', (_what, text, bytes) => {
+  ])('of %s is accepted, and decoded unless other services use it', (_what, text, bytes) => {
     const { secrets } = loadConfig({ JWT_SECRET: text, REFRESH_SECRET: text });
-    expect(secrets.signing).toMatchObject({ kind: 'secret' });
+    expect(secrets.signing).toEqual({ kind: 'secret', secret: Buffer.from(text, 'utf8') });
     expect((secrets.refresh as Buffer).length).toBe(bytes);
   });
 
@@ -116,20 +116,6 @@ describe('a shared secret', () => {
 });
 
 describe('a key folder', () => {
-  it('lists its keys from the oldest to the newest, whatever their names', () => {
-    const pems = [
-      ecPem('P-256'),
-      pemOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
-      ecPem('P-256'),
-    ];
-    for (const [index, name] of ['z.pem', 'm.pem', 'a.pem'].entries()) {
-      write(name, String(pems[index]));
-      utimesSync(join(folder, name), 1_000_000 + index, 1_000_000 + index);
-    }
-    write('readme.txt', 'not a key');
-    expect(loadConfig({ JWT_KEYS_DIR: folder }).secrets.signing).toEqual({ kind: 'keys', pems });
-  });
-
   it.each([
     ['on another curve', () => ecPem('P-384')],
     ['of type Ed25519', () => pemOf(generateKeyPairSync('ed25519').privateKey)],
@@ -142,13 +128,6 @@ describe('a key folder', () => {
       () =>
         generateKeyPairSync('ec', { namedCurve: 'P-256' })
           .publicKey.export({ type: 'spki', format: 'pem' })
-          .toString(),
-    ],
-    [
-      'that is encrypted',
-      () =>
-        generateKeyPairSync('ec', { namedCurve: 'P-256' })
-          .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
           .toString(),
     ],
     ['that is not PEM', () => 'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0'],
@@ -165,10 +144,12 @@ describe('a key folder', () => {
 
   it('must exist and contain a key', () => {
     expect(problemsOf({ JWT_KEYS_DIR: folder })).toEqual([
-      expect.stringMatching(/^JWT_KEYS_DIR contains no \.pem file\. Create one with: openssl genpkey/),
+      expect.stringMatching(
+        /^JWT_KEYS_DIR: It contains no \.pem file\. Create one with: npx graphward keys new/,
+      ),
     ]);
     expect(problemsOf({ JWT_KEYS_DIR: join(folder, 'gone') })).toEqual([
-      expect.stringMatching(/^JWT_KEYS_DIR cannot be read: ENOENT/),
+      expect.stringMatching(/^JWT_KEYS_DIR: ENOENT/),
     ]);
   });
 });
@@ -189,7 +170,7 @@ describe('secrets generated in the data folder', () => {
     const dataDir = join(folder, 'data');
     const first = resolveIn(dataDir);
 
-    expect(first.signing.kind).toBe('keys');
+    expect(first.signing.kind).toBe('folder');
     expect(first.refresh).toHaveLength(32);
     expect(modeOf(dataDir, 'refresh-secret')).toBe('600');
     expect(modeOf(dataDir, 'jwt-keys', 'es256.pem')).toBe('600');
@@ -200,7 +181,8 @@ describe('secrets generated in the data folder', () => {
   it('differ between folders and leave no temporary files', () => {
     const [one, other] = [resolveIn(join(folder, 'one')), resolveIn(join(folder, 'other'))];
     expect(one.refresh).not.toEqual(other.refresh);
-    expect(one.signing).not.toEqual(other.signing);
+    const keyIn = (name: string) => readFileSync(join(folder, name, 'jwt-keys', 'es256.pem'), 'utf8');
+    expect(keyIn('one')).not.toBe(keyIn('other'));
     expect(readdirSync(join(folder, 'one')).sort()).toEqual(['jwt-keys', 'refresh-secret']);
   });
 
@@ -213,10 +195,13 @@ describe('secrets generated in the data folder', () => {
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
-  it('sign with ES256', () => {
-    const { signing } = resolveIn(folder);
-    const [pem = ''] = signing.kind === 'keys' ? signing.pems : [];
+  it('sign with ES256, unless there are keys already', () => {
+    resolveIn(folder);
+    const pem = readFileSync(join(folder, 'jwt-keys', 'es256.pem'), 'utf8');
     expect(createPrivateKey(pem).asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
+    renameSync(join(folder, 'jwt-keys', 'es256.pem'), join(folder, 'jwt-keys', 'renamed.pem'));
+    resolveIn(folder);
+    expect(readdirSync(join(folder, 'jwt-keys'))).toEqual(['renamed.pem']);
   });
 
   it.each(['', 'short', '{}'])('are rejected, not replaced, when their file contains %j', (text) => {
