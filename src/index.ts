@@ -67,6 +67,7 @@ export type {
   ProfileService,
   RecoveryService,
   Registration,
+  SecondFactorProof,
   SecondFactorService,
   Services,
   ServiceToken,

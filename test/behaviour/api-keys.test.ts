@@ -245,6 +245,8 @@ describe('what only people may do', () => {
     enrolSecondFactor: ['(input: { currentPassword: "x" }) { secret }', 'FORBIDDEN'],
     confirmSecondFactor: ['(input: { otp: "123456" }) { recoveryCodes }', 'FORBIDDEN'],
     disableSecondFactor: ['(input: { currentPassword: "x", otp: "123456" }) { id }', 'FORBIDDEN'],
+    renewRecoveryCodes: ['(input: { currentPassword: "x", otp: "123456" }) { recoveryCodes }', 'FORBIDDEN'],
+    disableUserSecondFactor: ['(input: { userId: "ID" }) { id }', 'REAUTHENTICATION_REQUIRED'],
     createApiKey: [
       '(input: { name: "x", roles: [], expiresAt: "2040-01-01T00:00:00Z" }) { key }',
       'REAUTHENTICATION_REQUIRED',

@@ -248,8 +248,14 @@ describe('limits', () => {
       { event: 'api_key_exchanged', ipAddress: '192.0.2.1' },
       { event: 'api_key_exchanged', ipAddress: '192.0.2.15' },
     ]);
-    expect(metrics).toContain('graphward_api_key_exchanges_total{outcome="success"} 5');
-    expect(metrics).toContain('graphward_api_key_exchanges_total{outcome="malformed"} 5');
-    expect(metrics).toContain('graphward_api_key_exchanges_total{outcome="rate_limited"} 2');
+    expect(metrics).toContain(
+      'graphward_security_events_total{type="api_key_exchanged",outcome="success"} 5',
+    );
+    expect(metrics).toContain(
+      'graphward_security_events_total{type="api_key_exchanged",outcome="malformed"} 5',
+    );
+    expect(metrics).toContain(
+      'graphward_security_events_total{type="api_key_exchanged",outcome="rate_limited"} 2',
+    );
   });
 });
