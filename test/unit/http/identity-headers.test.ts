@@ -5,6 +5,7 @@ const viewer: UserViewer = {
   kind: 'user',
   isService: false,
   id: '6b0c9474d8c76b356846e383',
+  isService: false,
   sessionId: 'a-session',
   tokenId: 'a-token',
   roles: ['USER'],
