@@ -15,7 +15,13 @@ import {
 } from './identity/password-hasher.js';
 import { createWorkQueue, type WorkQueue } from './identity/work-queue.js';
 import { followKeyFolder } from './key-folder/index.js';
-import { chooseMailTarget, type DeliveryTimes, type MailDelivery, startMail } from './mail/index.js';
+import {
+  chooseMailTarget,
+  type DeliveryTimes,
+  type MailDelivery,
+  removeWrittenMails,
+  startMail,
+} from './mail/index.js';
 import {
   connectDatabase,
   createAttemptLimiter,
@@ -113,6 +119,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     log,
     metrics,
     accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+    withFeed: Boolean(options.secrets.revocations),
   });
   onClose('revocation polling', () => revocations.stop());
   const accessTokens = createAccessTokens({
@@ -139,6 +146,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     claimsOf: claimsReader(modules, () => services),
     models,
     outbox,
+    metrics,
+    removeWrittenMails: (userId) => removeWrittenMails(config, userId),
     limiters: createLimiters(database, config.signInLimits),
     revocations,
     accessTokens,
@@ -187,7 +196,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
         target: mailTarget,
         templates: mailTemplatesOf(modules),
         outbox,
-        epochOf: async (userId) => (await models.users.findById(userId))?.credentialsEpoch ?? null,
+        isMade: async ({ userId, counter, from }) => {
+          const user = await models.users.findById(userId);
+          return user !== null && user[counter] >= from;
+        },
         metrics,
         log,
         times,

@@ -62,6 +62,7 @@ export type {
   ProfileService,
   RecoveryService,
   Registration,
+  SecondFactorProof,
   SecondFactorService,
   Services,
   Session,

@@ -21,6 +21,8 @@ export interface Secrets {
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** The server that mails are handed to, with its credentials. */
   readonly smtp: SmtpServer | null;
+  /** What verifiers send to read `/revocations`; without it there is no such route. */
+  readonly revocations?: string;
 }
 
 /**
@@ -57,6 +59,7 @@ export const secretNames = [
   'ADMIN_EMAIL',
   'ADMIN_PASSWORD',
   'SMTP_URL',
+  'REVOCATIONS_SECRET',
 ] as const;
 
 const howToCreateOne = 'Create one with: openssl rand -base64 32';
@@ -87,8 +90,9 @@ export function readSecrets(env: Environment, config: SecretsConfig | null): Sec
   }
   const admin = readAdmin(env, problems);
   const otherRefresh = readOthers('OTHER_REFRESH_SECRETS', env, problems).map(decodeSecret);
+  const smtp = readSmtpServer(env, problems);
   return {
-    secrets: { signing, refresh, otherRefresh, admin, smtp: readSmtpServer(env, problems) },
+    secrets: { signing, refresh, otherRefresh, admin, smtp, ...readRevocations(env, problems) },
     problems,
   };
 }
@@ -138,6 +142,18 @@ function readOthers(
   const others = env[name]?.split(/\s+/).filter(Boolean) ?? [];
   for (const other of others) readSecret(name, other, problems);
   return others;
+}
+
+/** Sent as it is in the Authorization header, so it must be a Bearer token (RFC 6750 §2.1). */
+function readRevocations(env: Environment, problems: string[]): Pick<Secrets, 'revocations'> {
+  const { REVOCATIONS_SECRET: revocations } = env;
+  if (!revocations) return {};
+  readSecret('REVOCATIONS_SECRET', revocations, problems);
+  if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(revocations))
+    problems.push(
+      `REVOCATIONS_SECRET may contain only letters, digits and the characters - . _ ~ + / =. ${howToCreateOne}`,
+    );
+  return { revocations };
 }
 
 function readAdmin(env: Environment, problems: string[]): Secrets['admin'] {

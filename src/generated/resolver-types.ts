@@ -151,6 +151,12 @@ export type DisableSecondFactorInput = {
   otp: Scalars['String']['input'];
 };
 
+/** The input of `disableUserSecondFactor`. */
+export type DisableUserSecondFactorInput = {
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
+};
+
 /** The input of `enrolSecondFactor`. */
 export type EnrolSecondFactorInput = {
   /** The current password. */
@@ -217,6 +223,8 @@ export type Mutation = {
   deleteUser: Maybe<DeletionPayload>;
   /** Disables the second factor. The secret and the recovery codes are deleted. */
   disableSecondFactor: Maybe<User>;
+  /** Disables the second factor of a user who lost the authenticator app and the recovery codes. Make sure of the user's identity first. */
+  disableUserSecondFactor: Maybe<User>;
   /** Creates a secret for the viewer's authenticator app. Nothing else changes until `confirmSecondFactor`. */
   enrolSecondFactor: Maybe<EnrolSecondFactorPayload>;
   /** Signs in with e-mail address and password, and starts a session. */
@@ -230,6 +238,8 @@ export type Mutation = {
    * the address is taken.
    */
   register: Maybe<AuthPayload>;
+  /** Replaces the recovery codes. The earlier ones no longer work. */
+  renewRecoveryCodes: Maybe<RenewRecoveryCodesPayload>;
   /** Sends a link to the new address that makes it the viewer's. The link is valid for 24 hours. */
   requestEmailChange: Maybe<RequestEmailChangePayload>;
   /** Sends a link to the viewer's address that verifies it. The link is valid for 24 hours. */
@@ -289,6 +299,12 @@ export type MutationDisableSecondFactorArgs = {
 
 
 /** The root type of mutations. */
+export type MutationDisableUserSecondFactorArgs = {
+  input: DisableUserSecondFactorInput;
+};
+
+
+/** The root type of mutations. */
 export type MutationEnrolSecondFactorArgs = {
   input: EnrolSecondFactorInput;
 };
@@ -315,6 +331,12 @@ export type MutationRefreshArgs = {
 /** The root type of mutations. */
 export type MutationRegisterArgs = {
   input: RegisterInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationRenewRecoveryCodesArgs = {
+  input: RenewRecoveryCodesInput;
 };
 
 
@@ -454,6 +476,21 @@ export type RegisterInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** At least 15 characters of any kind, at most 1,024 bytes. */
   password: Scalars['String']['input'];
+};
+
+/** The input of `renewRecoveryCodes`. */
+export type RenewRecoveryCodesInput = {
+  /** The current password. */
+  currentPassword: Scalars['String']['input'];
+  /** The code that the authenticator app shows, or a recovery code. */
+  otp: Scalars['String']['input'];
+};
+
+/** The result of `renewRecoveryCodes`. */
+export type RenewRecoveryCodesPayload = {
+  __typename?: 'RenewRecoveryCodesPayload';
+  /** Ten new codes, each of which replaces the app's code once. They are shown only once. */
+  recoveryCodes: Array<Scalars['String']['output']>;
 };
 
 /** The input of `requestEmailChange`. */
@@ -734,6 +771,7 @@ export type ResolversTypes = {
   DeleteUserInput: DeleteUserInput;
   DeletionPayload: ResolverTypeWrapper<DeletionPayload>;
   DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableUserSecondFactorInput: DisableUserSecondFactorInput;
   EnrolSecondFactorInput: EnrolSecondFactorInput;
   EnrolSecondFactorPayload: ResolverTypeWrapper<EnrolSecondFactorPayload>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -747,6 +785,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshInput: RefreshInput;
   RegisterInput: RegisterInput;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: ResolverTypeWrapper<RenewRecoveryCodesPayload>;
   RequestEmailChangeInput: RequestEmailChangeInput;
   RequestEmailChangePayload: ResolverTypeWrapper<RequestEmailChangePayload>;
   RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
@@ -788,6 +828,7 @@ export type ResolversParentTypes = {
   DeleteUserInput: DeleteUserInput;
   DeletionPayload: DeletionPayload;
   DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableUserSecondFactorInput: DisableUserSecondFactorInput;
   EnrolSecondFactorInput: EnrolSecondFactorInput;
   EnrolSecondFactorPayload: EnrolSecondFactorPayload;
   ID: Scalars['ID']['output'];
@@ -800,6 +841,8 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RefreshInput: RefreshInput;
   RegisterInput: RegisterInput;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: RenewRecoveryCodesPayload;
   RequestEmailChangeInput: RequestEmailChangeInput;
   RequestEmailChangePayload: RequestEmailChangePayload;
   RequestEmailVerificationPayload: RequestEmailVerificationPayload;
@@ -921,11 +964,13 @@ export type MutationResolvers<ContextType = GraphwardContext, ParentType extends
   deleteAccount?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
   deleteUser?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   disableSecondFactor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
+  disableUserSecondFactor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationDisableUserSecondFactorArgs, 'input'>>;
   enrolSecondFactor?: Resolver<Maybe<ResolversTypes['EnrolSecondFactorPayload']>, ParentType, ContextType, RequireFields<MutationEnrolSecondFactorArgs, 'input'>>;
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   logout?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, Partial<MutationRefreshArgs>>;
   register?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  renewRecoveryCodes?: Resolver<Maybe<ResolversTypes['RenewRecoveryCodesPayload']>, ParentType, ContextType, RequireFields<MutationRenewRecoveryCodesArgs, 'input'>>;
   requestEmailChange?: Resolver<Maybe<ResolversTypes['RequestEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
   requestEmailVerification?: Resolver<Maybe<ResolversTypes['RequestEmailVerificationPayload']>, ParentType, ContextType>;
   requestPasswordReset?: Resolver<Maybe<ResolversTypes['RequestPasswordResetPayload']>, ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
@@ -954,6 +999,10 @@ export type QueryResolvers<ContextType = GraphwardContext, ParentType extends Re
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+};
+
+export type RenewRecoveryCodesPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RenewRecoveryCodesPayload'] = ResolversParentTypes['RenewRecoveryCodesPayload']> = {
+  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RequestEmailChangePayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RequestEmailChangePayload'] = ResolversParentTypes['RequestEmailChangePayload']> = {
@@ -1028,6 +1077,7 @@ export type Resolvers<ContextType = GraphwardContext> = {
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RenewRecoveryCodesPayload?: RenewRecoveryCodesPayloadResolvers<ContextType>;
   RequestEmailChangePayload?: RequestEmailChangePayloadResolvers<ContextType>;
   RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;

@@ -12,7 +12,7 @@ const pages: Partial<Readonly<Record<MailKind, string>>> = {
 };
 
 export type ComposeMail = (
-  delivery: Pick<Delivery, 'id' | 'kind' | 'createdAt'>,
+  delivery: Pick<Delivery, 'id' | 'kind' | 'userId' | 'createdAt'>,
   content: MailContent,
 ) => MailMessage;
 
@@ -22,10 +22,10 @@ export type ComposeMail = (
  */
 export function createMailComposer(render: RenderMail, appUrl: string): ComposeMail {
   const root = appUrl.replace(/\/$/, '');
-  return ({ id, kind, createdAt }, { to, token, message }) => {
-    if (message) return { id, kind, to, createdAt, ...message };
+  return ({ id, kind, userId, createdAt }, { to, token, message }) => {
+    if (message) return { id, kind, userId, to, createdAt, ...message };
     const page = kind === 'none' || kind === 'module' ? undefined : pages[kind];
     const link = page !== undefined && token !== null ? `${root}/${page}#token=${token}` : '';
-    return { id, kind, to, createdAt, ...render(kind, { appUrl: root, link }) };
+    return { id, kind, userId, to, createdAt, ...render(kind, { appUrl: root, link }) };
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { Delivery, MailOutbox, OutboxStatus } from '../services/index.js';
+import type { Delivery, DeliveryCondition, MailOutbox, OutboxStatus } from '../services/index.js';
 import type { ComposeMail } from './compose-mail.js';
 import { MailError, type MailTransport } from './mail-message.js';
 
@@ -25,8 +25,8 @@ export interface MailDeliveryOptions {
   readonly outbox: Pick<MailOutbox, 'lease' | 'status' | 'onDue'>;
   readonly transport: MailTransport;
   readonly compose: ComposeMail;
-  /** Returns the user's `credentialsEpoch`, or null if the user does not exist. */
-  readonly epochOf: (userId: string) => Promise<number | null>;
+  /** Returns whether the change that a mail is about was made. */
+  readonly isMade: (condition: DeliveryCondition) => Promise<boolean>;
   readonly metrics: Pick<Metrics, 'recordMail' | 'watchOutbox'>;
   readonly log: Logger;
   readonly times?: Partial<DeliveryTimes> | undefined;
@@ -57,7 +57,7 @@ const afterResponseMs = 50;
 const maxConcurrent = 4;
 
 export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
-  const { outbox, transport, compose, epochOf, metrics, log } = options;
+  const { outbox, transport, compose, isMade, metrics, log } = options;
   const { retryDelaysMs, pollMs, attemptMs } = { ...defaultTimes, ...options.times };
   const stopping = new AbortController();
   const sending = new Set<Promise<void>>();
@@ -83,9 +83,7 @@ export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
   /** Whether the mail still has to be sent. */
   async function isWanted({ kind, condition }: Delivery): Promise<boolean> {
     if (kind === 'none') return false;
-    if (!condition) return true;
-    const epoch = await epochOf(condition.userId);
-    return epoch !== null && epoch >= condition.fromEpoch;
+    return !condition || isMade(condition);
   }
 
   async function giveUp(delivery: Delivery, error: string): Promise<void> {
@@ -99,7 +97,10 @@ export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
 
   async function deliver(delivery: Delivery): Promise<void> {
     const { id, kind, content, attempts } = delivery;
-    if (!(await isWanted(delivery))) return delivery.complete();
+    if (!(await isWanted(delivery))) {
+      await delivery.complete();
+      return;
+    }
     if (!content) return giveUp(delivery, 'cannot be decrypted: the server has another REFRESH_SECRET');
     if (delivery.hasExpired) return giveUp(delivery, 'expired before it could be sent');
     try {
@@ -121,7 +122,7 @@ export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
       wakeIn(delay);
       return;
     }
-    await delivery.complete();
+    if (!(await delivery.complete())) await transport.retract?.(delivery);
     metrics.recordMail('sent');
     log.debug({ mailId: id, kind }, 'a mail was sent');
   }

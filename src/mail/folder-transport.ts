@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { checkFolder } from '../trusted-files/index.js';
-import { MailError, type MailTransport } from './mail-message.js';
+import { MailError, type MailIdentity, type MailTransport } from './mail-message.js';
 import { messageOptions } from './message-options.js';
 
 /**
@@ -18,8 +18,7 @@ export function createFolderTransport(folder: string, from: string): MailTranspo
   const transporter = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
     send: async (message) => {
-      const time = message.createdAt.toISOString().replaceAll(':', '-');
-      const path = join(folder, `${time} ${message.kind} ${message.id}.eml`.replaceAll(' ', '_'));
+      const path = join(folder, fileNameOf(message));
       try {
         const { message: content } = await transporter.sendMail(messageOptions(message, from));
         await writeWhole(path, content as Buffer);
@@ -27,7 +26,24 @@ export function createFolderTransport(folder: string, from: string): MailTranspo
         throw new MailError(codeOf(error), false, error);
       }
     },
+    retract: (message) => rm(join(folder, fileNameOf(message)), { force: true }),
   };
+}
+
+/** Removes the files of mails that concern a user, in case there are any. */
+export async function removeMailFiles(folder: string, userId: string): Promise<void> {
+  const files = await readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  for (const file of files)
+    if (file.includes(`_${userId}.eml`)) await rm(join(folder, file), { force: true });
+}
+
+/** With the user's ID last, by which the files are found when the account is deleted. */
+function fileNameOf({ id, kind, userId, createdAt }: MailIdentity): string {
+  const time = createdAt.toISOString().replaceAll(':', '-');
+  return `${[time, kind, id, ...(userId === null ? [] : [userId])].join('_')}.eml`;
 }
 
 /** Writes to a temporary file and renames it, so that a reader finds either no file or a complete one. */

@@ -4,7 +4,7 @@ import type { Logger } from '../observability/logger.js';
 import { mailKinds } from '../services/index.js';
 import { createMailComposer } from './compose-mail.js';
 import { type MailDelivery, type MailDeliveryOptions, startMailDelivery } from './deliver-mail.js';
-import { createFolderTransport } from './folder-transport.js';
+import { createFolderTransport, removeMailFiles } from './folder-transport.js';
 import {
   createMailRenderer,
   type MailTemplate,
@@ -27,7 +27,16 @@ export function chooseMailTarget(
   isEmbedded: boolean,
 ): MailTarget {
   if (smtp) return { kind: 'smtp', server: smtp };
-  return isEmbedded ? { kind: 'folder', folder: join(dataDir, 'outbox') } : { kind: 'off' };
+  return isEmbedded ? { kind: 'folder', folder: mailFolderOf(dataDir) } : { kind: 'off' };
+}
+
+/** Removes the mails of a user that were written to files, even if mails are sent elsewhere by now. */
+export function removeWrittenMails({ dataDir }: Pick<Config, 'dataDir'>, userId: string): Promise<void> {
+  return removeMailFiles(mailFolderOf(dataDir), userId);
+}
+
+function mailFolderOf(dataDir: string): string {
+  return join(dataDir, 'outbox');
 }
 
 export interface MailOptions

@@ -3,6 +3,8 @@ export interface MailMessage {
   /** The same for every attempt, so that receivers recognize a mail that was sent twice. */
   readonly id: string;
   readonly kind: string;
+  /** The user whose account it concerns, if any. */
+  readonly userId: string | null;
   readonly to: string;
   readonly createdAt: Date;
   readonly subject: string;
@@ -11,10 +13,15 @@ export interface MailMessage {
   readonly html: string | null;
 }
 
+/** What identifies a mail that was sent. */
+export type MailIdentity = Pick<MailMessage, 'id' | 'kind' | 'userId' | 'createdAt'>;
+
 /** Hands mail over to a server, or writes it to a file. */
 export interface MailTransport {
   /** @throws MailError */
   send(message: MailMessage, signal: AbortSignal): Promise<void>;
+  /** Removes a mail that was sent, if the transport has kept it. */
+  retract?(message: MailIdentity): Promise<void>;
 }
 
 /** Why a mail could not be handed over. Never quotes the server's text, which may quote the mail. */

@@ -14,7 +14,7 @@ export interface StoredMail {
   readonly attempts: number;
   /** Why the last attempt failed. */
   readonly error: string | null;
-  /** Send it only if the user's `credentialsEpoch` is at least this. */
+  /** Send it only if the user's `credentialsEpoch`, or `secondFactorEpoch`, depending on the kind, is at least this. */
   readonly fromEpoch: number | null;
   readonly createdAt: Date;
   /** After this time it is not sent, because its token has expired. */
@@ -51,7 +51,8 @@ export interface MailOutboxModel {
   lease(leaseMs: number): Promise<LeasedMail | null>;
   /** Makes a mail due that was inserted with a later `dueAt`. */
   release(id: string): Promise<void>;
-  remove(id: string): Promise<void>;
+  /** @returns whether it was still there */
+  remove(id: string): Promise<boolean>;
   /** Returns a leased mail. Has no effect if the lease has expired and another process holds the mail. */
   postpone(mail: LeasedMail, delayMs: number, error: string | null): Promise<void>;
   giveUp(mail: LeasedMail, error: string): Promise<void>;
@@ -123,9 +124,7 @@ export function createMailOutboxModel({ connection, mongoose }: Database): MailO
     release: async (id) => {
       await outbox.updateOne({ _id: id, leaseId: null }, { $set: { dueAt: immediately } });
     },
-    remove: async (id) => {
-      await outbox.deleteOne({ _id: id });
-    },
+    remove: async (id) => (await outbox.deleteOne({ _id: id })).deletedCount === 1,
     postpone: (mail, delayMs, error) =>
       returnLeased(mail, { dueAt: { $add: ['$$NOW', delayMs] }, error: { $literal: error } }),
     giveUp: (mail, error) => returnLeased(mail, { state: 'failed', error: { $literal: error } }),

@@ -1,12 +1,17 @@
 import { type mongo, Schema, Types } from 'mongoose';
 import type { Database } from './database.js';
 
-/** The sealed secrets of a user's second factor. */
+/** A user's second factor. */
 export interface StoredSecondFactor {
-  /** The secret that is in use. */
+  /** The user's address. */
+  readonly email: string;
+  /** The user's `secondFactorEpoch`. */
+  readonly epoch: number;
+  /** The secret that is in use, sealed. */
   readonly secret: Buffer | null;
-  /** The secret that is yet to be confirmed. */
+  /** The secret that is yet to be confirmed, sealed. */
   readonly pending: Buffer | null;
+  readonly recoveryCodeHashes: readonly string[];
 }
 
 /** What enables a second factor. */
@@ -46,6 +51,8 @@ export interface SecondFactorModel {
    */
   resealAll(reseal: (sealed: Buffer, userId: string) => Buffer | null): Promise<number>;
   useRecoveryCode(userId: string, hash: string): Promise<boolean>;
+  /** Replaces all recovery codes, if nothing else has changed since this epoch. */
+  renewRecoveryCodes(userId: string, hashes: readonly string[], ifEpoch: number): Promise<boolean>;
   disable(userId: string): Promise<boolean>;
 }
 
@@ -70,8 +77,10 @@ export const totpSchema = new Schema<TotpRecord>(
 
 interface StoredUser {
   readonly _id: Types.ObjectId;
+  readonly email: string;
   readonly passwordHash: string;
   readonly secondFactor?: boolean;
+  readonly secondFactorEpoch?: number | null;
   readonly totp?: {
     readonly secret?: mongo.Binary;
     readonly pending?: mongo.Binary;
@@ -82,6 +91,7 @@ interface StoredUser {
 
 export function createSecondFactorModel({ connection, mongoose }: Database): SecondFactorModel {
   const users = connection.collection<StoredUser>('users');
+  const changed = { $inc: { secondFactorEpoch: 1 } };
   const binary = (data: Buffer) => new mongoose.mongo.Binary(data);
 
   async function update(
@@ -99,9 +109,17 @@ export function createSecondFactorModel({ connection, mongoose }: Database): Sec
   return {
     find: async (userId) => {
       const selected = { _id: new Types.ObjectId(userId) };
-      const projection = { 'totp.secret': 1, 'totp.pending': 1 };
+      const projection = { email: 1, secondFactorEpoch: 1, totp: 1 };
       const user = await users.findOne(selected, { projection });
-      return user && { secret: bytesOf(user.totp?.secret), pending: bytesOf(user.totp?.pending) };
+      return (
+        user && {
+          email: user.email,
+          epoch: user.secondFactorEpoch ?? 0,
+          secret: bytesOf(user.totp?.secret),
+          pending: bytesOf(user.totp?.pending),
+          recoveryCodeHashes: user.totp?.recoveryCodes ?? [],
+        }
+      );
     },
     begin: (userId, secret, passwordHash) =>
       update(
@@ -114,6 +132,7 @@ export function createSecondFactorModel({ connection, mongoose }: Database): Sec
         userId,
         { 'totp.pending': binary(secret), secondFactor: { $ne: true } },
         {
+          ...changed,
           $set: {
             secondFactor: true,
             totp: { secret: binary(secret), lastStep: step, recoveryCodes: [...recoveryCodeHashes] },
@@ -143,10 +162,21 @@ export function createSecondFactorModel({ connection, mongoose }: Database): Sec
       update(
         userId,
         { secondFactor: true, 'totp.recoveryCodes': hash },
-        { $pull: { 'totp.recoveryCodes': hash } },
+        { ...changed, $pull: { 'totp.recoveryCodes': hash } },
+      ),
+    renewRecoveryCodes: (userId, hashes, ifEpoch) =>
+      update(
+        userId,
+        // Accounts that older versions created lack the epoch.
+        { secondFactor: true, secondFactorEpoch: ifEpoch === 0 ? { $in: [0, null] } : ifEpoch },
+        { ...changed, $set: { 'totp.recoveryCodes': [...hashes] } },
       ),
     disable: (userId) =>
-      update(userId, { secondFactor: true }, { $set: { secondFactor: false }, $unset: { totp: 1 } }),
+      update(
+        userId,
+        { secondFactor: true },
+        { ...changed, $set: { secondFactor: false }, $unset: { totp: 1 } },
+      ),
   };
 }
 

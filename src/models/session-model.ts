@@ -297,7 +297,8 @@ type StoredSession = Omit<SessionRecord, 'salt' | 'verifier'> & {
   _id: Types.ObjectId;
   salt: Buffer | { buffer: Uint8Array };
 };
-type StoredUser = Omit<User, 'id' | 'secondFactor'> & { _id: Types.ObjectId; secondFactor?: boolean };
+type StoredUser = Omit<User, 'id' | 'secondFactor' | 'secondFactorEpoch'> &
+  Partial<Pick<User, 'secondFactor' | 'secondFactorEpoch'>> & { _id: Types.ObjectId };
 
 function toSessionOrNull(record: StoredSession | null): Session | null {
   return record && toSession(record);
@@ -329,5 +330,6 @@ function bytesOf(value: StoredSession['salt']): Buffer {
 }
 
 function toUser({ _id, ...user }: StoredUser): User {
-  return { ...user, id: _id.toHexString(), secondFactor: user.secondFactor ?? false };
+  const { secondFactor = false, secondFactorEpoch = 0 } = user;
+  return { ...user, id: _id.toHexString(), secondFactor, secondFactorEpoch };
 }

@@ -29,6 +29,8 @@ export interface User {
   readonly credentialsEpoch: number;
   /** Whether signing in requires a second factor. */
   readonly secondFactor: boolean;
+  /** Incremented by every change of the second factor, and by every use of a recovery code. */
+  readonly secondFactorEpoch: number;
   /** Whether the account was registered where verification is required and has not been verified since. */
   readonly pending: boolean;
   readonly createdAt: Date;
@@ -134,7 +136,8 @@ export interface UserModel {
    */
   takeOverDeletion(before: Date, now: Date): Promise<User | null>;
   delete(id: string): Promise<void>;
-  recordSignIns(signIns: ReadonlyMap<string, Date>): Promise<void>;
+  /** @returns the users who no longer exist or are being deleted */
+  recordSignIns(signIns: ReadonlyMap<string, Date>): Promise<string[]>;
   createIndexes(): Promise<void>;
 }
 
@@ -150,6 +153,7 @@ interface UserRecord {
   sessionEpoch: number;
   credentialsEpoch?: number;
   secondFactor?: boolean;
+  secondFactorEpoch?: number;
   totp?: TotpRecord;
   createdAt: Date;
   lastLoginAt: Date | null;
@@ -169,6 +173,7 @@ const userSchema = new Schema<UserRecord>(
     sessionEpoch: { type: Number, default: 0 },
     credentialsEpoch: { type: Number, default: 0 },
     secondFactor: { type: Boolean, default: false },
+    secondFactorEpoch: { type: Number, default: 0 },
     totp: { type: totpSchema },
     createdAt: { type: Date, required: true },
     lastLoginAt: { type: Date, default: null },
@@ -329,12 +334,21 @@ export function createUserModel(
       await users.deleteOne({ _id: id });
     },
     recordSignIns: async (signIns) => {
-      await users.bulkWrite(
+      const ids = [...signIns.keys()];
+      const { matchedCount } = await users.bulkWrite(
         [...signIns].map(([id, lastLoginAt]) => ({
-          updateOne: { filter: { _id: new Types.ObjectId(id) }, update: { $max: { lastLoginAt } } },
+          updateOne: {
+            filter: { _id: new Types.ObjectId(id), deletionBeganAt: null },
+            update: { $max: { lastLoginAt } },
+          },
         })),
         { ordered: false },
       );
+      if (matchedCount === ids.length) return [];
+      const selected = { _id: mongoose.trusted({ $in: ids }), deletionBeganAt: null };
+      const found = await users.find(selected, { _id: 1 }).lean();
+      const remaining = new Set(found.map(({ _id }) => _id.toHexString()));
+      return ids.filter((id) => !remaining.has(id));
     },
     createIndexes: () => users.createIndexes(),
   };
@@ -364,6 +378,7 @@ function ownFieldsOf(record: StoredUser | HydratedDocument<UserRecord>): User {
     sessionEpoch,
     credentialsEpoch: record.credentialsEpoch ?? 0,
     secondFactor: record.secondFactor ?? false,
+    secondFactorEpoch: record.secondFactorEpoch ?? 0,
     pending: record.pending ?? false,
     createdAt,
     lastLoginAt,

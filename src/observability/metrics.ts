@@ -4,6 +4,9 @@ import { createRequestMetrics, type HandledRequest } from './request-metrics.js'
 /** The metrics of one process, as prom-client serializes them. */
 export type MetricValues = readonly object[];
 
+/** What became of a code that somebody entered as the second factor. */
+export type SecondFactorOutcome = 'code' | 'recovery_code' | 'refused';
+
 export interface Metrics {
   readonly contentType: string;
   /** All metrics in the Prometheus text format. */
@@ -13,6 +16,10 @@ export interface Metrics {
   recordRequest(request: HandledRequest): void;
   /** @param attempts the number of attempts; 1 by default */
   recordSignIn(outcome: string, attempts?: number): void;
+  /** Counts security events. Their types and outcomes are few. @param count 1 by default */
+  recordSecurityEvent(type: string, outcome: string, count?: number): void;
+  /** Counts a code that somebody entered as the second factor. */
+  recordSecondFactor(outcome: SecondFactorOutcome): void;
   /** Counts a rejected access token by the step of its verification and by its issuer. */
   recordRefusedToken(step: string, issuer: string): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
@@ -43,6 +50,18 @@ export function createMetrics(): Metrics {
   const signIns = new Counter({
     name: 'graphward_sign_ins_total',
     help: 'Sign-in attempts, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const securityEvents = new Counter({
+    name: 'graphward_security_events_total',
+    help: 'Security events, by type and outcome, as in the log.',
+    labelNames: ['type', 'outcome'],
+    registers: [registry],
+  });
+  const secondFactors = new Counter({
+    name: 'graphward_second_factor_checks_total',
+    help: 'Second factors entered: code or recovery_code if it was accepted, otherwise refused.',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -93,6 +112,8 @@ export function createMetrics(): Metrics {
     values: async () => [...(await registry.getMetricsAsJSON()), ...requests.values()],
     recordRequest: requests.record,
     recordSignIn: (outcome, attempts = 1) => signIns.inc({ outcome }, attempts),
+    recordSecurityEvent: (type, outcome, count = 1) => securityEvents.inc({ type, outcome }, count),
+    recordSecondFactor: (outcome) => secondFactors.inc({ outcome }),
     recordRefusedToken: (step, issuer) => refusedTokens.inc({ step, issuer }),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {

@@ -40,6 +40,7 @@ export type SecurityEventType =
   | 'second_factor_enabled'
   | 'second_factor_disabled'
   | 'recovery_code_used'
+  | 'recovery_codes_renewed'
   | 'sessions_ended'
   | 'sign_in_unlocked'
   | 'access_denied'
@@ -69,17 +70,18 @@ export interface SecurityEvents {
 }
 
 /**
- * Writes one structured log line per event, counts sign-ins, and passes each event on.
+ * Writes one structured log line per event, counts it, and passes it on.
  *
  * @param trail where events are kept
  */
 export function createSecurityEvents(
   log: Logger,
-  metrics: Pick<Metrics, 'recordSignIn'>,
+  metrics: Pick<Metrics, 'recordSignIn' | 'recordSecurityEvent'>,
   trail: SecurityEvents,
 ): SecurityEvents {
   const write = ({ type, outcome, origin, details, ...who }: SecurityEvent): void => {
     log.info({ event: type, outcome, ...who, ...origin, ...details }, `${type}: ${outcome}`);
+    metrics.recordSecurityEvent(type, outcome, who.attempts);
     if (type === 'login') metrics.recordSignIn(outcome, who.attempts);
   };
   return {

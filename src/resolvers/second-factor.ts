@@ -1,16 +1,28 @@
 import type { MutationResolvers } from '../generated/resolver-types.js';
 import { signedInViewer } from './viewer.js';
 
-const mutation: Pick<MutationResolvers, 'enrolSecondFactor' | 'confirmSecondFactor' | 'disableSecondFactor'> =
-  {
-    enrolSecondFactor: (_root, { input }, { viewer, services, origin }) =>
-      services.secondFactors.enrol(signedInViewer(viewer), input.currentPassword, origin),
-    confirmSecondFactor: async (_root, { input }, { viewer, services, origin }) => {
-      const codes = await services.secondFactors.confirm(signedInViewer(viewer), input.otp, origin);
-      return { recoveryCodes: [...codes] };
-    },
-    disableSecondFactor: (_root, { input }, { viewer, services, origin }) =>
-      services.secondFactors.disable(signedInViewer(viewer), input, origin),
-  };
+const mutation: Pick<
+  MutationResolvers,
+  | 'enrolSecondFactor'
+  | 'confirmSecondFactor'
+  | 'disableSecondFactor'
+  | 'renewRecoveryCodes'
+  | 'disableUserSecondFactor'
+> = {
+  enrolSecondFactor: (_root, { input }, { viewer, services, origin }) =>
+    services.secondFactors.enrol(signedInViewer(viewer), input.currentPassword, origin),
+  confirmSecondFactor: async (_root, { input }, { viewer, services, origin }) => {
+    const codes = await services.secondFactors.confirm(signedInViewer(viewer), input.otp, origin);
+    return { recoveryCodes: [...codes] };
+  },
+  disableSecondFactor: (_root, { input }, { viewer, services, origin }) =>
+    services.secondFactors.disable(signedInViewer(viewer), input, origin),
+  renewRecoveryCodes: async (_root, { input }, { viewer, services, origin }) => {
+    const codes = await services.secondFactors.renewRecoveryCodes(signedInViewer(viewer), input, origin);
+    return { recoveryCodes: [...codes] };
+  },
+  disableUserSecondFactor: (_root, { input }, { viewer, services, origin }) =>
+    services.administration.disableSecondFactor(signedInViewer(viewer), input.userId, origin),
+};
 
 export const secondFactorResolvers = { Mutation: mutation };

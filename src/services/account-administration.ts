@@ -7,6 +7,7 @@ import { type Actor, usersOf } from './actor.js';
 import { foundUser } from './found-user.js';
 import { requireObjectId } from './object-id.js';
 import { requireEmailAddress } from './require-email-address.js';
+import type { ChangeWithNotice } from './second-factor-notices.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 
@@ -36,7 +37,7 @@ export interface AccountAdministration {
   /**
    * Disables the second factor of a user who lost the device and the recovery codes.
    *
-   * @throws AppError CONFLICT if it is off, or NOT_FOUND
+   * @throws AppError FORBIDDEN for the actor's own account, CONFLICT if it is off, or NOT_FOUND
    */
   disableSecondFactor(actor: Actor, userId: string, origin: RequestOrigin): Promise<User>;
   /** Lifts the limit on sign-in attempts with the account. Every instance notices within five seconds. @throws AppError NOT_FOUND */
@@ -46,6 +47,7 @@ export interface AccountAdministration {
 export interface AccountAdministrationOptions {
   readonly users: Pick<UserModel, 'findById' | 'change'>;
   readonly secondFactors: Pick<SecondFactorModel, 'disable'>;
+  readonly changeWithNotice: ChangeWithNotice;
   readonly endings: Pick<SessionEndings, 'endAllOf' | 'makeTokensStale'>;
   readonly passwords: PasswordHasher;
   readonly attempts: Pick<SignInAttempts, 'forget'>;
@@ -53,7 +55,7 @@ export interface AccountAdministrationOptions {
 }
 
 export function createAccountAdministration(options: AccountAdministrationOptions): AccountAdministration {
-  const { users, secondFactors, endings, passwords, attempts, events } = options;
+  const { users, secondFactors, changeWithNotice, endings, passwords, attempts, events } = options;
 
   async function get(userId: string): Promise<User> {
     return foundUser(await users.findById(requireObjectId(userId, 'userId')));
@@ -100,9 +102,17 @@ export function createAccountAdministration(options: AccountAdministrationOption
     },
 
     disableSecondFactor: async (actor, userId, origin) => {
+      // Otherwise a stolen token of an administrator would be enough.
+      if (actor?.id === userId)
+        throw new AppError(
+          'FORBIDDEN',
+          'This is your own account. Use disableSecondFactor, with the password and a code.',
+        );
       const user = await get(userId);
-      if (!(await secondFactors.disable(user.id)))
-        throw new AppError('CONFLICT', 'The second factor is already disabled.');
+      const owner = { userId: user.id, email: user.email, epoch: user.secondFactorEpoch };
+      const disable = () => secondFactors.disable(user.id);
+      if (!(await changeWithNotice('second-factor-disabled', owner, disable)))
+        throw new AppError('CONFLICT', 'The second factor is disabled.');
       await record('second_factor_disabled', { actor, user, origin });
       return { ...user, secondFactor: false };
     },

@@ -170,13 +170,15 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   }
 
   /** Starts a session for a user who has just presented credentials. */
-  function signIn(
+  async function signIn(
     user: User,
     origin: RequestOrigin,
     amr: readonly string[] = ['pwd'],
   ): Promise<FreshCredentials> {
-    signIns.record(user.id, clock());
-    return tokens.start(user, origin, amr);
+    const at = clock();
+    const credentials = await tokens.start(user, origin, amr);
+    signIns.record(user.id, at);
+    return credentials;
   }
 
   async function rehashIfOutdated(

@@ -97,11 +97,28 @@ export function createDeletionService(options: DeletionServiceOptions): Deletion
     await users.delete(user.id);
   }
 
+  /** Deletes an account, or records why it was not deleted. */
+  async function attemptDeletion(
+    user: User,
+    by: { actor: Actor; origin: RequestOrigin; ifPasswordHash?: string },
+  ): Promise<void> {
+    const { actor, origin } = by;
+    try {
+      await deleteAccount(user, by);
+    } catch (error) {
+      if (error instanceof AppError) {
+        const outcome = error.code;
+        await events.record({ type: 'account_deleted', outcome, origin, ...usersOf(actor, user.id) });
+      }
+      throw error;
+    }
+  }
+
   async function deleteOwn(viewer: UserViewer, password: string, origin: RequestOrigin): Promise<void> {
     const { id: userId, sessionId } = viewer;
     const refusal = { type: 'account_deleted', origin, userId, sessionId } as const;
     const { user, passwordHash } = await currentPassword.require(userId, password, refusal);
-    await deleteAccount(user, { actor: viewer, origin, ifPasswordHash: passwordHash });
+    await attemptDeletion(user, { actor: viewer, origin, ifPasswordHash: passwordHash });
   }
 
   return {
@@ -112,7 +129,7 @@ export function createDeletionService(options: DeletionServiceOptions): Deletion
 
     deleteUser: async (actor, userId, origin) => {
       const user = foundUser(await users.findById(requireObjectId(userId, 'userId')));
-      await deleteAccount(user, { actor, origin });
+      await attemptDeletion(user, { actor, origin });
     },
 
     resume: async () => {

@@ -6,6 +6,7 @@ import { createTextSealer } from '../identity/sealed-text.js';
 import type { WorkQueue } from '../identity/work-queue.js';
 import { accountTokenPurposes, type AttemptLimiter, type Models, type User } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { type AccountAdministration, createAccountAdministration } from './account-administration.js';
 import { createAccountTokens } from './account-tokens.js';
@@ -26,6 +27,7 @@ import { createProfileService, type ProfileService } from './profiles.js';
 import { createRefusedAttempts } from './refused-attempts.js';
 import type { RevocationFollower } from './revocation-follower.js';
 import { createSecondFactorCheck } from './second-factor-check.js';
+import { createChangeWithNotice } from './second-factor-notices.js';
 import { createSecondFactorService, type SecondFactorService } from './second-factors.js';
 import { createSessionEndings } from './session-endings.js';
 import { createSessionTokens } from './session-tokens.js';
@@ -62,6 +64,7 @@ export type { Hooks, Logout, Registration } from './hooks.js';
 export {
   createMailOutbox,
   type Delivery,
+  type DeliveryCondition,
   type MailContent,
   type MailKind,
   mailKinds,
@@ -73,8 +76,9 @@ export type { ModuleMail } from './module-mail.js';
 export type { RecoveryService } from './password-recovery.js';
 export type { ProfileChange, ProfileService } from './profiles.js';
 export { resumeDeletions } from './resume-deletions.js';
+export type { RevocationFeed, RevocationPage } from './revocation-feed.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
-export type { Enrolment, SecondFactorService } from './second-factors.js';
+export type { Enrolment, SecondFactorProof, SecondFactorService } from './second-factors.js';
 export { isPermanentRejection } from './session-tokens.js';
 export type { SessionService } from './sessions.js';
 export type { UserPage, UserService } from './users.js';
@@ -136,6 +140,9 @@ export interface ServicesOptions {
   readonly registration: 'open' | 'closed';
   readonly emailVerification: 'off' | 'required';
   readonly outbox: MailOutbox;
+  /** Removes the mails of a user that were written to files. */
+  readonly removeWrittenMails: (userId: string) => Promise<void>;
+  readonly metrics: Pick<Metrics, 'recordSecondFactor'>;
   readonly refreshIdleTtlSeconds: number;
   readonly refreshAbsoluteTtlSeconds: number;
   readonly refreshGraceSeconds: number;
@@ -191,7 +198,7 @@ export function createServices(options: ServicesOptions): Services {
     repeats: createAddressAttempts(limiters.repeatedLogouts),
     mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
   });
-  const signIns = createSignInRecorder(models.users, endings, log);
+  const signIns = createSignInRecorder(models.users, models.sessions, endings, log);
   const refused = createRefusedAttempts(events, refreshSecret);
   const attempts = createSignInAttempts({
     perAccount: limiters.perAccount,
@@ -217,7 +224,16 @@ export function createServices(options: ServicesOptions): Services {
   };
   const sealer = createTextSealer(refreshSecret, 'graphward second factor', otherRefreshSecrets);
   const secondFactors = models.secondFactors;
-  const secondFactor = createSecondFactorCheck({ secondFactors, sealer, attempts, events, clock });
+  const changeWithNotice = createChangeWithNotice(outbox);
+  const secondFactor = createSecondFactorCheck({
+    secondFactors,
+    sealer,
+    attempts,
+    changeWithNotice,
+    events,
+    metrics: options.metrics,
+    clock,
+  });
   const accounts = createAccountService({
     secondFactor,
     users: models.users,
@@ -263,6 +279,7 @@ export function createServices(options: ServicesOptions): Services {
     erase: async ({ id, email }) => {
       await models.accountTokens.removeAllOf(id, accountTokenPurposes);
       await models.mailOutbox.removeAllOf(id);
+      await options.removeWrittenMails(id);
       await attempts.forget([id, email]);
     },
     events,
@@ -284,6 +301,7 @@ export function createServices(options: ServicesOptions): Services {
       sealer,
       currentPassword,
       attempts,
+      changeWithNotice,
       events,
       clock,
       issuer: options.issuer,
@@ -291,6 +309,7 @@ export function createServices(options: ServicesOptions): Services {
     administration: createAccountAdministration({
       users: models.users,
       secondFactors,
+      changeWithNotice,
       endings,
       passwords,
       attempts,

@@ -14,9 +14,23 @@ export const mailKinds = [
   'verify-new-email',
   'email-changed',
   'email-change-undone',
+  'second-factor-enabled',
+  'second-factor-disabled',
+  'recovery-code-used',
+  'recovery-codes-renewed',
 ] as const;
 
 export type MailKind = (typeof mailKinds)[number];
+
+/** The mails about changes that increment `secondFactorEpoch`. */
+export type SecondFactorMailKind = Extract<MailKind, `second-factor-${string}` | `recovery-code${string}`>;
+
+const ofSecondFactors: ReadonlySet<Mail['kind']> = new Set<SecondFactorMailKind>([
+  'second-factor-enabled',
+  'second-factor-disabled',
+  'recovery-code-used',
+  'recovery-codes-renewed',
+]);
 
 /** A mail that a module wrote. */
 export interface MailText {
@@ -54,18 +68,30 @@ export interface PreparedMail {
 /** What the outbox encrypts. */
 export type MailContent = Pick<Mail, 'to' | 'token' | 'message'>;
 
+/** The state of a user from which a mail is sent: before, the change that it is about was not made. */
+export interface DeliveryCondition {
+  readonly userId: string;
+  readonly counter: 'credentialsEpoch' | 'secondFactorEpoch';
+  readonly from: number;
+}
+
 /** A mail to deliver, which no other process delivers in the meantime. */
 export interface Delivery {
   readonly id: string;
   readonly kind: Mail['kind'];
   readonly attempts: number;
   readonly createdAt: Date;
+  readonly userId: string | null;
   /** Null if it cannot be decrypted. */
   readonly content: MailContent | null;
-  readonly condition: { readonly userId: string; readonly fromEpoch: number } | null;
+  readonly condition: DeliveryCondition | null;
   readonly hasExpired: boolean;
-  /** Removes it, with the token in it. */
-  complete(): Promise<void>;
+  /**
+   * Removes it, with the token in it.
+   *
+   * @returns false if the deletion of the account has removed it in the meantime
+   */
+  complete(): Promise<boolean>;
   postpone(delayMs: number, error: string | null): Promise<void>;
   giveUp(error: string): Promise<void>;
 }
@@ -119,7 +145,8 @@ export interface MailOutbox extends Omit<MailService, 'send'> {
   post(mail: Mail): Promise<void>;
   /**
    * Stores a mail before the change that it is about, so that a crash between the two loses nothing: unless released
-   * earlier, it becomes due after half a minute, and is then sent only if the user's `credentialsEpoch` is `fromEpoch`.
+   * earlier, it becomes due after half a minute, and is then sent only if the change was made: if the user's
+   * `credentialsEpoch`, or `secondFactorEpoch` for a mail about a second factor, is at least `fromEpoch`.
    */
   prepare(mail: Mail & { readonly userId: string }, fromEpoch: number): Promise<PreparedMail>;
   lease(): Promise<Delivery | null>;
@@ -184,14 +211,17 @@ export function createMailOutbox({
   };
 
   function toDelivery(stored: LeasedMail): Delivery {
-    const { id, kind, attempts, createdAt, userId, fromEpoch } = stored;
+    const { id, attempts, createdAt, userId, fromEpoch } = stored;
+    const kind = stored.kind as Mail['kind'];
+    const counter = ofSecondFactors.has(kind) ? 'secondFactorEpoch' : 'credentialsEpoch';
     return {
       id,
-      kind: kind as Mail['kind'],
+      kind,
       attempts,
       createdAt,
+      userId,
       content: open(stored),
-      condition: userId === null || fromEpoch === null ? null : { userId, fromEpoch },
+      condition: userId === null || fromEpoch === null ? null : { userId, counter, from: fromEpoch },
       hasExpired: stored.expiresAt <= clock(),
       complete: () => model.remove(id),
       postpone: (delayMs, error) => model.postpone(stored, delayMs, error),
@@ -213,7 +243,9 @@ export function createMailOutbox({
           await model.release(id);
           announce();
         },
-        withdraw: () => model.remove(id),
+        withdraw: async () => {
+          await model.remove(id);
+        },
       };
     },
     lease: async () => {

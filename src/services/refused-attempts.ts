@@ -8,6 +8,7 @@ type AttemptType =
   | 'account_deleted'
   | 'second_factor_enabled'
   | 'second_factor_disabled'
+  | 'recovery_codes_renewed'
   | 'password_reset_requested'
   | 'password_reset'
   | 'email_verification_requested'

@@ -14,6 +14,7 @@ import type { SecondFactorModel, StoredCredentials, User } from '../models/index
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { CurrentPassword } from './current-password.js';
 import type { SecondFactorCheck } from './second-factor-check.js';
+import type { ChangeWithNotice, SecondFactorOwner } from './second-factor-notices.js';
 import type { SignInAttempts } from './sign-in-attempts.js';
 
 /**
@@ -30,6 +31,19 @@ export interface Enrolment {
   readonly otpauthUrl: string;
   /** An SVG document. */
   readonly qrCode: string;
+}
+
+/**
+ * What shows that the viewer is the owner of the account: the password, and a code of the app or a recovery code.
+ *
+ * @example
+ * ```ts
+ * const proof: SecondFactorProof = { currentPassword, otp: '492039' };
+ * ```
+ */
+export interface SecondFactorProof {
+  readonly currentPassword: string;
+  readonly otp: string;
 }
 
 /**
@@ -55,11 +69,18 @@ export interface SecondFactorService {
    */
   confirm(viewer: UserViewer, otp: string, origin: RequestOrigin): Promise<readonly string[]>;
   /** @throws AppError INVALID_CREDENTIALS (`field`), CONFLICT if the second factor is off, or RATE_LIMITED */
-  disable(
+  disable(viewer: UserViewer, proof: SecondFactorProof, origin: RequestOrigin): Promise<User>;
+  /**
+   * Replaces the recovery codes. The earlier ones no longer work.
+   *
+   * @returns the new recovery codes
+   * @throws AppError as `disable`
+   */
+  renewRecoveryCodes(
     viewer: UserViewer,
-    credentials: { readonly currentPassword: string; readonly otp: string },
+    proof: SecondFactorProof,
     origin: RequestOrigin,
-  ): Promise<User>;
+  ): Promise<readonly string[]>;
   /**
    * Encrypts the secrets of all users with the current `REFRESH_SECRET`, so that an earlier one can be removed. The use of a
    * code does so for one user.
@@ -75,16 +96,18 @@ export interface SecondFactorServiceOptions {
   readonly sealer: TextSealer;
   readonly currentPassword: CurrentPassword;
   readonly attempts: SignInAttempts;
+  readonly changeWithNotice: ChangeWithNotice;
   readonly events: SecurityEvents;
   readonly clock: Clock;
   /** What authenticator apps show as the name of the service. */
   readonly issuer: string;
 }
 
-type Change = 'second_factor_enabled' | 'second_factor_disabled';
+type Change = 'second_factor_enabled' | 'second_factor_disabled' | 'recovery_codes_renewed';
 
 export function createSecondFactorService(options: SecondFactorServiceOptions): SecondFactorService {
-  const { secondFactors, check, sealer, currentPassword, attempts, events, clock, issuer } = options;
+  const { secondFactors, check, sealer, currentPassword, attempts, changeWithNotice } = options;
+  const { events, clock, issuer } = options;
 
   function record(type: Change, outcome: string, viewer: UserViewer, origin: RequestOrigin): Promise<void> {
     return events.record({ type, outcome, origin, userId: viewer.id, sessionId: viewer.sessionId });
@@ -119,31 +142,61 @@ export function createSecondFactorService(options: SecondFactorServiceOptions): 
   }
 
   async function confirm(viewer: UserViewer, otp: string, origin: RequestOrigin): Promise<readonly string[]> {
-    const sealed = (await secondFactors.find(viewer.id))?.pending;
-    const secret = sealed ? sealer.open(sealed, viewer.id) : null;
+    const { id: userId } = viewer;
+    const stored = await secondFactors.find(userId);
+    const sealed = stored?.pending;
+    const secret = sealed ? sealer.open(sealed, userId) : null;
     if (!sealed || secret === null) throw nothingToConfirm();
     const parsed = parseOneTimePassword(otp);
     const step = parsed?.kind === 'code' ? timeStepOf(parsed.code, secret, clock()) : null;
     if (step === null) return rejectCode('second_factor_enabled', viewer, origin);
     const { codes, hashes } = createRecoveryCodes();
     const start = { secret: sealed, step, recoveryCodeHashes: hashes };
-    if (!(await secondFactors.enable(viewer.id, start))) throw nothingToConfirm();
+    const enable = () => secondFactors.enable(userId, start);
+    if (!(await changeWithNotice('second-factor-enabled', { userId, ...stored }, enable)))
+      throw nothingToConfirm();
     await record('second_factor_enabled', 'success', viewer, origin);
     return codes;
   }
 
-  async function disable(
-    viewer: UserViewer,
-    { currentPassword: password, otp }: { currentPassword: string; otp: string },
-    origin: RequestOrigin,
-  ): Promise<User> {
-    const { user } = await requirePassword('second_factor_disabled', { viewer, password, origin });
+  /** Requires both factors. @returns the state after the code was used up */
+  async function requireBoth(
+    type: Change,
+    {
+      viewer,
+      currentPassword: password,
+      otp,
+      origin,
+    }: SecondFactorProof & { viewer: UserViewer; origin: RequestOrigin },
+  ): Promise<{ user: User; owner: SecondFactorOwner }> {
+    const { user } = await requirePassword(type, { viewer, password, origin });
     if (!user.secondFactor) throw alreadyOff();
-    if (!(await check.use({ type: 'second_factor_disabled', account: user.id, origin }, otp)))
-      return rejectCode('second_factor_disabled', viewer, origin);
-    if (!(await secondFactors.disable(user.id))) throw alreadyOff();
+    if (!(await check.use({ type, account: user.id, origin }, otp))) return rejectCode(type, viewer, origin);
+    const stored = await secondFactors.find(user.id);
+    if (!stored) throw alreadyOff();
+    return { user, owner: { userId: user.id, ...stored } };
+  }
+
+  async function disable(viewer: UserViewer, proof: SecondFactorProof, origin: RequestOrigin): Promise<User> {
+    const { user, owner } = await requireBoth('second_factor_disabled', { viewer, ...proof, origin });
+    const change = () => secondFactors.disable(user.id);
+    if (!(await changeWithNotice('second-factor-disabled', owner, change))) throw alreadyOff();
     await record('second_factor_disabled', 'success', viewer, origin);
     return { ...user, secondFactor: false };
+  }
+
+  async function renewRecoveryCodes(
+    viewer: UserViewer,
+    proof: SecondFactorProof,
+    origin: RequestOrigin,
+  ): Promise<readonly string[]> {
+    const { owner } = await requireBoth('recovery_codes_renewed', { viewer, ...proof, origin });
+    const { codes, hashes } = createRecoveryCodes();
+    const renew = () => secondFactors.renewRecoveryCodes(owner.userId, hashes, owner.epoch);
+    if (!(await changeWithNotice('recovery-codes-renewed', owner, renew)))
+      throw new AppError('CONFLICT', 'The second factor has changed in the meantime. Try again.');
+    await record('recovery_codes_renewed', 'success', viewer, origin);
+    return codes;
   }
 
   const attempt = <Result>(
@@ -159,8 +212,10 @@ export function createSecondFactorService(options: SecondFactorServiceOptions): 
       attempt('second_factor_enabled', viewer, origin, () => enrol(viewer, password, origin)),
     confirm: (viewer, otp, origin) =>
       attempt('second_factor_enabled', viewer, origin, () => confirm(viewer, otp, origin)),
-    disable: (viewer, credentials, origin) =>
-      attempt('second_factor_disabled', viewer, origin, () => disable(viewer, credentials, origin)),
+    disable: (viewer, proof, origin) =>
+      attempt('second_factor_disabled', viewer, origin, () => disable(viewer, proof, origin)),
+    renewRecoveryCodes: (viewer, proof, origin) =>
+      attempt('recovery_codes_renewed', viewer, origin, () => renewRecoveryCodes(viewer, proof, origin)),
   };
 }
 
@@ -169,5 +224,5 @@ function nothingToConfirm(): AppError {
 }
 
 function alreadyOff(): AppError {
-  return new AppError('CONFLICT', 'The second factor is already disabled.');
+  return new AppError('CONFLICT', 'The second factor is disabled.');
 }

@@ -1,9 +1,10 @@
-import type { UserModel } from '../models/index.js';
+import type { SessionModel, UserModel } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { SessionEndings } from './session-endings.js';
 
 /** Records sign-ins after their response. */
 export interface SignInRecorder {
+  /** Call it when the session exists. */
   record(userId: string, at: Date): void;
   /** Writes the pending records, then stops. */
   stop(): Promise<void>;
@@ -12,11 +13,13 @@ export interface SignInRecorder {
 const flushAfterMs = 500;
 
 /**
- * Creates a recorder for the work of a sign-in that its response does not wait for: it writes `lastLoginAt` and ends
- * sessions beyond the limit, in batches.
+ * Creates a recorder for the work of a sign-in that its response does not wait for: it writes `lastLoginAt`, ends sessions
+ * beyond the limit, and deletes a session that began while its account was being deleted, in batches. Such a session is
+ * not accepted in the meantime either.
  */
 export function createSignInRecorder(
   users: Pick<UserModel, 'recordSignIns'>,
+  sessions: Pick<SessionModel, 'deleteAllOf'>,
   endings: Pick<SessionEndings, 'endExcessOf'>,
   log: Logger,
 ): SignInRecorder {
@@ -36,8 +39,9 @@ export function createSignInRecorder(
   async function write(batch: ReadonlyMap<string, Date>): Promise<void> {
     if (batch.size === 0) return;
     try {
-      await users.recordSignIns(batch);
-      for (const userId of batch.keys()) await endings.endExcessOf(userId);
+      const deleted = await users.recordSignIns(batch);
+      for (const userId of batch.keys())
+        await (deleted.includes(userId) ? sessions.deleteAllOf(userId) : endings.endExcessOf(userId));
     } catch (error) {
       log.warn({ err: error, users: batch.size }, 'Could not record sign-ins or end excess sessions');
     }

@@ -106,6 +106,24 @@ it('two deletions at once leave one account less and no error but CONFLICT', asy
   expect(await mentionsOf(alice)).toEqual(nothing);
 });
 
+it('/metrics counts deletions by outcome', async () => {
+  const read = async (outcome: string) => {
+    const text = await (await fetch(`${graphward.url}/metrics`)).text();
+    const labels = `type="account_deleted",outcome="${outcome}"`;
+    return Number(
+      new RegExp(`^graphward_security_events_total\\{${labels}\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
+    );
+  };
+  const outcomes = ['success', 'wrong_password'];
+  const before = await Promise.all(outcomes.map(read));
+  const alice = await graphward.signUp('alice');
+  expectCode(await deleteAccount(alice, 'not the password'), 'INVALID_CREDENTIALS');
+  expectData(await deleteAccount(alice));
+
+  const after = await Promise.all(outcomes.map(read));
+  expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1]);
+});
+
 it('anonymous viewers delete nothing', async () => {
   const query = 'mutation { deleteAccount(input: { currentPassword: "x" }) { deletedUserId } }';
   expectCode(await graphward.ask(query), 'UNAUTHENTICATED');
@@ -152,6 +170,10 @@ describe('an administrator', () => {
     await alone.stop();
 
     for (const result of results) expectCode(result, 'CONFLICT');
+    expect(alone.logLines.filter(({ event }) => event === 'account_deleted')).toMatchObject([
+      { outcome: 'CONFLICT', userId: last.id },
+      { outcome: 'CONFLICT', userId: last.id },
+    ]);
     expectData(me);
   });
 });
@@ -185,6 +207,6 @@ describe('a deletion that was interrupted', () => {
     const another = await startGraphward({ clock, database });
     await another.stop();
 
-    expect(await mentionsOf(alice)).toEqual({ users: 1, sessions: 1 });
+    expect(await mentionsOf(alice)).toMatchObject({ users: 1 });
   });
 });

@@ -1,12 +1,25 @@
 import { MongoClient, ObjectId } from 'mongodb';
 import { defineModule } from '../../src/modules/index.js';
+import { mailSettings, requestPasswordReset, resetPassword } from '../support/account-mutations.js';
 import { createTestClock } from '../support/clock.js';
+import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
-import { codeAt, confirm, disable, enableSecondFactor, enrol, logInWith } from '../support/second-factor.js';
+import { tokenIn, useMailServer } from '../support/mail-server.js';
+import {
+  codeAt,
+  confirm,
+  disable,
+  disableFor,
+  enableSecondFactor,
+  enrol,
+  logInWith,
+  renewRecoveryCodes,
+} from '../support/second-factor.js';
 import { refresh, tryToLogIn } from '../support/sessions.js';
 import { takeApart } from '../support/tokens.js';
 
+const mail = useMailServer();
 const clock = createTestClock();
 const database = freshDatabaseUri();
 const client = new MongoClient(database);
@@ -20,8 +33,9 @@ let second: TestServer;
 let alice: Person;
 
 beforeAll(async () => {
-  graphward = await startGraphward({ clock, database, modules: [vault] });
-  second = await startGraphward({ clock, database, modules: [vault] });
+  const env = mailSettings(mail());
+  graphward = await startGraphward({ clock, database, env, modules: [vault], mailTimes: { pollMs: 100 } });
+  second = await startGraphward({ clock, database, env, modules: [vault] });
 });
 beforeEach(async () => {
   alice = await graphward.signUp('alice');
@@ -114,6 +128,8 @@ describe('enrolling', () => {
     'enrolSecondFactor(input: { currentPassword: "x" }) { secret }',
     'confirmSecondFactor(input: { otp: "123456" }) { recoveryCodes }',
     'disableSecondFactor(input: { currentPassword: "x", otp: "123456" }) { id }',
+    'renewRecoveryCodes(input: { currentPassword: "x", otp: "123456" }) { recoveryCodes }',
+    'disableUserSecondFactor(input: { userId: "000000000000000000000000" }) { id }',
   ])('anonymous viewers cannot use %s', async (field) => {
     expectCode(await graphward.ask(`mutation { ${field} }`), 'UNAUTHENTICATED');
   });
@@ -331,6 +347,200 @@ describe('disabling', () => {
   it('is a conflict without a second factor', async () => {
     expectCode(await disable(graphward, alice, '123456'), 'CONFLICT');
   });
+});
+
+describe('renewing the recovery codes', () => {
+  const codesIn = (data: Record<string, unknown>) =>
+    (data.renewRecoveryCodes as { recoveryCodes: string[] }).recoveryCodes;
+
+  it('requires the password and a code', async () => {
+    const { secret, recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+
+    const wrongPassword = await renewRecoveryCodes(graphward, alice, nextCode(secret), 'not the password');
+    expect(expectCode(wrongPassword, 'INVALID_CREDENTIALS').extensions.field).toBe('currentPassword');
+    const wrongCode = await renewRecoveryCodes(graphward, alice, '000000');
+    expect(expectCode(wrongCode, 'INVALID_CREDENTIALS').extensions.field).toBe('otp');
+
+    await signInWith(recoveryCodes[0] ?? '');
+    expect(eventsOf(alice)).toEqual(
+      expect.arrayContaining(['recovery_codes_renewed wrong_password', 'recovery_codes_renewed wrong_otp']),
+    );
+  });
+
+  it('returns ten new codes, and the earlier ones no longer work', async () => {
+    const { secret, recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+
+    const renewed = codesIn(expectData(await renewRecoveryCodes(graphward, alice, nextCode(secret))));
+
+    expect(new Set([...renewed, ...recoveryCodes]).size).toBe(20);
+    for (const server of [graphward, second])
+      expectCode(await logInWith(server, alice, recoveryCodes[0]), 'INVALID_CREDENTIALS');
+    await signInWith(renewed[0] ?? '', second);
+    await signInWith(nextCode(secret));
+    expect(eventsOf(alice)).toContain('recovery_codes_renewed success');
+  });
+
+  it('accepts a recovery code, which it uses up', async () => {
+    const { recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+    const [code = ''] = recoveryCodes;
+
+    const [last = ''] = codesIn(expectData(await renewRecoveryCodes(graphward, alice, code)));
+
+    expectCode(await renewRecoveryCodes(graphward, alice, code), 'INVALID_CREDENTIALS');
+    await signInWith(last);
+  });
+
+  it('of two at once, on two servers, the codes of exactly one count', async () => {
+    const { recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+
+    const results = await Promise.all(
+      [graphward, second].map((server, index) =>
+        renewRecoveryCodes(server, alice, recoveryCodes[index] ?? ''),
+      ),
+    );
+
+    const counting = await Promise.all(
+      results.flatMap(({ data, errors }) => {
+        const codes = errors ? [] : codesIn(data ?? {});
+        return codes.slice(0, 1).map((code) => logInWith(graphward, alice, code));
+      }),
+    );
+    expect(counting.filter(({ errors }) => !errors)).toHaveLength(1);
+  });
+
+  it('is a conflict without a second factor', async () => {
+    expectCode(await renewRecoveryCodes(graphward, alice, '123456'), 'CONFLICT');
+  });
+});
+
+describe('an administrator', () => {
+  let admin: Person;
+  beforeEach(async () => {
+    admin = await graphward.signUp('ada', 'ADMIN');
+  });
+
+  it('disables the second factor of a user who lost everything', async () => {
+    await enableSecondFactor(graphward, alice, clock());
+
+    const { disableUserSecondFactor } = expectData(await disableFor(graphward, admin, alice.id));
+
+    expect(disableUserSecondFactor).toEqual({ secondFactor: false });
+    expectData(await tryToLogIn(second, alice));
+    expect(graphward.logLines.findLast(({ event }) => event === 'second_factor_disabled')).toMatchObject({
+      outcome: 'success',
+      userId: admin.id,
+      targetUserId: alice.id,
+    });
+    expectCode(await disableFor(graphward, admin, alice.id), 'CONFLICT');
+  });
+
+  it('must be one, must have signed in recently, and cannot do it for the own account', async () => {
+    await enableSecondFactor(graphward, alice, clock());
+    const bob = await graphward.signUp('bob');
+    expectCode(await disableFor(graphward, bob, alice.id), 'FORBIDDEN');
+
+    await enableSecondFactor(graphward, admin, clock());
+    expect(expectCode(await disableFor(graphward, admin, admin.id), 'FORBIDDEN').message).toContain(
+      'Use disableSecondFactor',
+    );
+
+    clock.advance(901);
+    const refreshed = { ...admin, ...(await refresh(graphward, admin.refreshToken)) };
+    expectCode(await disableFor(graphward, refreshed, alice.id), 'REAUTHENTICATION_REQUIRED');
+    expectCode(await logInWith(graphward, alice), 'OTP_REQUIRED');
+  });
+
+  it('gets NOT_FOUND for an unknown user', async () => {
+    expectCode(await disableFor(graphward, admin, '0'.repeat(24)), 'NOT_FOUND');
+  });
+});
+
+describe('the owner gets a mail', () => {
+  const subjects = () =>
+    mail()
+      .mailsTo(alice.email)
+      .map(({ headers }) => headers.get('subject'))
+      .sort();
+
+  it('when the second factor is enabled, recovery codes are used and renewed, and when it is disabled', async () => {
+    const { secret, recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+    await signInWith(recoveryCodes[0] ?? '');
+    expectData(await renewRecoveryCodes(graphward, alice, nextCode(secret)));
+    expectData(await disable(graphward, alice, nextCode(secret)));
+
+    await eventually(() =>
+      expect(subjects()).toEqual([
+        'A recovery code was used',
+        'A second factor was enabled',
+        'Your recovery codes were renewed',
+        'Your second factor was disabled',
+      ]),
+    );
+  });
+
+  it('when an administrator disables it', async () => {
+    await enableSecondFactor(graphward, alice, clock());
+    const admin = await graphward.signUp('ada', 'ADMIN');
+    expectData(await disableFor(graphward, admin, alice.id));
+
+    await mail().mailTo(alice.email, /^Your second factor was disabled$/);
+  });
+
+  it('of nothing that was refused', async () => {
+    const { recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+    const [used = ''] = recoveryCodes;
+    await signInWith(used);
+    for (const otp of [used, '000000']) {
+      expectCode(await logInWith(graphward, alice, otp), 'INVALID_CREDENTIALS');
+      expectCode(await disable(graphward, alice, otp), 'INVALID_CREDENTIALS');
+      expectCode(await renewRecoveryCodes(graphward, alice, otp), 'INVALID_CREDENTIALS');
+    }
+
+    await eventually(async () =>
+      expect(await client.db().collection('mailOutbox').countDocuments({ userId: alice.id })).toBe(0),
+    );
+    expect(subjects()).toEqual(['A recovery code was used', 'A second factor was enabled']);
+  });
+});
+
+it('a reset of the password keeps the second factor', async () => {
+  const { secret, recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+  expectData(await requestPasswordReset(graphward, alice.email));
+  const password = 'four words after the reset';
+  const token = tokenIn(await mail().mailTo(alice.email, /^Reset/));
+  expectData(await resetPassword(graphward, token, password));
+
+  alice = { ...alice, password };
+  expectCode(await logInWith(graphward, alice), 'OTP_REQUIRED');
+  await signInWith(nextCode(secret));
+  await signInWith(recoveryCodes[0] ?? '');
+});
+
+it('/metrics counts second factors by outcome', async () => {
+  const read = async () => {
+    const text = await (await fetch(`${graphward.url}/metrics`)).text();
+    return (name: string, labels: string) =>
+      Number(new RegExp(`^${name}\\{${labels}\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  };
+  const before = await read();
+  const { secret, recoveryCodes } = await enableSecondFactor(graphward, alice, clock());
+  await signInWith(nextCode(secret));
+  await signInWith(recoveryCodes[0] ?? '');
+  expectCode(await logInWith(graphward, alice, '000000'), 'INVALID_CREDENTIALS');
+  expectData(await disable(graphward, alice, nextCode(secret)));
+  const after = await read();
+
+  const raised = (name: string, labels: string) => after(name, labels) - before(name, labels);
+  const checks = 'graphward_second_factor_checks_total';
+  expect(['code', 'recovery_code', 'refused'].map((each) => raised(checks, `outcome="${each}"`))).toEqual([
+    2, 1, 1,
+  ]);
+  const events = ['second_factor_enabled', 'second_factor_disabled', 'recovery_code_used'];
+  for (const type of events)
+    expect([type, raised('graphward_security_events_total', `type="${type}",outcome="success"`)]).toEqual([
+      type,
+      1,
+    ]);
 });
 
 describe('secrets', () => {

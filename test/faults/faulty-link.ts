@@ -21,6 +21,7 @@ export interface FaultyLink {
   /** Resets every connection; new ones work. */
   reset(): void;
   mend(): void;
+  isStalled(): boolean;
   isClosed(): boolean;
   close(): Promise<void>;
 }
@@ -106,6 +107,7 @@ export async function openFaultyLink(databaseUri: string): Promise<FaultyLink> {
     stallBefore: (...texts) => (trap = { texts, spring: stall }),
     reset: () => end((socket) => (socket.remoteAddress ? socket.resetAndDestroy() : socket.destroy())),
     mend,
+    isStalled: () => stalled !== null,
     isClosed: () => !server.listening,
     close: async () => {
       mend();

@@ -59,8 +59,8 @@ it('rotates three times on three instances under load without refusing a request
     first,
     ...(await Promise.all([shared, copy].map((folder) => startServerProcess({ env: envOf(folder) })))),
   ];
-  const tokens: Tokens[] = [];
-  for (const server of servers) tokens.push(await register(server));
+  const people: { server: ServerProcess; tokens: Tokens }[] = [];
+  for (const server of servers) people.push({ server, tokens: await register(server) });
 
   const everSigned = new Map<string, string>();
   const refused: unknown[] = [];
@@ -84,9 +84,9 @@ it('rotates three times on three instances under load without refusing a request
       }
     }
   };
-  const clients = servers.map((server, index) => client(server, tokens[index] as Tokens));
+  const clients = people.map(({ server, tokens }) => client(server, tokens));
 
-  const signers = [...new Set(tokens.map(kidOf))];
+  const signers = [...new Set(people.map(({ tokens }) => kidOf(tokens)))];
   for (let rotation = 0; rotation < rotations; rotation += 1) {
     const next = await addKey();
     signers.push(next);

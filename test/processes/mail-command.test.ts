@@ -62,6 +62,11 @@ it('writes mails to files that only the user can read, with the embedded databas
   const mails = await mailsIn(DATA_DIR, 2);
   expectData(await resetPassword(again, tokenIn(mails[1] ?? mail), newPassword));
   expectCode(await tryToLogIn(again, { email, password }), 'INVALID_CREDENTIALS');
+
+  // The other mail, that the password was reset, is written after the response.
+  await mailsIn(DATA_DIR, 3);
+  expect((await runCommand(['user', 'delete', email], { env })).exitCode).toBe(0);
+  await mailsIn(DATA_DIR, 0);
 });
 
 it('lists and retries mails that were given up, while the server runs', async () => {

@@ -47,6 +47,28 @@ export const disable = (
       },
     );
 
+export const renewRecoveryCodes = (
+  server: Server,
+  person: Person,
+  otp: string,
+  currentPassword = person.password,
+): Promise<GraphqlResult> =>
+  server
+    .as(person)
+    .ask(
+      'mutation ($input: RenewRecoveryCodesInput!) { renewRecoveryCodes(input: $input) { recoveryCodes } }',
+      { input: { currentPassword, otp } },
+    );
+
+/** What an administrator does for a user who lost everything. */
+export const disableFor = (server: Server, admin: Person, userId: string): Promise<GraphqlResult> =>
+  server
+    .as(admin)
+    .ask(
+      'mutation ($input: DisableUserSecondFactorInput!) { disableUserSecondFactor(input: $input) { secondFactor } }',
+      { input: { userId } },
+    );
+
 export const logInWith = (
   server: Pick<TestServer, 'ask'>,
   { email, password }: Pick<Person, 'email' | 'password'>,

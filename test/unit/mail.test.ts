@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { createTextSealer } from '../../src/identity/sealed-text.js';
 import { createMailComposer } from '../../src/mail/compose-mail.js';
-import { createFolderTransport } from '../../src/mail/folder-transport.js';
+import { createFolderTransport, removeMailFiles } from '../../src/mail/folder-transport.js';
 import type { MailMessage } from '../../src/mail/mail-message.js';
 import {
   createMailRenderer,
@@ -21,6 +21,7 @@ afterEach(cleanUp);
 const message: MailMessage = {
   id: 'a'.repeat(24),
   kind: 'verify-email',
+  userId: null,
   to: 'alice@example.com',
   createdAt: new Date('2030-01-01T12:00:00Z'),
   subject: 'Verify your address',
@@ -91,7 +92,7 @@ it('puts the token into the fragment of a link to the app, which may be below a 
     (_kind, { link }) => ({ subject: '', text: link, html: '' }),
     'https://a.example/b/',
   );
-  const delivery = { id: message.id, createdAt: message.createdAt };
+  const delivery = { id: message.id, userId: null, createdAt: message.createdAt };
   const linkOf = (kind: (typeof mailKinds)[number], token: string | null) =>
     compose({ ...delivery, kind }, { to: message.to, token }).text;
   expect(linkOf('reset-password', 'abc')).toBe('https://a.example/b/reset-password#token=abc');
@@ -157,6 +158,31 @@ describe('the folder transport', () => {
       'Hello.',
       '<p>Hello.</p>',
     ]);
+  });
+
+  it('removes the files of one user, and a single one', async () => {
+    const folder = join(temporaryFolder(), 'outbox');
+    await removeMailFiles(folder, 'b'.repeat(24));
+    const transport = createFolderTransport(folder, 'a@example.com');
+    const [alice, bob] = ['b', 'c'].map((letter) => letter.repeat(24)) as [string, string];
+    const send = async (userId: string | null, id: string) => {
+      const mail = { ...message, userId, id: id.repeat(24) };
+      await transport.send(mail, AbortSignal.timeout(1_000));
+      return mail;
+    };
+    const first = await send(alice, '1');
+    for (const [userId, id] of [
+      [alice, '2'],
+      [bob, '3'],
+      [null, '4'],
+    ] as const)
+      await send(userId, id);
+    const owners = () => readdirSync(folder).map((name) => name.replace(/^.*_(?=[^_]+$)/, ''));
+
+    await transport.retract?.(first);
+    expect(owners()).toEqual([`${alice}.eml`, `${bob}.eml`, `${'4'.repeat(24)}.eml`]);
+    await removeMailFiles(folder, alice);
+    expect(owners()).toEqual([`${bob}.eml`, `${'4'.repeat(24)}.eml`]);
   });
 
   it('rejects a folder that others can write to', () => {
