@@ -92,7 +92,14 @@ export function readSecrets(env: Environment, config: SecretsConfig | null): Sec
   const otherRefresh = readOthers('OTHER_REFRESH_SECRETS', env, problems).map(decodeSecret);
   const smtp = readSmtpServer(env, problems);
   return {
-    secrets: { signing, refresh, otherRefresh, admin, smtp, ...readRevocations(env, problems) },
+    secrets: {
+      signing,
+      refresh,
+      admin,
+      smtp,
+      ...(otherRefresh.length > 0 ? { otherRefresh } : {}),
+      ...readRevocations(env, problems),
+    },
     problems,
   };
 }

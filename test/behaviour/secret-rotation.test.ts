@@ -99,7 +99,9 @@ it('mails that wait can be sent with either secret', async () => {
     'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }';
   expectData(await before.ask(query, { input }));
   await eventually(async () => expect(await recipientsAt(switched, alice)).toEqual([alice.email]));
-  expect(await recipientsAt(after, alice)).toEqual([null]);
+  const without = await recipientsAt(after, alice);
+  expect(without).toContain(null);
+  expect(without).not.toContain(alice.email);
 });
 
 it('the audit trail is verified with both secrets', async () => {
