@@ -3,8 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, unl
 import { basename, dirname, join } from 'node:path';
 import { createTokenKey } from '../identity/keyring.js';
 import { createFile, replaceFile } from './create-file.js';
-import { type KeyDescription,listKeys } from './list-keys.js';
-import { formatManifest, type ManifestKey,manifestName } from './manifest.js';
+import { type KeyDescription, listKeys } from './list-keys.js';
+import { formatManifest, type ManifestKey, manifestName } from './manifest.js';
 import {
   emptyFolder,
   type KeyFolderOptions,

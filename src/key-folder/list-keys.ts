@@ -1,5 +1,5 @@
 import { signingAt } from '../identity/keyring.js';
-import { type FolderKey, type KeyFolderOptions, type KeySource,readKeyFolder } from './read-key-folder.js';
+import { type FolderKey, type KeyFolderOptions, type KeySource, readKeyFolder } from './read-key-folder.js';
 
 /**
  * `published` keys will sign later. `verifying` keys have signed, and their tokens may be valid. `expired` keys can be

@@ -6,7 +6,7 @@ import { cleanUp, temporaryFolder } from '../support/embedded-mongodb.js';
 import { runCommand } from '../support/process.js';
 import { ecKey, rsaKey } from '../support/tokens.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 afterEach(cleanUp);
 
 interface ListedKey {
