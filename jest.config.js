@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+  runtime: '<rootDir>/test/support/jest/runtime.cjs',
   testMatch: ['<rootDir>/{test,packages/*/test}/**/*.test.ts'],
   // These have scripts of their own, such as test:faults.
   testPathIgnorePatterns: [

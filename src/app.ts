@@ -163,6 +163,14 @@ export async function startApp(
       holdsRole: policy.holdsRole,
       roleNames: policy.roleNames,
       events,
+      revocationFeed:
+        revocations.feed && secrets.revocations
+          ? {
+              feed: revocations.feed,
+              secret: secrets.revocations,
+              accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+            }
+          : null,
       whyNotReady: async () => {
         if (closing.hasBegun()) return 'stopping';
         if (!(fleet?.hasStarted() ?? hasStarted)) return 'start-up has not finished';

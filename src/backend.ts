@@ -119,6 +119,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     log,
     metrics,
     accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+    withFeed: Boolean(options.secrets.revocations),
   });
   onClose('revocation polling', () => revocations.stop());
   const accessTokens = createAccessTokens({

@@ -19,6 +19,8 @@ export interface Secrets {
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** The server that mails are handed to, with its credentials. */
   readonly smtp: SmtpServer | null;
+  /** What verifiers send to read `/revocations`; without it there is no such route. */
+  readonly revocations?: string;
 }
 
 /**
@@ -48,6 +50,7 @@ export const secretNames = [
   'ADMIN_EMAIL',
   'ADMIN_PASSWORD',
   'SMTP_URL',
+  'REVOCATIONS_SECRET',
 ] as const;
 
 const howToCreateOne = 'Create one with: openssl rand -base64 32';
@@ -77,7 +80,11 @@ export function readSecrets(env: Environment, config: SecretsConfig | null): Sec
     );
   }
   const admin = readAdmin(env, problems);
-  return { secrets: { signing, refresh, admin, smtp: readSmtpServer(env, problems) }, problems };
+  const smtp = readSmtpServer(env, problems);
+  return {
+    secrets: { signing, refresh, admin, smtp, ...readRevocations(env, problems) },
+    problems,
+  };
 }
 
 function readSigning(env: Environment, config: SecretsConfig | null, problems: string[]): Secrets['signing'] {
@@ -112,6 +119,18 @@ function readSecret(name: string, text: string, problems: string[]): Buffer {
     );
   }
   return secret;
+}
+
+/** Sent as it is in the Authorization header, so it must be a Bearer token (RFC 6750 §2.1). */
+function readRevocations(env: Environment, problems: string[]): Pick<Secrets, 'revocations'> {
+  const { REVOCATIONS_SECRET: revocations } = env;
+  if (!revocations) return {};
+  readSecret('REVOCATIONS_SECRET', revocations, problems);
+  if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(revocations))
+    problems.push(
+      `REVOCATIONS_SECRET may contain only letters, digits and the characters - . _ ~ + / =. ${howToCreateOne}`,
+    );
+  return { revocations };
 }
 
 function readAdmin(env: Environment, problems: string[]): Secrets['admin'] {

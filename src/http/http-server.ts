@@ -20,6 +20,7 @@ import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './mod
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
+import { registerRevocationsRoute, type RevocationsRouteOptions } from './revocations-route.js';
 import {
   registerTokenVerificationRoutes,
   type TokenVerificationRoutesOptions,
@@ -32,6 +33,7 @@ export interface HttpServerOptions
     OperationalRoutesOptions,
     TokenVerificationRoutesOptions,
     VerifyRouteOptions,
+    RevocationsRouteOptions,
     ModuleRoutesOptions {
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
@@ -74,6 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   registerOperationalRoutes(server, options);
   registerTokenVerificationRoutes(server, options);
   registerVerifyRoute(server, options);
+  registerRevocationsRoute(server, options);
   registerGraphqlRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);

@@ -76,6 +76,7 @@ export type { ModuleMail } from './module-mail.js';
 export type { RecoveryService } from './password-recovery.js';
 export type { ProfileChange, ProfileService } from './profiles.js';
 export { resumeDeletions } from './resume-deletions.js';
+export type { RevocationFeed, RevocationPage } from './revocation-feed.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export type { Enrolment, SecondFactorProof, SecondFactorService } from './second-factors.js';
 export { isPermanentRejection } from './session-tokens.js';

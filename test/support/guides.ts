@@ -91,7 +91,6 @@ function runProgram(blocks: readonly CodeBlock[], label: string): unknown {
   const { outputText } = transpile(code.join('\n'));
   const load = (name: string): unknown => {
     if (name.startsWith('./')) return runProgram(blocks, name.slice(2).replace(/\.js$/, '.ts'));
-    if (name === 'mercurius') return withoutCache(jest.requireActual(name));
     return jest.requireActual(name === 'graphward' ? '../../src/index.js' : name);
   };
   const exported = {};
@@ -101,14 +100,6 @@ function runProgram(blocks: readonly CodeBlock[], label: string): unknown {
   ) => void;
   run(load, exported);
   return exported;
-}
-
-type Plugin = (app: FastifyInstance, options: object) => unknown;
-
-/** Mercurius imports its cache of documents in a way that Jest does not support. */
-function withoutCache(mercurius: Plugin): Plugin {
-  const plugin: Plugin = (app, options) => mercurius(app, { ...options, cache: false });
-  return Object.assign(plugin, mercurius, { default: plugin });
 }
 
 async function sendToYoga(
