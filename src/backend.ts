@@ -160,6 +160,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     defaultRoles,
     adminRole,
     adminRoles,
+    rolesIncluding: policy.rolesIncluding,
   });
   onClose('sign-in recorder', () => services.stop());
   onClose('hooks', () => hooks.stop());
@@ -233,6 +234,8 @@ function createLimiters(database: Database, limits: Config['signInLimits']): Att
     perAccount: limiter('account', perAccountAndAddress),
     perAddress: limiter('address', perAddress),
     repeatedLogouts: limiter('logout', perAddress),
+    keyExchanges: limiter('token', perAddress),
+    perKey: limiter('key', perAddress),
   };
 }
 
