@@ -154,6 +154,7 @@ export async function startApp(
         rows: (context, type, columns = {}) => toMongoFilter(policy.rowFilter(type, context), columns),
         log,
       }),
+      apiKeys: services.apiKeys,
       metrics: fleet ? fleet.shareMetrics(metrics) : metrics,
       isClosing: closing.hasBegun,
       issuer: config.issuer,

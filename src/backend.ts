@@ -162,6 +162,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     defaultRoles,
     adminRole,
     adminRoles,
+    rolesIncluding: policy.rolesIncluding,
   });
   onClose('sign-in recorder', () => services.stop());
   onClose('hooks', () => hooks.stop());
@@ -235,6 +236,8 @@ function createLimiters(database: Database, limits: Config['signInLimits']): Att
     perAccount: limiter('account', perAccountAndAddress),
     perAddress: limiter('address', perAddress),
     repeatedLogouts: limiter('logout', perAddress),
+    keyExchanges: limiter('token', perAddress),
+    perKey: limiter('key', perAddress),
   };
 }
 

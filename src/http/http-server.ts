@@ -21,6 +21,7 @@ import { type OperationalRoutesOptions, registerOperationalRoutes } from './oper
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
 import { registerRevocationsRoute, type RevocationsRouteOptions } from './revocations-route.js';
+import { registerTokenRoute, type TokenRouteOptions } from './token/token-route.js';
 import {
   registerTokenVerificationRoutes,
   type TokenVerificationRoutesOptions,
@@ -35,6 +36,7 @@ export interface HttpServerOptions
     VerifyRouteOptions,
     RevocationsRouteOptions,
     ModuleRoutesOptions {
+  readonly apiKeys: TokenRouteOptions['apiKeys'];
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -78,6 +80,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   registerVerifyRoute(server, options);
   registerRevocationsRoute(server, options);
   registerGraphqlRoute(server, options);
+  await registerTokenRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);
   return server;

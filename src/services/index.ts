@@ -12,6 +12,9 @@ import { type AccountAdministration, createAccountAdministration } from './accou
 import { createAccountTokens } from './account-tokens.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import type { ApiKeyExchange } from './api-keys/api-key-exchange.js';
+import type { ApiKeyService } from './api-keys/api-key-service.js';
+import { createApiKeys } from './api-keys/api-keys.js';
 import { type AuditService, createAuditService } from './audit/audit-service.js';
 import { createConfirmedRegistration } from './confirmed-registration.js';
 import { createCurrentPassword } from './current-password.js';
@@ -37,6 +40,7 @@ import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
 export {
+  type ApiKey,
   type AuditDetail,
   type AuditEvent,
   type AuditHead,
@@ -53,6 +57,8 @@ export {
 export type { AccountAdministration } from './account-administration.js';
 export type { AccountService } from './accounts.js';
 export type { Actor } from './actor.js';
+export type { ApiKeyExchange, ServiceToken, ServiceTokenRequest } from './api-keys/api-key-exchange.js';
+export type { ApiKeyPage, ApiKeyRequest, ApiKeyService } from './api-keys/api-key-service.js';
 export type { AuditPage, AuditPageRequest, AuditPeriod, AuditService } from './audit/audit-service.js';
 export { openAuditTrail } from './audit/audit-trail.js';
 export type { AuditVerification } from './audit/verify-trail.js';
@@ -99,6 +105,7 @@ export interface Services {
   readonly profiles: ProfileService;
   readonly deletions: DeletionService;
   readonly secondFactors: SecondFactorService;
+  readonly apiKeys: ApiKeyService & ApiKeyExchange;
   readonly administration: AccountAdministration;
   readonly audit: AuditService;
   readonly recovery: RecoveryService;
@@ -116,6 +123,10 @@ export interface AttemptLimiters {
   readonly perAddress: AttemptLimiter;
   /** Counts logouts that repeat an earlier one, per network. */
   readonly repeatedLogouts: AttemptLimiter;
+  /** Counts attempts to exchange an API key, per network. */
+  readonly keyExchanges: AttemptLimiter;
+  /** Counts exchanges per API key. */
+  readonly perKey: AttemptLimiter;
 }
 
 export interface ServicesOptions {
@@ -152,6 +163,8 @@ export interface ServicesOptions {
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
   readonly adminRoles: readonly string[];
+  /** The role itself and every role that inherits it; empty for a role that does not exist. */
+  readonly rolesIncluding: (role: string) => readonly string[];
 }
 
 const defaultSessionsPerUser = 100;
@@ -169,6 +182,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const endings = createSessionEndings({
     sessions: models.sessions,
+    apiKeys: models.apiKeys,
     revocations,
     clock,
     events,
@@ -265,6 +279,7 @@ export function createServices(options: ServicesOptions): Services {
   const profiles = createProfileService({
     users: models.users,
     sessions: models.sessions,
+    apiKeys: models.apiKeys,
     audit,
     events,
   });
@@ -279,6 +294,7 @@ export function createServices(options: ServicesOptions): Services {
     erase: async ({ id, email }) => {
       await models.accountTokens.removeAllOf(id, accountTokenPurposes);
       await models.mailOutbox.removeAllOf(id);
+      await models.apiKeys.deleteAllOf(id);
       await options.removeWrittenMails(id);
       await attempts.forget([id, email]);
     },
@@ -305,6 +321,15 @@ export function createServices(options: ServicesOptions): Services {
       events,
       clock,
       issuer: options.issuer,
+    }),
+    apiKeys: createApiKeys({
+      ...options,
+      apiKeys: models.apiKeys,
+      users: models.users,
+      perAddress: limiters.keyExchanges,
+      perKey: limiters.perKey,
+      refused,
+      secret: refreshSecret,
     }),
     administration: createAccountAdministration({
       users: models.users,

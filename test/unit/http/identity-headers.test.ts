@@ -3,6 +3,7 @@ import type { UserViewer } from '../../../src/identity/viewer.js';
 
 const viewer: UserViewer = {
   kind: 'user',
+  isService: false,
   id: '6b0c9474d8c76b356846e383',
   sessionId: 'a-session',
   tokenId: 'a-token',
