@@ -154,6 +154,7 @@ export async function startApp(
         rows: (context, type, columns = {}) => toMongoFilter(policy.rowFilter(type, context), columns),
         log,
       }),
+      apiKeys: services.apiKeys,
       metrics: fleet ? fleet.shareMetrics(metrics) : metrics,
       isClosing: closing.hasBegun,
       issuer: config.issuer,
@@ -163,6 +164,14 @@ export async function startApp(
       holdsRole: policy.holdsRole,
       roleNames: policy.roleNames,
       events,
+      revocationFeed:
+        revocations.feed && secrets.revocations
+          ? {
+              feed: revocations.feed,
+              secret: secrets.revocations,
+              accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+            }
+          : null,
       whyNotReady: async () => {
         if (closing.hasBegun()) return 'stopping';
         if (!(fleet?.hasStarted() ?? hasStarted)) return 'start-up has not finished';

@@ -119,6 +119,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     log,
     metrics,
     accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+    withFeed: Boolean(options.secrets.revocations),
   });
   onClose('revocation polling', () => revocations.stop());
   const accessTokens = createAccessTokens({
@@ -133,6 +134,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const outbox = createMailOutbox({
     model: models.mailOutbox,
     secret: secrets.refresh,
+    otherSecrets: secrets.otherRefresh,
     clock,
     enabled: mailTarget.kind !== 'off',
   });
@@ -150,6 +152,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     revocations,
     accessTokens,
     refreshSecret: secrets.refresh,
+    otherRefreshSecrets: secrets.otherRefresh,
     sessionsPerUser: options.sessionsPerUser,
     passwords: createPasswordHasher(hashing),
     signInQueue: createSignInQueue(hashing, metrics),
@@ -159,6 +162,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     defaultRoles,
     adminRole,
     adminRoles,
+    rolesIncluding: policy.rolesIncluding,
   });
   onClose('sign-in recorder', () => services.stop());
   onClose('hooks', () => hooks.stop());
@@ -218,7 +222,7 @@ function openKeyring(
   }
   const keys =
     signing.kind === 'secret'
-      ? [createSharedKey(signing.secret)]
+      ? [...(signing.others ?? []), signing.secret].map(createSharedKey)
       : signing.pems.map((pem) => parsePrivateKey(pem));
   const reloadKeys = () => log.info('there is no key folder, so there is nothing to reload');
   return { keyring: createKeyring(keys), reloadKeys };
@@ -232,6 +236,8 @@ function createLimiters(database: Database, limits: Config['signInLimits']): Att
     perAccount: limiter('account', perAccountAndAddress),
     perAddress: limiter('address', perAddress),
     repeatedLogouts: limiter('logout', perAddress),
+    keyExchanges: limiter('token', perAddress),
+    perKey: limiter('key', perAddress),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, AuditEvent as AuditEventSource, AuditPage as AuditPageSource, Credentials as CredentialsSource } from '../services/index.js';
+import type { User as UserSource, UserPage as UserPageSource, Session as SessionSource, AuditEvent as AuditEventSource, AuditPage as AuditPageSource, Credentials as CredentialsSource, ApiKey as ApiKeySource, ApiKeyPage as ApiKeyPageSource } from '../services/index.js';
 import type { UserEdgeSource as UserEdgeSourceSource } from '../resolvers/user.js';
 import type { AuditEventEdgeSource as AuditEventEdgeSourceSource } from '../resolvers/audit.js';
+import type { ApiKeyEdgeSource as ApiKeyEdgeSourceSource } from '../resolvers/api-key.js';
 import type { GraphwardContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -15,6 +17,50 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A point in time as an RFC 3339 date and time in UTC, for example `2026-01-31T12:00:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+};
+
+/**
+ * The identity of a service: a name, roles and scopes. The service exchanges the key for access tokens at `POST /token`. It
+ * never has more than its owner has at that time.
+ */
+export type ApiKey = {
+  __typename?: 'ApiKey';
+  /** When the key was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When the key expires. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The key's ID, which is part of the key. It is the `client_id` of the service and the subject of its access tokens. */
+  id: Scalars['ID']['output'];
+  /** When the key was last exchanged for an access token, to the minute; null if never. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the key is for. */
+  name: Scalars['String']['output'];
+  /** The user who created the key; null once the account is deleted. */
+  owner: Maybe<User>;
+  /** When the key was revoked; null if it was not. */
+  revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The roles of the service. A token contains those that the owner still has. */
+  roles: Array<Role>;
+  /** The scopes of the service. A token contains those that the owner still has. */
+  scopes: Array<Scalars['String']['output']>;
+};
+
+/** A page of API keys, newest first. */
+export type ApiKeyConnection = {
+  __typename?: 'ApiKeyConnection';
+  /** The keys of this page, each with its cursor. */
+  edges: Array<ApiKeyEdge>;
+  /** The position of this page. */
+  pageInfo: PageInfo;
+};
+
+/** An API key in a connection. */
+export type ApiKeyEdge = {
+  __typename?: 'ApiKeyEdge';
+  /** Pass it as `after` to get the keys that follow, which are older. */
+  cursor: Scalars['String']['output'];
+  /** The key. */
+  node: ApiKey;
 };
 
 /** A further fact about an event. */
@@ -124,6 +170,27 @@ export type ConfirmSecondFactorPayload = {
   recoveryCodes: Array<Scalars['String']['output']>;
 };
 
+/** The input of `createApiKey`. */
+export type CreateApiKeyInput = {
+  /** When the key expires, at most 366 days from now. */
+  expiresAt: Scalars['DateTime']['input'];
+  /** What the key is for, 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** The roles of the service: roles that the viewer has. Administrators can grant any role. */
+  roles: Array<Role>;
+  /** The scopes of the service: scopes that the viewer was granted. Administrators can grant any scope. */
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The result of `createApiKey`. */
+export type CreateApiKeyPayload = {
+  __typename?: 'CreateApiKeyPayload';
+  /** What the server stores about the key. */
+  apiKey: ApiKey;
+  /** The key itself: the `client_secret` of the service. It is shown only once. */
+  key: Scalars['String']['output'];
+};
+
 /** The input of `deleteAccount`. */
 export type DeleteAccountInput = {
   /** The current password. */
@@ -217,6 +284,8 @@ export type Mutation = {
   changePassword: Maybe<AuthPayload>;
   /** Enables the second factor with the secret that `enrolSecondFactor` created last. */
   confirmSecondFactor: Maybe<ConfirmSecondFactorPayload>;
+  /** Creates an API key for a service. The viewer owns it. */
+  createApiKey: Maybe<CreateApiKeyPayload>;
   /** Deletes the viewer's account with all its data. Its sessions end and its tokens are revoked immediately. */
   deleteAccount: Maybe<DeletionPayload>;
   /** Deletes a user's account with all its data. */
@@ -248,6 +317,8 @@ export type Mutation = {
   requestPasswordReset: Maybe<RequestPasswordResetPayload>;
   /** Sets a new password and ends all sessions. Does not sign in. */
   resetPassword: Maybe<ResetPasswordPayload>;
+  /** Revokes one of the viewer's API keys and its access tokens; administrators can revoke any key. */
+  revokeApiKey: Maybe<ApiKey>;
   /** Ends one of the viewer's sessions; administrators can end any session. */
   revokeSession: Maybe<Session>;
   /** Disables an account and ends all its sessions, or enables it again. */
@@ -277,6 +348,12 @@ export type MutationChangePasswordArgs = {
 /** The root type of mutations. */
 export type MutationConfirmSecondFactorArgs = {
   input: ConfirmSecondFactorInput;
+};
+
+
+/** The root type of mutations. */
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
 };
 
 
@@ -359,6 +436,12 @@ export type MutationResetPasswordArgs = {
 
 
 /** The root type of mutations. */
+export type MutationRevokeApiKeyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root type of mutations. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -415,6 +498,10 @@ export type PageInfo = {
 /** The root type of queries. */
 export type Query = {
   __typename?: 'Query';
+  /** The API keys of all users, newest first, in pages. */
+  allApiKeys: Maybe<ApiKeyConnection>;
+  /** The viewer's API keys, newest first. Keys that have ended are listed for 30 days. */
+  apiKeys: Maybe<Array<ApiKey>>;
   /** The audit trail, newest events first, in pages. */
   auditEvents: Maybe<AuditEventConnection>;
   /**
@@ -432,6 +519,13 @@ export type Query = {
   user: Maybe<User>;
   /** All users, in pages. */
   users: Maybe<UserConnection>;
+};
+
+
+/** The root type of queries. */
+export type QueryAllApiKeysArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -617,6 +711,8 @@ export type UpdateUserInput = {
 /** A person with an account. */
 export type User = {
   __typename?: 'User';
+  /** The user's API keys, newest first. Keys that have ended are listed for 30 days. */
+  apiKeys: Maybe<Array<ApiKey>>;
   /** When the account was created. */
   createdAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether the account is disabled, which prevents signing in. */
@@ -756,6 +852,9 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ApiKey: ResolverTypeWrapper<ApiKeySource>;
+  ApiKeyConnection: ResolverTypeWrapper<ApiKeyPageSource>;
+  ApiKeyEdge: ResolverTypeWrapper<ApiKeyEdgeSourceSource>;
   AuditDetail: ResolverTypeWrapper<AuditDetail>;
   AuditEvent: ResolverTypeWrapper<AuditEventSource>;
   AuditEventConnection: ResolverTypeWrapper<AuditPageSource>;
@@ -766,6 +865,8 @@ export type ResolversTypes = {
   ChangePasswordInput: ChangePasswordInput;
   ConfirmSecondFactorInput: ConfirmSecondFactorInput;
   ConfirmSecondFactorPayload: ResolverTypeWrapper<ConfirmSecondFactorPayload>;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteAccountInput: DeleteAccountInput;
   DeleteUserInput: DeleteUserInput;
@@ -813,6 +914,9 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  ApiKey: ApiKeySource;
+  ApiKeyConnection: ApiKeyPageSource;
+  ApiKeyEdge: ApiKeyEdgeSourceSource;
   AuditDetail: AuditDetail;
   AuditEvent: AuditEventSource;
   AuditEventConnection: AuditPageSource;
@@ -823,6 +927,8 @@ export type ResolversParentTypes = {
   ChangePasswordInput: ChangePasswordInput;
   ConfirmSecondFactorInput: ConfirmSecondFactorInput;
   ConfirmSecondFactorPayload: ConfirmSecondFactorPayload;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   DateTime: Scalars['DateTime']['output'];
   DeleteAccountInput: DeleteAccountInput;
   DeleteUserInput: DeleteUserInput;
@@ -899,6 +1005,28 @@ export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = GraphwardContext, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ApiKeyResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ApiKeyConnectionResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['ApiKeyConnection'] = ResolversParentTypes['ApiKeyConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApiKeyEdgeResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
 export type AuditDetailResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['AuditDetail'] = ResolversParentTypes['AuditDetail']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -940,6 +1068,11 @@ export type ConfirmSecondFactorPayloadResolvers<ContextType = GraphwardContext, 
   recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type CreateApiKeyPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -961,6 +1094,7 @@ export type LogoutPayloadResolvers<ContextType = GraphwardContext, ParentType ex
 export type MutationResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   confirmSecondFactor?: Resolver<Maybe<ResolversTypes['ConfirmSecondFactorPayload']>, ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
+  createApiKey?: Resolver<Maybe<ResolversTypes['CreateApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   deleteAccount?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
   deleteUser?: Resolver<Maybe<ResolversTypes['DeletionPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   disableSecondFactor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
@@ -975,6 +1109,7 @@ export type MutationResolvers<ContextType = GraphwardContext, ParentType extends
   requestEmailVerification?: Resolver<Maybe<ResolversTypes['RequestEmailVerificationPayload']>, ParentType, ContextType>;
   requestPasswordReset?: Resolver<Maybe<ResolversTypes['RequestPasswordResetPayload']>, ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resetPassword?: Resolver<Maybe<ResolversTypes['ResetPasswordPayload']>, ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  revokeApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   revokeSession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'input'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'input'>>;
@@ -992,6 +1127,8 @@ export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  allApiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<QueryAllApiKeysArgs, 'first'>>;
+  apiKeys?: Resolver<Maybe<Array<ResolversTypes['ApiKey']>>, ParentType, ContextType>;
   auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   exportAccount?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   exportUser?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<QueryExportUserArgs, 'userId'>>;
@@ -1036,6 +1173,7 @@ export type UndoEmailChangePayloadResolvers<ContextType = GraphwardContext, Pare
 };
 
 export type UserResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  apiKeys?: Resolver<Maybe<Array<ResolversTypes['ApiKey']>>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   disabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1064,12 +1202,16 @@ export type VerifyEmailPayloadResolvers<ContextType = GraphwardContext, ParentTy
 };
 
 export type Resolvers<ContextType = GraphwardContext> = {
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
+  ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
   AuditDetail?: AuditDetailResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;
   AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   ConfirmSecondFactorPayload?: ConfirmSecondFactorPayloadResolvers<ContextType>;
+  CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeletionPayload?: DeletionPayloadResolvers<ContextType>;
   EnrolSecondFactorPayload?: EnrolSecondFactorPayloadResolvers<ContextType>;

@@ -24,5 +24,5 @@ export function rejectInvalidToken(
 ): void {
   if (viewer.kind !== 'rejected') return;
   if (isPublicOperation(document, request.operationName, request.variables)) return;
-  throw unauthenticatedError(viewer.reason);
+  throw unauthenticatedError(viewer.reason, viewer.message);
 }

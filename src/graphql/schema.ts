@@ -54,7 +54,7 @@ export function authorizeSchema({
     viewer: userOf,
     denied: ({ code }, { viewer }) =>
       code === 'UNAUTHENTICATED' && viewer.kind === 'rejected'
-        ? unauthenticatedError(viewer.reason)
+        ? unauthenticatedError(viewer.reason, viewer.message)
         : undefined,
     now: () => clock().getTime(),
     onWarning: ({ message, ...where }) => log.warn(where, message),

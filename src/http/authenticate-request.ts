@@ -25,7 +25,12 @@ export function createRequestAuthentication(options: RequestAuthentication): Rou
 
 /** @throws AppError BAD_USER_INPUT if the header is malformed, SERVICE_UNAVAILABLE if revocations are unknown */
 export function readViewer(request: FastifyRequest, authenticator: Authenticator): Viewer {
+  return authenticator.authenticate(readCredential(request));
+}
+
+/** @throws AppError BAD_USER_INPUT if the request violates RFC 6750 */
+export function readCredential(request: FastifyRequest): Parameters<Authenticator['authenticate']>[0] {
   const credential = readBearer(headerValues(request.raw, 'authorization'), request.url);
   if (credential.kind === 'malformed') throw new AppError('BAD_USER_INPUT', credential.message);
-  return authenticator.authenticate(credential);
+  return credential;
 }

@@ -20,6 +20,8 @@ import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './mod
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
+import { registerRevocationsRoute, type RevocationsRouteOptions } from './revocations-route.js';
+import { registerTokenRoute, type TokenRouteOptions } from './token/token-route.js';
 import {
   registerTokenVerificationRoutes,
   type TokenVerificationRoutesOptions,
@@ -32,7 +34,9 @@ export interface HttpServerOptions
     OperationalRoutesOptions,
     TokenVerificationRoutesOptions,
     VerifyRouteOptions,
+    RevocationsRouteOptions,
     ModuleRoutesOptions {
+  readonly apiKeys: TokenRouteOptions['apiKeys'];
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
@@ -74,7 +78,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   registerOperationalRoutes(server, options);
   registerTokenVerificationRoutes(server, options);
   registerVerifyRoute(server, options);
+  registerRevocationsRoute(server, options);
   registerGraphqlRoute(server, options);
+  await registerTokenRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);
   return server;

@@ -7,7 +7,7 @@ export interface ModuleRoutesOptions {
 }
 
 /** Paths of the server that not every configuration has. */
-const reservedPaths = ['/graphiql'];
+const reservedPaths = ['/graphiql', '/revocations'];
 
 /** Notes the paths of the routes that are registered from now on. */
 export function notePaths(server: FastifyInstance): ReadonlySet<string> {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Keyring } from '../identity/keyring.js';
+import { pathsBelowIssuer, urlBelowIssuer } from './below-issuer.js';
 import { sendCacheableJson } from './cacheable-json.js';
+import { tokenPath } from './token/token-route.js';
 
 export interface TokenVerificationRoutesOptions {
   readonly issuer: string;
@@ -22,8 +24,7 @@ export function registerTokenVerificationRoutes(
   const keysMaxAgeSeconds = Math.min(maxAgeSeconds, Math.floor(keyPublishDelaySeconds / 2));
   const issuerPath = new URL(issuer).pathname.replace(/\/$/, '');
 
-  // Also below the issuer's path, for a proxy that does not remove the path.
-  for (const path of new Set([jwksPath, `${issuerPath}${jwksPath}`]))
+  for (const path of pathsBelowIssuer(issuer, jwksPath))
     server.get(path, (request, reply) =>
       sendCacheableJson(request, reply, {
         value: keyring.jwks,
@@ -42,15 +43,17 @@ export function registerTokenVerificationRoutes(
   );
 }
 
-/** Contains only what exists: nobody can obtain tokens through OAuth. */
+/** Contains only what exists: services obtain tokens through OAuth, users do not. */
 function metadataOf(issuer: string, keyring: Keyring): Record<string, unknown> {
   const isPublished = keyring.signing.publicJwk !== null;
   return {
     issuer,
-    ...(isPublished ? { jwks_uri: `${issuer.replace(/\/$/, '')}${jwksPath}` } : {}),
+    token_endpoint: urlBelowIssuer(issuer, tokenPath),
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    ...(isPublished ? { jwks_uri: urlBelowIssuer(issuer, jwksPath) } : {}),
     // Required (RFC 8414 §2), although there is no authorization endpoint.
     response_types_supported: [],
     // Otherwise the default would apply: authorization_code and implicit.
-    grant_types_supported: [],
+    grant_types_supported: ['client_credentials'],
   };
 }

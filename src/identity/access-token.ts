@@ -19,14 +19,15 @@ export interface AccessTokenClaims {
   readonly iss: string;
   readonly aud: string | string[];
   readonly sub: string;
+  /** For a service the same as `sub`: the ID of its API key (RFC 9068 §2.2). */
   readonly client_id: string;
   /** The session's ID. */
   readonly sid: string;
   readonly jti: string;
   readonly iat: number;
   readonly exp: number;
-  /** When the credentials were presented, in seconds since the epoch. */
-  readonly auth_time: number;
+  /** When the user presented credentials, in seconds since the epoch. Tokens of services lack it. */
+  readonly auth_time?: number | undefined;
   /** How the user signed in (RFC 8176). Tokens of earlier versions lack it. */
   readonly amr?: string[] | undefined;
   readonly roles: string[];
@@ -37,13 +38,14 @@ export interface AccessTokenClaims {
   readonly scope?: string | undefined;
 }
 
-/** The session and the user for whom an access token is signed. */
+/** The session and the user for whom an access token is signed, or the API key of a service in place of both. */
 export interface AccessTokenSubject {
   readonly userId: string;
   readonly sessionId: string;
   readonly roles: readonly string[];
   readonly version: number;
-  readonly authTime: Date;
+  /** Null for a service: no user presented credentials. */
+  readonly authTime: Date | null;
   readonly amr: readonly string[];
   /** The token expires at this time at the latest. */
   readonly sessionEndsAt: Date;
@@ -81,23 +83,28 @@ const clientId = 'graphward';
 
 const seconds = z.number().int().nonnegative();
 const text = z.string().min(1).max(256);
-const claimsShape = z.object({
-  iss: text,
-  aud: z.union([text, z.array(text)]),
-  sub: text,
-  client_id: text,
-  sid: text,
-  jti: text,
-  iat: seconds,
-  nbf: seconds.optional(),
-  exp: seconds,
-  auth_time: seconds,
-  amr: z.array(text).optional(),
-  roles: z.array(z.string()),
-  ver: seconds,
-  groups: z.array(text).optional(),
-  scope: z.string().optional(),
-});
+const claimsShape = z
+  .object({
+    iss: text,
+    aud: z.union([text, z.array(text)]),
+    sub: text,
+    client_id: text,
+    sid: text,
+    jti: text,
+    iat: seconds,
+    nbf: seconds.optional(),
+    exp: seconds,
+    auth_time: seconds.optional(),
+    amr: z.array(text).optional(),
+    roles: z.array(z.string()),
+    ver: seconds,
+    groups: z.array(text).optional(),
+    scope: z.string().optional(),
+  })
+  // Only a service has not presented credentials.
+  .refine(({ auth_time, client_id, sub }) => auth_time !== undefined || client_id === sub, {
+    path: ['auth_time'],
+  });
 
 /** Signs and verifies access tokens: JWTs with the profile of RFC 9068 and the best practices of RFC 8725. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
@@ -150,13 +157,13 @@ function signAccessToken(subject: AccessTokenSubject, options: AccessTokenOption
     iss: options.issuer,
     aud: options.audience,
     sub: subject.userId,
-    client_id: clientId,
+    client_id: subject.authTime === null ? subject.userId : clientId,
     sid: subject.sessionId,
     jti: createTokenId(options.databaseClock()),
     iat: now,
     exp,
-    auth_time: epochSeconds(subject.authTime),
-    amr: [...subject.amr],
+    ...(subject.authTime === null ? {} : { auth_time: epochSeconds(subject.authTime) }),
+    ...(subject.amr.length > 0 ? { amr: [...subject.amr] } : {}),
     roles: [...subject.roles],
     ver: subject.version,
   };

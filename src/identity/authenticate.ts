@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { UnauthenticatedReason } from '../errors/index.js';
 import type { AccessTokenClaims, AccessTokens } from './access-token.js';
+import { looksLikeApiKey } from './api-key.js';
 import type { BearerCredential } from './bearer.js';
 import type { VerificationStepName, VerifiedToken } from './verification-steps.js';
 import { anonymous, type RejectedViewer, type UserViewer, type Viewer } from './viewer.js';
@@ -88,6 +89,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     authenticate: (credential) => {
       if (credential.kind === 'none') return anonymous;
       if (credential.kind === 'unusable') return reject({ step: 'bearer', reason: 'TOKEN_INVALID' });
+      if (looksLikeApiKey(credential.token)) {
+        const rejected = reject({ step: 'bearer', reason: 'TOKEN_INVALID', problem: 'an API key' });
+        return { ...rejected, message: presentedApiKey };
+      }
       const token = verify(credential.token);
       if ('reason' in token) return token;
       const { viewer, version } = token;
@@ -100,18 +105,22 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   };
 }
 
+const presentedApiKey =
+  'This is an API key, not an access token. Exchange it for an access token at POST /token.';
+
 /** Frozen, because all requests with the token share it. */
 function viewerOf(claims: AccessTokenClaims): UserViewer {
-  const { sub, sid, jti, roles, auth_time, exp, groups, scope, amr } = claims;
+  const { sub, client_id, sid, jti, roles, auth_time, exp, groups, scope, amr } = claims;
   return Object.freeze({
     kind: 'user',
     id: sub,
+    isService: client_id === sub,
     sessionId: sid,
     tokenId: jti,
     roles: Object.freeze(roles),
     groups: Object.freeze(groups ?? []),
     scopes: Object.freeze(scope?.split(' ').filter(Boolean) ?? []),
-    authTime: auth_time,
+    authTime: auth_time ?? 0,
     mfa: amr?.includes('mfa') ?? false,
     expiresAt: exp,
   });

@@ -10,8 +10,8 @@ const messages: Readonly<Record<UnauthenticatedReason, string>> = {
 };
 
 /** The error for a request without a credential, or with one that is not valid. */
-export function unauthenticatedError(reason: UnauthenticatedReason): AppError {
-  return new AppError('UNAUTHENTICATED', messages[reason], { reason });
+export function unauthenticatedError(reason: UnauthenticatedReason, message = messages[reason]): AppError {
+  return new AppError('UNAUTHENTICATED', message, { reason });
 }
 
 /**
@@ -28,5 +28,6 @@ export function unauthenticatedError(reason: UnauthenticatedReason): AppError {
  */
 export function requireUser({ viewer }: { readonly viewer: Viewer }): UserViewer {
   if (viewer.kind === 'user') return viewer;
-  throw unauthenticatedError(viewer.kind === 'rejected' ? viewer.reason : 'TOKEN_MISSING');
+  if (viewer.kind === 'rejected') throw unauthenticatedError(viewer.reason, viewer.message);
+  throw unauthenticatedError('TOKEN_MISSING');
 }

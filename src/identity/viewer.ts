@@ -26,7 +26,7 @@ export interface AnonymousViewer {
 }
 
 /**
- * The viewer of a request with a valid access token.
+ * The viewer of a request with a valid access token: a user, or a service with an API key.
  *
  * @example
  * ```ts
@@ -35,7 +35,10 @@ export interface AnonymousViewer {
  */
 export interface UserViewer {
   readonly kind: 'user';
+  /** The user's ID, or the ID of the service's API key. */
   readonly id: string;
+  /** Whether this is a service. It has no account, owns nothing and satisfies neither `maxAge` nor `mfa`. */
+  readonly isService: boolean;
   readonly sessionId: string;
   readonly tokenId: string;
   readonly roles: readonly string[];
@@ -43,7 +46,7 @@ export interface UserViewer {
   readonly groups: readonly string[];
   /** What the user was granted, as modules state it. */
   readonly scopes: readonly string[];
-  /** When the credentials were presented, in seconds since the epoch. */
+  /** When the credentials were presented, in seconds since the epoch; 0 for a service. */
   readonly authTime: number;
   /** Whether the session started with a second factor, for `@auth(mfa: true)`. */
   readonly mfa: boolean;
@@ -62,6 +65,8 @@ export interface UserViewer {
 export interface RejectedViewer {
   readonly kind: 'rejected';
   readonly reason: UnauthenticatedReason;
+  /** What was wrong and what to do, if the reason alone does not say it. */
+  readonly message?: string;
 }
 
 /** The anonymous viewer. */

@@ -1,4 +1,5 @@
 import { type AccountTokenModel, createAccountTokenModel } from './account-token-model.js';
+import { type ApiKeyModel, createApiKeyModel } from './api-key-model.js';
 import { createAttemptIndexes } from './attempt-limiter.js';
 import { type AuditModel, createAuditModel } from './audit-model.js';
 import { connectDatabase, type Database, type DatabaseOptions } from './database.js';
@@ -16,6 +17,7 @@ export {
   accountTokenPurposes,
   type NewAccountToken,
 } from './account-token-model.js';
+export type { ApiKey, ApiKeyModel } from './api-key-model.js';
 export { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.js';
 export type { AuditDetail, AuditEvent, AuditHead, AuditModel, AuditPageQuery } from './audit-model.js';
 export { connectDatabase, type Database, type DatabaseConnection, type DatabaseOptions } from './database.js';
@@ -56,6 +58,7 @@ export interface Models {
   readonly audit: AuditModel;
   readonly accountTokens: AccountTokenModel;
   readonly mailOutbox: MailOutboxModel;
+  readonly apiKeys: ApiKeyModel;
 }
 
 /** @param userFields what modules add to users */
@@ -68,6 +71,7 @@ export function createModels(database: Database, userFields?: UserFields): Model
     audit: createAuditModel(database),
     accountTokens: createAccountTokenModel(database),
     mailOutbox: createMailOutboxModel(database),
+    apiKeys: createApiKeyModel(database),
   };
 }
 

@@ -43,6 +43,9 @@ export type SecurityEventType =
   | 'recovery_codes_renewed'
   | 'sessions_ended'
   | 'sign_in_unlocked'
+  | 'api_key_created'
+  | 'api_key_exchanged'
+  | 'api_key_revoked'
   | 'access_denied'
   | 'audit_closed';
 

@@ -1,6 +1,7 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { DateTimeResolver } from 'graphql-scalars';
 import { accountResolvers } from './account.js';
+import { apiKeyResolvers } from './api-key.js';
 import { auditResolvers } from './audit.js';
 import { deletionResolvers } from './deletion.js';
 import { profileResolvers } from './profile.js';
@@ -22,4 +23,5 @@ export const resolvers = [
   auditResolvers,
   accountResolvers,
   secondFactorResolvers,
+  apiKeyResolvers,
 ] as IResolvers[];

@@ -1,10 +1,10 @@
 import type { MutationResolvers, QueryResolvers, UpdateProfileInput } from '../generated/resolver-types.js';
 import type { ProfileChange } from '../services/index.js';
-import { signedInViewer } from './viewer.js';
+import { signedInUser, signedInViewer } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'exportAccount' | 'exportUser'> = {
   exportAccount: (_root, _args, { viewer, services, origin }) => {
-    const self = signedInViewer(viewer);
+    const self = signedInUser(viewer);
     return services.profiles.export(self, self.id, origin);
   },
   exportUser: (_root, { userId }, { viewer, services, origin }) =>
@@ -13,7 +13,7 @@ const query: Pick<QueryResolvers, 'exportAccount' | 'exportUser'> = {
 
 const mutation: Pick<MutationResolvers, 'updateProfile' | 'updateUser'> = {
   updateProfile: (_root, { input }, { viewer, services, origin }) => {
-    const self = signedInViewer(viewer);
+    const self = signedInUser(viewer);
     return services.profiles.update(self, self.id, changeOf(input), origin);
   },
   updateUser: (_root, { input: { userId, ...change } }, { viewer, services, origin }) =>

@@ -9,11 +9,11 @@ import type {
   UserResolvers,
 } from '../generated/resolver-types.js';
 import { type Credentials, type FreshCredentials, isPermanentRejection } from '../services/index.js';
-import { signedInViewer } from './viewer.js';
+import { signedInUser, signedInViewer } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'sessions'> = {
   sessions: async (_root, _args, { viewer, services, loadUser }) =>
-    services.sessions.listOf(await loadUser(signedInViewer(viewer).id)),
+    services.sessions.listOf(await loadUser(signedInUser(viewer).id)),
 };
 
 const mutation: Pick<
@@ -72,7 +72,7 @@ const mutation: Pick<
       newPassword: input.newPassword,
       endOtherSessions: input.endOtherSessions ?? true,
     };
-    const viewer = signedInViewer(context.viewer);
+    const viewer = signedInUser(context.viewer);
     // Read the cookie first, so that a request that may not use it is rejected before the password changes.
     const inCookie = refreshCookie.belongsTo(viewer.sessionId) && refreshCookie.read() !== null;
     return deliver(await services.accounts.changePassword(viewer, change, origin), context, inCookie);

@@ -1,14 +1,13 @@
-import { isEnumType } from 'graphql';
 import type {
   MutationResolvers,
   QueryResolvers,
-  Role,
   UserConnectionResolvers,
   UserResolvers,
 } from '../generated/resolver-types.js';
 import type { User } from '../services/index.js';
+import { knownRoles } from './known-roles.js';
 import { edgesOf, pageInfoOf } from './page-info.js';
-import { signedInViewer } from './viewer.js';
+import { signedInUser, signedInViewer } from './viewer.js';
 
 /** A user and its cursor, from which a `UserEdge` is resolved. */
 export interface UserEdgeSource {
@@ -17,7 +16,7 @@ export interface UserEdgeSource {
 }
 
 const query: Pick<QueryResolvers, 'me' | 'user' | 'users'> = {
-  me: (_root, _args, { viewer, loadUser }) => loadUser(signedInViewer(viewer).id),
+  me: (_root, _args, { viewer, loadUser }) => loadUser(signedInUser(viewer).id),
   user: (_root, { id }, { loadUser }) => loadUser(id),
   users: (_root, { first, after, filter }, { services }) =>
     services.users.page({
@@ -42,11 +41,7 @@ const connection: UserConnectionResolvers = {
 };
 
 const user: Pick<UserResolvers, 'roles'> = {
-  // Roles that were removed from the schema may still be stored. They grant nothing and cannot be serialized.
-  roles: ({ roles }, _args, _context, { schema }) => {
-    const role = schema.getType('Role');
-    return isEnumType(role) ? roles.filter((name): name is Role => role.getValue(name) !== undefined) : [];
-  },
+  roles: ({ roles }, _args, _context, { schema }) => knownRoles(roles, schema),
 };
 
 export const userResolvers = {

@@ -12,6 +12,9 @@ import { type AccountAdministration, createAccountAdministration } from './accou
 import { createAccountTokens } from './account-tokens.js';
 import { type AccountService, createAccountService } from './accounts.js';
 import { createAddressAttempts } from './address-attempts.js';
+import type { ApiKeyExchange } from './api-keys/api-key-exchange.js';
+import type { ApiKeyService } from './api-keys/api-key-service.js';
+import { createApiKeys } from './api-keys/api-keys.js';
 import { type AuditService, createAuditService } from './audit/audit-service.js';
 import { createConfirmedRegistration } from './confirmed-registration.js';
 import { createCurrentPassword } from './current-password.js';
@@ -37,6 +40,7 @@ import { createSignInRecorder } from './sign-in-recorder.js';
 import { createUserService, type UserService } from './users.js';
 
 export {
+  type ApiKey,
   type AuditDetail,
   type AuditEvent,
   type AuditHead,
@@ -53,6 +57,8 @@ export {
 export type { AccountAdministration } from './account-administration.js';
 export type { AccountService } from './accounts.js';
 export type { Actor } from './actor.js';
+export type { ApiKeyExchange, ServiceToken, ServiceTokenRequest } from './api-keys/api-key-exchange.js';
+export type { ApiKeyPage, ApiKeyRequest, ApiKeyService } from './api-keys/api-key-service.js';
 export type { AuditPage, AuditPageRequest, AuditPeriod, AuditService } from './audit/audit-service.js';
 export { openAuditTrail } from './audit/audit-trail.js';
 export type { AuditVerification } from './audit/verify-trail.js';
@@ -76,6 +82,7 @@ export type { ModuleMail } from './module-mail.js';
 export type { RecoveryService } from './password-recovery.js';
 export type { ProfileChange, ProfileService } from './profiles.js';
 export { resumeDeletions } from './resume-deletions.js';
+export type { RevocationFeed, RevocationPage } from './revocation-feed.js';
 export { followRevocations, type RevocationFollower } from './revocation-follower.js';
 export type { Enrolment, SecondFactorProof, SecondFactorService } from './second-factors.js';
 export { isPermanentRejection } from './session-tokens.js';
@@ -98,6 +105,7 @@ export interface Services {
   readonly profiles: ProfileService;
   readonly deletions: DeletionService;
   readonly secondFactors: SecondFactorService;
+  readonly apiKeys: ApiKeyService & ApiKeyExchange;
   readonly administration: AccountAdministration;
   readonly audit: AuditService;
   readonly recovery: RecoveryService;
@@ -115,6 +123,10 @@ export interface AttemptLimiters {
   readonly perAddress: AttemptLimiter;
   /** Counts logouts that repeat an earlier one, per network. */
   readonly repeatedLogouts: AttemptLimiter;
+  /** Counts attempts to exchange an API key, per network. */
+  readonly keyExchanges: AttemptLimiter;
+  /** Counts exchanges per API key. */
+  readonly perKey: AttemptLimiter;
 }
 
 export interface ServicesOptions {
@@ -127,6 +139,8 @@ export interface ServicesOptions {
   /** What modules do before and after events of accounts. */
   readonly hooks: Hooks;
   readonly refreshSecret: Buffer;
+  /** Earlier and coming values of the secret, which are accepted. */
+  readonly otherRefreshSecrets: readonly Buffer[];
   readonly issuer: string;
   readonly passwords: PasswordHasher;
   /** Limits how many operations that hash a password run and wait. */
@@ -149,22 +163,26 @@ export interface ServicesOptions {
   readonly adminRole: string;
   /** `adminRole` and every role that inherits it. */
   readonly adminRoles: readonly string[];
+  /** The role itself and every role that inherits it; empty for a role that does not exist. */
+  readonly rolesIncluding: (role: string) => readonly string[];
 }
 
 const defaultSessionsPerUser = 100;
 
 export function createServices(options: ServicesOptions): Services {
-  const { models, limiters, revocations, accessTokens, refreshSecret, passwords } = options;
+  const { models, limiters, revocations, accessTokens, refreshSecret, otherRefreshSecrets, passwords } =
+    options;
   const { signInQueue: queue } = options;
   const { events, hooks, clock, log, adminRole, adminRoles } = options;
   const readToken = createTokenReader({
     sessions: models.sessions,
-    refreshSecret,
+    refreshSecrets: [refreshSecret, ...otherRefreshSecrets],
     clock,
     graceSeconds: options.refreshGraceSeconds,
   });
   const endings = createSessionEndings({
     sessions: models.sessions,
+    apiKeys: models.apiKeys,
     revocations,
     clock,
     events,
@@ -202,6 +220,7 @@ export function createServices(options: ServicesOptions): Services {
     refused,
     queue,
     secret: refreshSecret,
+    otherSecrets: otherRefreshSecrets,
   });
   const { outbox } = options;
   const currentPassword = createCurrentPassword({ users: models.users, passwords, events });
@@ -217,7 +236,7 @@ export function createServices(options: ServicesOptions): Services {
     events,
     hooks,
   };
-  const sealer = createTextSealer(refreshSecret, 'graphward second factor');
+  const sealer = createTextSealer(refreshSecret, 'graphward second factor', otherRefreshSecrets);
   const secondFactors = models.secondFactors;
   const changeWithNotice = createChangeWithNotice(outbox);
   const secondFactor = createSecondFactorCheck({
@@ -253,12 +272,14 @@ export function createServices(options: ServicesOptions): Services {
   const audit = createAuditService({
     audit: models.audit,
     secret: refreshSecret,
+    otherSecrets: otherRefreshSecrets,
     retentionDays: options.auditRetentionDays,
     clock,
   });
   const profiles = createProfileService({
     users: models.users,
     sessions: models.sessions,
+    apiKeys: models.apiKeys,
     audit,
     events,
   });
@@ -273,6 +294,7 @@ export function createServices(options: ServicesOptions): Services {
     erase: async ({ id, email }) => {
       await models.accountTokens.removeAllOf(id, accountTokenPurposes);
       await models.mailOutbox.removeAllOf(id);
+      await models.apiKeys.deleteAllOf(id);
       await options.removeWrittenMails(id);
       await attempts.forget([id, email]);
     },
@@ -299,6 +321,15 @@ export function createServices(options: ServicesOptions): Services {
       events,
       clock,
       issuer: options.issuer,
+    }),
+    apiKeys: createApiKeys({
+      ...options,
+      apiKeys: models.apiKeys,
+      users: models.users,
+      perAddress: limiters.keyExchanges,
+      perKey: limiters.perKey,
+      refused,
+      secret: refreshSecret,
     }),
     administration: createAccountAdministration({
       users: models.users,

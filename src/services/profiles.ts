@@ -1,4 +1,11 @@
-import type { AuditEvent, SessionModel, User, UserFieldValues, UserModel } from '../models/index.js';
+import type {
+  ApiKeyModel,
+  AuditEvent,
+  SessionModel,
+  User,
+  UserFieldValues,
+  UserModel,
+} from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import { type Actor, usersOf } from './actor.js';
 import type { AuditService } from './audit/audit-service.js';
@@ -42,6 +49,7 @@ export interface ProfileService {
 export interface ProfileServiceOptions {
   readonly users: Pick<UserModel, 'findById' | 'setProfile' | 'checkFields'>;
   readonly sessions: Pick<SessionModel, 'findAllOf'>;
+  readonly apiKeys: Pick<ApiKeyModel, 'findAllOf'>;
   readonly audit: Pick<AuditService, 'page'>;
   readonly events: SecurityEvents;
 }
@@ -50,7 +58,7 @@ export interface ProfileServiceOptions {
 const maxPages = 10;
 
 export function createProfileService(options: ProfileServiceOptions): ProfileService {
-  const { users, sessions, audit, events } = options;
+  const { users, sessions, apiKeys, audit, events } = options;
 
   /** What others did to the user is left out, because it says where they are. */
   async function eventsBy({ id }: User): Promise<AuditEvent[]> {
@@ -88,6 +96,7 @@ export function createProfileService(options: ProfileServiceOptions): ProfileSer
       const stored = {
         account: user,
         sessions: (await sessions.findAllOf(user.id)).map(({ salt: _secret, ...session }) => session),
+        apiKeys: await apiKeys.findAllOf(user.id),
         auditEvents: await eventsBy(user),
       };
       await events.record({

@@ -14,7 +14,8 @@ type AttemptType =
   | 'email_verification_requested'
   | 'email_verified'
   | 'email_change_requested'
-  | 'email_change_undone';
+  | 'email_change_undone'
+  | 'api_key_exchanged';
 
 /** A sign-in, or another use of an account, which the limits count before it is made. */
 export interface SignInAttempt {

@@ -10,6 +10,7 @@ import {
 } from '../models/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { createRevocationFeed, type RevocationFeed } from './revocation-feed.js';
 import { createRevocationIndex, keyRevocation, type Revocation } from './revocation-index.js';
 
 /** One instance's copy of the blocklist, in memory, which follows the collection. */
@@ -26,6 +27,8 @@ export interface RevocationFollower {
   isUpToDate(): boolean;
   /** Why this instance should not receive requests, and what to do about it; null if it should. */
   problem(): string | null;
+  /** For verifiers that keep a copy; null unless requested. */
+  readonly feed: RevocationFeed | null;
   /** The database's clock, extrapolated from the latest poll by this machine's monotonic clock. */
   databaseClock: Clock;
   stop(): Promise<void>;
@@ -37,6 +40,8 @@ export interface RevocationFollowerOptions {
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'watchRevocations'>;
   readonly accessTokenTtlSeconds: number;
+  /** Whether to keep a feed, which takes memory. */
+  readonly withFeed?: boolean;
   readonly time?: Time;
 }
 
@@ -79,6 +84,15 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
   const lifetimeSeconds = accessTokenTtlSeconds + marginSeconds;
   const databaseClock: Clock = () => new Date(databaseReadAt.getTime() + time.monotonic() - readAt.monotonic);
   const index = createRevocationIndex(databaseClock, lifetimeSeconds);
+  const feed = !options.withFeed
+    ? null
+    : createRevocationFeed({
+        databaseClock,
+        readAt: () => databaseReadAt,
+        overlapMs,
+        lifetimeSeconds,
+        requireUpToDate,
+      });
   const stopping = new AbortController();
   const now = () => ({ monotonic: time.monotonic(), wall: time.wall() });
   /** When the latest complete read began, by this machine's clocks and by the database's. */
@@ -88,7 +102,7 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
   let skew = describeSkew(0);
 
   function addToIndex(batch: readonly StoredRevocation[]): void {
-    for (const revocation of batch) index.add(revocation);
+    for (const revocation of batch) if (index.add(revocation)) feed?.add(revocation);
   }
 
   async function load(reading: RevocationReading, onBatch: (size: number) => void): Promise<void> {
@@ -124,6 +138,12 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
         log.info({ loaded }, 'Loading revocations');
     });
     if (loaded >= progressEvery) log.info({ loaded }, 'Loaded all revocations');
+  }
+
+  function requireUpToDate(): void {
+    if (isUpToDate()) return;
+    const message = 'Access tokens cannot be verified at the moment. Try again.';
+    throw new AppError('SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
   }
 
   /** Uses the clock that advanced further, because one of them may stop while the machine sleeps. */
@@ -174,15 +194,10 @@ export async function followRevocations(options: RevocationFollowerOptions): Pro
     isUpToDate,
     problem: () => (isUpToDate() ? skew.problem : stalled),
     databaseClock,
+    feed,
     status: (token) => {
-      if (isUpToDate()) return index.status(token);
-      throw new AppError(
-        'SERVICE_UNAVAILABLE',
-        'Access tokens cannot be verified at the moment. Try again.',
-        {
-          retryAfter: 1,
-        },
-      );
+      requireUpToDate();
+      return index.status(token);
     },
     add: async (list) => {
       const keyed = list.map(keyRevocation);

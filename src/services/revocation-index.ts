@@ -24,11 +24,28 @@ export function keyRevocation(revocation: Revocation): NewRevocation {
   }
 }
 
+/** A revocation as other verifiers read it: the claim that identifies its tokens. */
+export type PublishedRevocation = { readonly minVersion?: number; readonly exp: number } & (
+  { readonly jti: string } | { readonly sid: string } | { readonly sub: string }
+);
+
+/** @param exp when the last token that it revokes has expired, in seconds since the epoch */
+export function publishRevocation({ key, minVersion }: NewRevocation, exp: number): PublishedRevocation {
+  const id = key.slice(key.indexOf(':') + 1);
+  if (key === tokenKey(id)) return { jti: id, exp };
+  if (key === sessionKey(id)) return { sid: id, exp };
+  return { sub: id, ...(minVersion === null ? {} : { minVersion }), exp };
+}
+
 /** The live revocations in memory. */
 export interface RevocationIndex {
   readonly size: number;
-  /** Adding a revocation again has no effect. Of several for one user, the highest minimum version applies. */
-  add(revocation: StoredRevocation): void;
+  /**
+   * Adding a revocation again has no effect. Of several for one user, the highest minimum version applies.
+   *
+   * @returns whether it is new
+   */
+  add(revocation: StoredRevocation): boolean;
   /** Returns the strictest status by any revocation of the token, or null if there is none. */
   status(token: TokenIdentity): RevocationStatus;
 }
@@ -75,10 +92,13 @@ export function createRevocationIndex(databaseClock: Clock, lifetimeSeconds: num
       return size;
     },
     add: ({ key, minVersion, revokedAt }) => {
-      if (revokedAt.getTime() <= expiredBefore()) return;
+      if (revokedAt.getTime() <= expiredBefore()) return false;
       const { revoked, minVersions } = bucketOf(revokedAt);
+      const isNew = minVersion === null ? !revoked.has(key) : !(minVersion <= (minVersions.get(key) ?? -1));
+      if (!isNew) return false;
       if (minVersion === null) revoked.add(key);
-      else minVersions.set(key, Math.max(minVersion, minVersions.get(key) ?? 0));
+      else minVersions.set(key, minVersion);
+      return true;
     },
     status: ({ tokenId, sessionId, userId, version }) => {
       const [token, session, user] = [tokenKey(tokenId), sessionKey(sessionId), userKey(userId)];

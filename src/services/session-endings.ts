@@ -1,6 +1,6 @@
 import type { Clock } from '../identity/clock.js';
 import { parseRefreshToken, verifierOf } from '../identity/refresh-token.js';
-import type { Session, SessionModel } from '../models/index.js';
+import type { ApiKeyModel, Session, SessionModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { RevocationFollower } from './revocation-follower.js';
 
@@ -33,12 +33,13 @@ export interface SessionEndings {
   endInScope(session: Pick<Session, 'id' | 'userId'>, scope: LogoutScope): Promise<number>;
   /** Revokes the tokens of a session that has already ended, in case the call that ended it failed half-way. */
   finish(sessionId: string): Promise<void>;
-  /** Makes all access tokens of earlier versions of the user stale. */
+  /** Makes all access tokens of earlier versions of the user stale, and those of the user's API keys. */
   makeTokensStale(user: { readonly id: string; readonly version: number }): Promise<void>;
 }
 
 export interface SessionEndingsOptions {
   readonly sessions: SessionModel;
+  readonly apiKeys: Pick<ApiKeyModel, 'findIdsOf'>;
   readonly revocations: Pick<RevocationFollower, 'add'>;
   readonly clock: Clock;
   readonly events: SecurityEvents;
@@ -47,7 +48,7 @@ export interface SessionEndingsOptions {
 }
 
 export function createSessionEndings(options: SessionEndingsOptions): SessionEndings {
-  const { sessions, revocations, clock, events, sessionsPerUser } = options;
+  const { sessions, apiKeys, revocations, clock, events, sessionsPerUser } = options;
 
   const hasNotExpired = ({ idleExpiresAt }: Session) => idleExpiresAt > clock();
 
@@ -98,7 +99,9 @@ export function createSessionEndings(options: SessionEndingsOptions): SessionEnd
       if (scope === 'OTHERS') return others;
       return (await end(id)) ? others + 1 : others;
     },
-    makeTokensStale: ({ id, version }) =>
-      revocations.add([{ kind: 'user', userId: id, minVersion: version }]),
+    makeTokensStale: async ({ id, version }) => {
+      const subjects = [id, ...(await apiKeys.findIdsOf(id))];
+      await revocations.add(subjects.map((userId) => ({ kind: 'user', userId, minVersion: version })));
+    },
   };
 }

@@ -39,7 +39,8 @@ export interface LogoutRequest {
 export interface SessionService {
   /**
    * @returns the number of sessions ended: 0 if the token is unknown or its session had already ended (RFC 7009 §2.2)
-   * @throws AppError UNAUTHENTICATED without a refresh token or an access token that identifies a session
+   * @throws AppError UNAUTHENTICATED without a refresh token or an access token that identifies a session, FORBIDDEN with
+   * the access token of a service
    */
   logout(request: LogoutRequest, origin: RequestOrigin): Promise<number>;
   /** Returns the user's active sessions, newest first. */
@@ -166,6 +167,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 
 /** Returns the session that a viewer without a refresh token signs out of, or null if it has already ended. */
 function sessionOf(viewer: Viewer): Pick<Session, 'id' | 'userId'> | null {
+  if (viewer.kind === 'user' && viewer.isService)
+    throw new AppError('FORBIDDEN', 'A service has no session to end. Revoke its API key with revokeApiKey.');
   if (viewer.kind === 'user') return { id: viewer.sessionId, userId: viewer.id };
   const reason = viewer.kind === 'rejected' ? viewer.reason : 'TOKEN_MISSING';
   if (reason === 'TOKEN_REVOKED') return null;

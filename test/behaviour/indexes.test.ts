@@ -9,7 +9,9 @@ import {
   undoEmailChange,
   verifyEmail,
 } from '../support/account-mutations.js';
+import { createKey, revokeKey, serviceToken } from '../support/api-keys.js';
 import { eventually } from '../support/eventually.js';
+import { expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, useGraphward } from '../support/graphward.js';
 import { tokenIn, useMailServer } from '../support/mail-server.js';
 import { hasPlan, plansOf } from '../support/query-plan.js';
@@ -155,6 +157,22 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
     const other = await graphward.signUp('other', 'ADMIN');
     const query = `mutation { deleteUser(input: { userId: "${other.id}" }) { deletedUserId } }`;
     await graphward.as(admin).ask(query);
+  },
+  'Query.apiKeys': (alice) => graphward.as(alice).ask('{ apiKeys { id owner { id } } }'),
+  'Query.allApiKeys': async (_alice, admin) => {
+    for (let count = 0; count < 2; count += 1) await createKey(graphward, admin);
+    const query = 'query ($after: String) { allApiKeys(first: 1, after: $after) { pageInfo { endCursor } } }';
+    const { allApiKeys } = expectData(await graphward.as(admin).ask(query));
+    const { endCursor: after } = (allApiKeys as { pageInfo: { endCursor: string } }).pageInfo;
+    await graphward.as(admin).ask(query, { after });
+  },
+  'Mutation.createApiKey': async (alice) => {
+    await serviceToken(graphward, await createKey(graphward, alice));
+  },
+  'Mutation.revokeApiKey': async (alice) => {
+    const { id } = await createKey(graphward, alice);
+    await revokeKey(graphward, alice, id);
+    await revokeKey(graphward, alice, id);
   },
 };
 

@@ -112,8 +112,10 @@ describe('what other services need to verify tokens', () => {
     expect(JSON.parse(text)).toEqual({
       issuer: iss,
       jwks_uri: `${String(iss)}${jwks}`,
+      token_endpoint: `${String(iss)}/token`,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       response_types_supported: [],
-      grant_types_supported: [],
+      grant_types_supported: ['client_credentials'],
     });
   });
 
@@ -125,7 +127,9 @@ describe('what other services need to verify tokens', () => {
       expect(JSON.parse(text)).toMatchObject({
         issuer: env.ISSUER,
         jwks_uri: `https://example.com/auth${jwks}`,
+        token_endpoint: 'https://example.com/auth/token',
       });
+      expect((await send(server, { path: '/auth/token', method: 'POST' })).status).toBe(400);
       const published = await send(server, { path: `/auth${jwks}` });
       expect(published.text).toBe((await send(server, { path: jwks })).text);
       expect(published.headers.get('cache-control')).toBe('public, max-age=30');

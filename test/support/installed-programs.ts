@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,14 +19,28 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** Debian's Python, which has Debian's modules. */
+export const debianPython = '/usr/bin/python3';
+
 /**
  * Describes tests that need these programs. They are skipped if one is missing, or fail with
  * `GATEWAY_PROGRAMS=required`, as in CI.
  */
 export function describeWith(...programs: readonly string[]): jest.Describe {
-  const missing = programs.filter((program) => pathOf(program) === undefined);
+  return describeUnlessMissing(programs.filter((program) => pathOf(program) === undefined));
+}
+
+/** Describes tests that need Debian's Python with these modules, in the same way. */
+export function describeWithPython(...modules: readonly string[]): jest.Describe {
+  const hasModule = (module: string) => spawnSync(debianPython, ['-c', `import ${module}`]).status === 0;
+  return describeUnlessMissing(modules.filter((module) => !hasModule(module)).map(debianPackageOf));
+}
+
+const debianPackageOf = (module: string) => `python3-${module}`;
+
+function describeUnlessMissing(missing: readonly string[]): jest.Describe {
   if (missing.length === 0) return describe;
-  const message = `These programs are not installed: ${missing.join(', ')}. Install them to run the tests.`;
+  const message = `Not installed: ${missing.join(', ')}. Install them to run these tests.`;
   if (process.env.GATEWAY_PROGRAMS === 'required') throw new Error(message);
   process.stderr.write(`Skipped. ${message}\n`);
   return describe.skip;

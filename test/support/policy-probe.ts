@@ -37,6 +37,7 @@ const more: Readonly<Record<string, object>> = {
   AuthPayload: { accessTokenTtlSeconds: 600 },
   Session: { rotatedAt: new Date(), idleExpiresAt: new Date() },
   UserConnection: { users: [], cursorOf: () => '', countAll: () => 0 },
+  ApiKeyConnection: { keys: [], cursorOf: () => '' },
   AuditEventConnection: { events: [], cursorOf: () => '' },
 };
 

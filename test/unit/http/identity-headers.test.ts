@@ -4,6 +4,7 @@ import type { UserViewer } from '../../../src/identity/viewer.js';
 const viewer: UserViewer = {
   kind: 'user',
   id: '6b0c9474d8c76b356846e383',
+  isService: false,
   sessionId: 'a-session',
   tokenId: 'a-token',
   roles: ['USER'],
