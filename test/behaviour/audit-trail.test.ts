@@ -1,9 +1,27 @@
+import {
+  mailSettings,
+  requestEmailChange,
+  requestEmailVerification,
+  requestPasswordReset,
+  resetPassword,
+  tryToRegister,
+  undoEmailChange,
+  verifyEmail,
+} from '../support/account-mutations.js';
 import { type AuditEventData, openAuditCollection, readAuditEvents } from '../support/audit.js';
 import type { GraphqlRequest, GraphqlResult } from '../support/client.js';
 import { createTestClock } from '../support/clock.js';
 import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, useGraphward } from '../support/graphward.js';
+import { startMailServer, tokenIn } from '../support/mail-server.js';
+import {
+  codeAt,
+  disable,
+  enableSecondFactor,
+  logInWith,
+  renewRecoveryCodes,
+} from '../support/second-factor.js';
 import { refresh, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
 
 const clock = createTestClock();
@@ -234,6 +252,75 @@ describe('records', () => {
       }),
     ]);
   });
+});
+
+it('records the life of an account, from its registration to its deletion', async () => {
+  const mail = await startMailServer();
+  const server = await startGraphward({
+    clock,
+    database,
+    env: mailSettings(mail),
+    mailTimes: { pollMs: 50 },
+  });
+  const nextCode = (secret: string) => {
+    clock.advance(30);
+    return codeAt(secret, clock());
+  };
+  try {
+    const account = { email: 'carol@example.com', password: 'carol likes long walks' };
+    const { register } = expectData(await tryToRegister(server, account));
+    let carol = { ...account, ...register, id: register.user.id as string } as Person;
+    const signIn = async () => {
+      carol = { ...carol, ...(expectData(await tryToLogIn(server, carol)).login as Person) };
+    };
+    const tokenTo = async (address: string, subject: RegExp) => tokenIn(await mail.mailTo(address, subject));
+
+    expectData(await requestEmailVerification(server, carol));
+    expectData(await verifyEmail(server, await tokenTo(carol.email, /^Verify your address/)));
+    const newEmail = 'carol@example.org';
+    expectData(await requestEmailChange(server, carol, newEmail));
+    expectData(await verifyEmail(server, await tokenTo(newEmail, /^Verify your new address/)));
+    expectData(await undoEmailChange(server, await tokenTo(carol.email, /was changed$/)));
+    expectData(await requestPasswordReset(server, carol.email));
+    const password = 'four other words instead';
+    expectData(await resetPassword(server, await tokenTo(carol.email, /^Reset/), password));
+    carol = { ...carol, password };
+    await signIn();
+    const rename = 'mutation { updateProfile(input: { name: "Carol" }) { name } }';
+    expectData(await server.as(carol).ask(rename));
+    expectData(await server.as(carol).ask('{ exportAccount }'));
+    const { secret, recoveryCodes } = await enableSecondFactor(server, carol, clock());
+    expectData(await logInWith(server, carol, recoveryCodes[0]));
+    expectData(await renewRecoveryCodes(server, carol, nextCode(secret)));
+    expectData(await disable(server, carol, nextCode(secret)));
+    const erase = 'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { deletedUserId } }';
+    expectData(await server.as(carol).ask(erase, { input: { currentPassword: password } }));
+
+    const found = await readAuditEvents(server, await server.signIn(admin), { userId: carol.id });
+    expect(found.map(({ type, outcome }) => `${type} ${outcome}`).reverse()).toEqual([
+      'register success',
+      'email_verification_requested success',
+      'email_verified success',
+      'email_change_requested success',
+      'email_changed success',
+      'email_change_undone success',
+      'password_reset_requested success',
+      'password_reset success',
+      'login success',
+      'profile_changed success',
+      'account_exported success',
+      'second_factor_enabled success',
+      'recovery_code_used success',
+      'login success',
+      'recovery_codes_renewed success',
+      'second_factor_disabled success',
+      'account_deleted success',
+    ]);
+    expect(found.every(({ requestId, ipAddress }) => requestId !== '' && ipAddress !== null)).toBe(true);
+  } finally {
+    await server.stop();
+    await mail.stop();
+  }
 });
 
 it('records the first administrator, once', async () => {

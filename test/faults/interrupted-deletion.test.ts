@@ -5,11 +5,13 @@ import { until } from '../support/embedded-mongodb.js';
 import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
+import { cleanUpProcesses, sharedDatabase, startServerProcess } from '../support/process.js';
 import { askWhoIAm, tryToLogIn, tryToRefresh } from '../support/sessions.js';
 import { type FaultyLink, openFaultyLink } from './faulty-link.js';
 
 const clock = createTestClock();
 const database = freshDatabaseUri();
+const settings = sharedDatabase(database);
 const client = new MongoClient(database);
 let link: FaultyLink;
 /** The server whose connection is cut. */
@@ -20,12 +22,13 @@ let alice: Person;
 
 beforeAll(async () => {
   link = await openFaultyLink(database);
-  other = await startGraphward({ clock, database });
-  server = await startGraphward({ clock, database: link.uri });
+  other = await startGraphward({ clock, env: settings, database });
+  server = await startGraphward({ clock, env: { ...settings, MONGODB_URI: link.uri }, database: link.uri });
 });
 beforeEach(async () => {
   alice = await other.signUp('alice');
 });
+afterEach(cleanUpProcesses);
 afterAll(async () => {
   await server.stop();
   await other.stop();
@@ -111,3 +114,29 @@ it.each([
   await eventually(async () => expect(await left()).toEqual({ users: 0, sessions: 0 }));
   await expectNoAccess(alice, tokens);
 });
+
+it.each([
+  ['the sessions', ['deletes', 'sessions']],
+  ['the account', ['deletes', 'users']],
+])(
+  'a deletion by a server that is killed before it removes %s is completed by another',
+  async (_what, texts) => {
+    const bob = await other.signUp('bob');
+    const victim = await startServerProcess({ env: { ...settings, MONGODB_URI: link.uri } });
+    const { accessToken: token } = expectData(await tryToLogIn(victim, bob)).login as Person;
+    link.stallBefore(...texts);
+    const query = 'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { deletedUserId } }';
+    const lost = victim.ask(query, { input: { currentPassword: bob.password } }, { token }).catch(() => null);
+    await until(() => link.isStalled());
+    await victim.signal('SIGKILL');
+    link.cut();
+    expect(await lost).toBeNull();
+    link.mend();
+
+    alice = bob;
+    expectCode(await tryToLogIn(other, bob), 'INVALID_CREDENTIALS');
+    clock.advance(3_600);
+    await other.app.services.deletions.resume();
+    expect(await left()).toEqual({ users: 0, sessions: 0 });
+  },
+);

@@ -10,15 +10,18 @@ import {
   verifyEmail,
 } from '../support/account-mutations.js';
 import type { GraphqlResult } from '../support/client.js';
+import { until } from '../support/embedded-mongodb.js';
 import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
 import { tokenIn, useMailServer } from '../support/mail-server.js';
+import { cleanUpProcesses, sharedDatabase, startServerProcess } from '../support/process.js';
 import { tryToLogIn, tryToRefresh } from '../support/sessions.js';
 import { type FaultyLink, openFaultyLink } from './faulty-link.js';
 
 const mail = useMailServer();
 const database = freshDatabaseUri();
+const settings = sharedDatabase(database);
 const client = new MongoClient(database);
 const outbox = client.db().collection('mailOutbox');
 let link: FaultyLink;
@@ -29,10 +32,12 @@ let other: TestServer;
 
 beforeAll(async () => {
   link = await openFaultyLink(database);
-  const options = { env: mailSettings(mail()), mailTimes: { pollMs: 100 } };
-  other = await startGraphward({ ...options, database });
-  server = await startGraphward({ ...options, database: link.uri });
+  const env = { ...settings, ...mailSettings(mail()) };
+  const mailTimes = { pollMs: 100 };
+  other = await startGraphward({ env, mailTimes, database });
+  server = await startGraphward({ env: { ...env, MONGODB_URI: link.uri }, mailTimes, database: link.uri });
 });
+afterEach(cleanUpProcesses);
 afterAll(async () => {
   await server.stop();
   await other.stop();
@@ -193,5 +198,57 @@ describe('a change whose result was lost on the way from the database', () => {
     await eventually(async () => expect(await epochOf(alice)).toBe(1));
     await deliverAll(alice.id);
     expect(subjectsTo(alice.email)).toContain('Your password was reset');
+  });
+});
+
+describe('a server that is killed', () => {
+  /** Starts a server, and kills it when it is about to make this write. */
+  async function killBefore(
+    texts: readonly string[],
+    request: (victim: Pick<TestServer, 'ask'>) => Promise<GraphqlResult>,
+  ): Promise<void> {
+    const env = { ...settings, ...mailSettings(mail()), MONGODB_URI: link.uri };
+    const victim = await startServerProcess({ env });
+    link.stallBefore(...texts);
+    const lost = request(victim).catch(() => null);
+    await until(() => link.isStalled());
+    await victim.signal('SIGKILL');
+    link.cut();
+    expect(await lost).toBeNull();
+    link.mend();
+  }
+
+  it.each([
+    ['sets the password', ['findAndModify', 'passwordHash'], false],
+    ['ends the sessions', ['updates', 'sessions'], true],
+    ['releases the notice', ['updates', 'mailOutbox'], true],
+    ['records the event', ['insert', 'auditEvents'], true],
+  ])('before it %s leaves a token that works once', async (_what, texts, isDone) => {
+    const alice = await other.signUp('alice');
+    const token = await recoveryToken(alice);
+
+    await killBefore(texts, (victim) => resetPassword(victim, token, newPassword));
+
+    const again = await resetPassword(other, token, newPassword);
+    if (isDone) expectCode(again, 'BAD_USER_INPUT');
+    else expectData(again);
+    expect(await epochOf(alice)).toBe(1);
+    expectCode(await tryToRefresh(other, alice.refreshToken), 'INVALID_REFRESH_TOKEN');
+    expectData(await tryToLogIn(other, { ...alice, password: newPassword }));
+    await deliverAll(alice.id);
+    expect(subjectsTo(alice.email)).toContain('Your password was reset');
+  });
+
+  it('before it tells the owner of an address that it has changed leaves a change that can be undone', async () => {
+    const alice = await other.signUp('alice');
+    const newEmail = newAddress();
+    expectData(await requestEmailChange(other, alice, newEmail));
+    const token = tokenIn(await mail().mailTo(newEmail));
+
+    await killBefore(['updates', 'mailOutbox'], (victim) => verifyEmail(victim, token));
+
+    expectCode(await verifyEmail(other, token), 'BAD_USER_INPUT');
+    await deliverAll(alice.id);
+    expectData(await undoEmailChange(other, tokenIn(await mail().mailTo(alice.email, /was changed$/))));
   });
 });
