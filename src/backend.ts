@@ -134,6 +134,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const outbox = createMailOutbox({
     model: models.mailOutbox,
     secret: secrets.refresh,
+    otherSecrets: secrets.otherRefresh,
     clock,
     enabled: mailTarget.kind !== 'off',
   });
@@ -151,6 +152,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     revocations,
     accessTokens,
     refreshSecret: secrets.refresh,
+    otherRefreshSecrets: secrets.otherRefresh,
     sessionsPerUser: options.sessionsPerUser,
     passwords: createPasswordHasher(hashing),
     signInQueue: createSignInQueue(hashing, metrics),
@@ -220,7 +222,7 @@ function openKeyring(
   }
   const keys =
     signing.kind === 'secret'
-      ? [createSharedKey(signing.secret)]
+      ? [...(signing.others ?? []), signing.secret].map(createSharedKey)
       : signing.pems.map((pem) => parsePrivateKey(pem));
   const reloadKeys = () => log.info('there is no key folder, so there is nothing to reload');
   return { keyring: createKeyring(keys), reloadKeys };

@@ -5,6 +5,7 @@ import { explain } from '../process.js';
 import { addAccessCommand } from './access/access.js';
 import { addAuditCommands } from './audit.js';
 import { addInitCommand } from './init.js';
+import { addKeysCommands } from './keys.js';
 import { addMailCommands } from './mail.js';
 import { addMongoCommand } from './mongo.js';
 import { addSchemaCommand } from './schema.js';
@@ -28,6 +29,7 @@ addMongoCommand(program);
 addUserCommands(program);
 addAuditCommands(program);
 addMailCommands(program);
+addKeysCommands(program);
 addAccessCommand(program);
 addSchemaCommand(program);
 

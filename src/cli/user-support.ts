@@ -10,6 +10,18 @@ type ModulesOption = Pick<ServicesOptions, 'modules'>;
 
 /** Adds the commands for users who cannot help themselves. */
 export function addUserSupportCommands(user: Command): void {
+  user
+    .command('reseal')
+    .description(
+      'Encrypt all second factors with the current REFRESH_SECRET, so that an earlier one can be removed.',
+    )
+    .action(() =>
+      withServices({}, async ({ secondFactors }) => {
+        const count = await secondFactors.resealAll();
+        console.log(`${count} second factors were encrypted with an earlier secret.`);
+      }),
+    );
+
   const add = (
     usage: string,
     description: string,

@@ -1,6 +1,7 @@
 import { type Config, type Environment, readConfig } from './config.js';
 import { ConfigError } from './config-error.js';
 import { readEnvFile } from './env-file.js';
+import { type KeySettings, readKeySettings } from './key-settings.js';
 import { readSecrets, type Secrets } from './secrets.js';
 
 export type { Config, Environment } from './config.js';
@@ -32,4 +33,17 @@ export function loadConfig(
   const all = [...file.problems, ...problems, ...secretProblems];
   if (config === null || all.length > 0) throw new ConfigError(all);
   return { config, secrets };
+}
+
+/**
+ * Reads the settings of the key folder alone, so that keys can be listed and repaired when the server cannot start.
+ *
+ * @throws ConfigError listing every problem
+ */
+export function loadKeySettings(environment: Environment, envFile: string): KeySettings {
+  const file = readEnvFile(envFile);
+  const { settings, problems } = readKeySettings({ ...file.values, ...environment });
+  const all = [...file.problems, ...problems];
+  if (settings === null || all.length > 0) throw new ConfigError(all);
+  return settings;
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { checkDataFolder, checkFolder, readTrustedFile } from '../trusted-files/index.js';
+import { localKeyFolder } from './key-settings.js';
 import type { Secrets, SigningSecret } from './secrets.js';
 
 const refreshSecretBytes = 32;
@@ -18,6 +19,7 @@ const refreshSecretBytes = 32;
 export interface ResolvedSecrets extends Pick<Secrets, 'admin' | 'smtp'> {
   readonly signing: SigningSecret;
   readonly refresh: Buffer;
+  readonly otherRefresh: readonly Buffer[];
 }
 
 /**
@@ -35,13 +37,14 @@ export function resolveLocalSecrets(secrets: Secrets, dataDir: string): Resolved
   return {
     admin: secrets.admin,
     smtp: secrets.smtp,
+    otherRefresh: secrets.otherRefresh ?? [],
     signing: secrets.signing === 'local' ? localSigning(dataDir) : secrets.signing,
     refresh: secrets.refresh === 'local' ? localRefresh(dataDir) : secrets.refresh,
   };
 }
 
 function localSigning(dataDir: string): SigningSecret {
-  const folder = join(dataDir, 'jwt-keys');
+  const folder = join(dataDir, localKeyFolder);
   createFolder(folder);
   checkFolder(folder);
   const names = readdirSync(folder).filter((name) => name.endsWith('.pem'));

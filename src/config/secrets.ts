@@ -15,6 +15,8 @@ import { readSmtpServer, type SmtpServer } from './smtp-server.js';
 export interface Secrets {
   readonly signing: SigningSecret | 'local';
   readonly refresh: Buffer | 'local';
+  /** Earlier and coming values of the refresh secret: accepted, but not used for anything new. */
+  readonly otherRefresh?: readonly Buffer[];
   /** The administrator to create if none exists. */
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** The server that mails are handed to, with its credentials. */
@@ -40,13 +42,20 @@ export type SigningSecret =
       readonly passphraseFile: string | null;
     }
   | { readonly kind: 'keys'; readonly pems: readonly string[] }
-  | { readonly kind: 'secret'; readonly secret: Buffer };
+  | {
+      readonly kind: 'secret';
+      readonly secret: Buffer;
+      /** Earlier and coming secrets: they verify, but do not sign. */
+      readonly others?: readonly Buffer[];
+    };
 
 export const secretNames = [
   'JWT_KEYS_DIR',
   'JWT_KEYS_PASSPHRASE_FILE',
   'JWT_SECRET',
+  'OTHER_JWT_SECRETS',
   'REFRESH_SECRET',
+  'OTHER_REFRESH_SECRETS',
   'ADMIN_EMAIL',
   'ADMIN_PASSWORD',
   'SMTP_URL',
@@ -80,9 +89,17 @@ export function readSecrets(env: Environment, config: SecretsConfig | null): Sec
     );
   }
   const admin = readAdmin(env, problems);
+  const otherRefresh = readOthers('OTHER_REFRESH_SECRETS', env, problems).map(decodeSecret);
   const smtp = readSmtpServer(env, problems);
   return {
-    secrets: { signing, refresh, admin, smtp, ...readRevocations(env, problems) },
+    secrets: {
+      signing,
+      refresh,
+      admin,
+      smtp,
+      ...(otherRefresh.length > 0 ? { otherRefresh } : {}),
+      ...readRevocations(env, problems),
+    },
     problems,
   };
 }
@@ -91,6 +108,8 @@ function readSigning(env: Environment, config: SecretsConfig | null, problems: s
   const { JWT_KEYS_DIR: folder, JWT_SECRET: text, JWT_KEYS_PASSPHRASE_FILE: passphraseFile } = env;
   if (folder && text) problems.push('JWT_KEYS_DIR and JWT_SECRET are both set. Remove one of them.');
   if (passphraseFile && !folder) problems.push('JWT_KEYS_PASSPHRASE_FILE requires JWT_KEYS_DIR.');
+  const others = readOthers('OTHER_JWT_SECRETS', env, problems).map((other) => Buffer.from(other, 'utf8'));
+  if (others.length > 0 && !text) problems.push('OTHER_JWT_SECRETS requires JWT_SECRET.');
   if (folder) {
     const source: KeySource = {
       folder: resolve(folder),
@@ -104,7 +123,7 @@ function readSigning(env: Environment, config: SecretsConfig | null, problems: s
   if (text) {
     readSecret('JWT_SECRET', text, problems);
     // The text itself, because other JWT libraries do not decode it.
-    return { kind: 'secret', secret: Buffer.from(text, 'utf8') };
+    return { kind: 'secret', secret: Buffer.from(text, 'utf8'), others };
   }
   return 'local';
 }
@@ -119,6 +138,17 @@ function readSecret(name: string, text: string, problems: string[]): Buffer {
     );
   }
   return secret;
+}
+
+/** Reads a list of secrets that are separated by white space. */
+function readOthers(
+  name: 'OTHER_JWT_SECRETS' | 'OTHER_REFRESH_SECRETS',
+  env: Environment,
+  problems: string[],
+): string[] {
+  const others = env[name]?.split(/\s+/).filter(Boolean) ?? [];
+  for (const other of others) readSecret(name, other, problems);
+  return others;
 }
 
 /** Sent as it is in the Authorization header, so it must be a Bearer token (RFC 6750 §2.1). */

@@ -25,13 +25,16 @@ export interface TokenKey {
   readonly publicJwk: PublicJwk | null;
 }
 
-/** A key with the times of its life, in milliseconds since the epoch. */
-export interface ScheduledKey {
-  readonly key: TokenKey;
+/** When a key signs and verifies, in milliseconds since the epoch. */
+export interface KeyLife {
   readonly signsFrom: number;
   readonly signsUntil: number;
   /** Later than `signsUntil` by at least the lifetime of a token. */
   readonly verifiesUntil: number;
+}
+
+export interface ScheduledKey extends KeyLife {
+  readonly key: TokenKey;
 }
 
 /** The keys of access tokens at this moment. One signs, and all verify. */
@@ -78,7 +81,7 @@ export function createScheduledKeyring(keys: readonly ScheduledKey[], clock: Clo
   return {
     replace,
     get signing() {
-      return signingAt(current, now());
+      return signingAt(current, now()).key;
     },
     find: (kid) => {
       const found = byKid.get(kid);
@@ -93,13 +96,13 @@ export function createScheduledKeyring(keys: readonly ScheduledKey[], clock: Clo
 }
 
 /** Returns the last key that signs at this time. If none does, the next one begins early. */
-export function signingAt(keys: readonly ScheduledKey[], now: number): TokenKey {
+export function signingAt<Key extends KeyLife>(keys: readonly Key[], now: number): Key {
   const signing =
     keys.findLast(({ signsFrom, signsUntil }) => signsFrom <= now && now < signsUntil) ??
     keys.find(({ signsFrom, signsUntil }) => now < signsFrom && signsFrom < signsUntil) ??
     keys.at(-1);
   if (!signing) throw new Error('There is no signing key.');
-  return signing.key;
+  return signing;
 }
 
 /** Creates an HS256 key from a shared secret. */

@@ -91,7 +91,7 @@ export function followKeyFolder(options: FollowedKeyringOptions): FollowedKeyrin
     const live = keys.filter(({ verifiesUntil }) => now() < verifiesUntil);
     const upcoming = live.filter(({ signsFrom, signsUntil }) => now() < signsFrom && signsFrom < signsUntil);
     const summary = {
-      signing: signingAt(keys, now()).kid,
+      signing: signingAt(keys, now()).key.kid,
       verifying: live.map(({ key }) => key.kid),
       upcoming: upcoming.map(({ key, signsFrom }) => ({ kid: key.kid, signsFrom: new Date(signsFrom) })),
     };

@@ -1,11 +1,5 @@
+import type { KeyLife } from '../identity/keyring.js';
 import type { ManifestKey } from './manifest.js';
-
-/** When a key signs and verifies, in milliseconds since the epoch. */
-export interface KeyLife {
-  readonly signsFrom: number;
-  readonly signsUntil: number;
-  readonly verifiesUntil: number;
-}
 
 /** A key in a manifest with its life, which depends on the keys after it. */
 export interface LivingKey extends KeyLife {

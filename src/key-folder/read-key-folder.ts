@@ -42,6 +42,9 @@ export interface KeyFolderOptions {
   readonly now: Date;
 }
 
+/** The problem of a folder without keys. */
+export const emptyFolder = 'It contains no .pem file. Create one with: npx graphward keys new';
+
 /** Reads the PEM files and the manifest of a folder. Problems never quote a key. */
 export function readKeyFolder(
   source: KeySource,
@@ -80,7 +83,7 @@ export function scheduleOf({ listed }: KeyFolder): ScheduledKey[] | null {
 function withProblems(folder: Omit<KeyFolder, 'problems'>): KeyFolder {
   const keys = [...(folder.listed ?? []), ...folder.unlisted];
   const problems = keys.flatMap(({ problem }) => problem ?? []);
-  if (keys.length === 0) problems.push('It contains no .pem file. Create one with: npx graphward keys new');
+  if (keys.length === 0) problems.push(emptyFolder);
   const kids = keys.flatMap(({ key }) => key?.kid ?? []);
   if (new Set(kids).size < kids.length) problems.push('Two files contain the same key. Remove one of them.');
   return { ...folder, problems };
@@ -95,7 +98,8 @@ function readManifest(folder: string): ManifestKey[] {
   }
 }
 
-function readPassphrase({ passphraseFile }: KeySource): string | undefined {
+/** @throws Error if the file of the passphrase cannot be read or trusted */
+export function readPassphrase({ passphraseFile }: Pick<KeySource, 'passphraseFile'>): string | undefined {
   if (passphraseFile === null) return undefined;
   try {
     checkLocation(passphraseFile);

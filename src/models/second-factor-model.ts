@@ -23,6 +23,15 @@ export interface SecondFactorStart {
   readonly recoveryCodeHashes: readonly string[];
 }
 
+/** The use of a code. */
+export interface SecondFactorUse {
+  /** The secret of the code, as it is stored. */
+  readonly sealed: Buffer;
+  /** What to store instead, if it was sealed with an earlier server secret. */
+  readonly resealed: Buffer | null;
+  readonly step: number;
+}
+
 /**
  * Stores second factors, as part of the users, so that each change is one atomic update. Every method that changes
  * something returns whether it did.
@@ -33,7 +42,14 @@ export interface SecondFactorModel {
   begin(userId: string, secret: Buffer, ifPasswordHash: string): Promise<boolean>;
   enable(userId: string, start: SecondFactorStart): Promise<boolean>;
   /** Uses up the codes of a time step and of all before it. */
-  useStep(userId: string, secret: Buffer, step: number): Promise<boolean>;
+  useStep(userId: string, use: SecondFactorUse): Promise<boolean>;
+  /**
+   * Replaces the secrets that were sealed with an earlier server secret.
+   *
+   * @param reseal returns null for a secret that can stay as it is
+   * @returns how many secrets were replaced
+   */
+  resealAll(reseal: (sealed: Buffer, userId: string) => Buffer | null): Promise<number>;
   useRecoveryCode(userId: string, hash: string): Promise<boolean>;
   /** Replaces all recovery codes, if nothing else has changed since this epoch. */
   renewRecoveryCodes(userId: string, hashes: readonly string[], ifEpoch: number): Promise<boolean>;
@@ -123,12 +139,25 @@ export function createSecondFactorModel({ connection, mongoose }: Database): Sec
           },
         },
       ),
-    useStep: (userId, secret, step) =>
+    useStep: (userId, { sealed, resealed, step }) =>
       update(
         userId,
-        { secondFactor: true, 'totp.secret': binary(secret), 'totp.lastStep': { $lt: step } },
-        { $set: { 'totp.lastStep': step } },
+        { secondFactor: true, 'totp.secret': binary(sealed), 'totp.lastStep': { $lt: step } },
+        { $set: { 'totp.lastStep': step, ...(resealed ? { 'totp.secret': binary(resealed) } : {}) } },
       ),
+    resealAll: async (reseal) => {
+      let count = 0;
+      const enabled = users.find({ secondFactor: true }, { projection: { 'totp.secret': 1 } });
+      for await (const { _id, totp } of enabled) {
+        const userId = _id.toHexString();
+        const sealed = bytesOf(totp?.secret);
+        const resealed = sealed && reseal(sealed, userId);
+        if (!resealed) continue;
+        const change = { $set: { 'totp.secret': binary(resealed) } };
+        if (await update(userId, { 'totp.secret': binary(sealed) }, change)) count += 1;
+      }
+      return count;
+    },
     useRecoveryCode: (userId, hash) =>
       update(
         userId,

@@ -139,6 +139,8 @@ export interface ServicesOptions {
   /** What modules do before and after events of accounts. */
   readonly hooks: Hooks;
   readonly refreshSecret: Buffer;
+  /** Earlier and coming values of the secret, which are accepted. */
+  readonly otherRefreshSecrets: readonly Buffer[];
   readonly issuer: string;
   readonly passwords: PasswordHasher;
   /** Limits how many operations that hash a password run and wait. */
@@ -168,12 +170,13 @@ export interface ServicesOptions {
 const defaultSessionsPerUser = 100;
 
 export function createServices(options: ServicesOptions): Services {
-  const { models, limiters, revocations, accessTokens, refreshSecret, passwords } = options;
+  const { models, limiters, revocations, accessTokens, refreshSecret, otherRefreshSecrets, passwords } =
+    options;
   const { signInQueue: queue } = options;
   const { events, hooks, clock, log, adminRole, adminRoles } = options;
   const readToken = createTokenReader({
     sessions: models.sessions,
-    refreshSecret,
+    refreshSecrets: [refreshSecret, ...otherRefreshSecrets],
     clock,
     graceSeconds: options.refreshGraceSeconds,
   });
@@ -217,6 +220,7 @@ export function createServices(options: ServicesOptions): Services {
     refused,
     queue,
     secret: refreshSecret,
+    otherSecrets: otherRefreshSecrets,
   });
   const { outbox } = options;
   const currentPassword = createCurrentPassword({ users: models.users, passwords, events });
@@ -232,7 +236,7 @@ export function createServices(options: ServicesOptions): Services {
     events,
     hooks,
   };
-  const sealer = createTextSealer(refreshSecret, 'graphward second factor');
+  const sealer = createTextSealer(refreshSecret, 'graphward second factor', otherRefreshSecrets);
   const secondFactors = models.secondFactors;
   const changeWithNotice = createChangeWithNotice(outbox);
   const secondFactor = createSecondFactorCheck({
@@ -268,6 +272,7 @@ export function createServices(options: ServicesOptions): Services {
   const audit = createAuditService({
     audit: models.audit,
     secret: refreshSecret,
+    otherSecrets: otherRefreshSecrets,
     retentionDays: options.auditRetentionDays,
     clock,
   });

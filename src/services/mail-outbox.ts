@@ -159,6 +159,8 @@ export interface MailOutboxOptions {
   readonly model: MailOutboxModel;
   /** The server's secret, from which the key that encrypts mails is derived. */
   readonly secret: Buffer;
+  /** Other values of the secret, which decrypt mails, too. */
+  readonly otherSecrets: readonly Buffer[];
   readonly clock: Clock;
   /** Whether mails are sent at all. If not, none is stored. */
   readonly enabled: boolean;
@@ -172,8 +174,14 @@ const noticeLifetimeMs = 3 * 86_400_000;
 const keptMs = 7 * 86_400_000;
 const maxListed = 1_000;
 
-export function createMailOutbox({ model, secret, clock, enabled }: MailOutboxOptions): MailOutbox {
-  const sealer = createTextSealer(secret, 'graphward mail outbox');
+export function createMailOutbox({
+  model,
+  secret,
+  otherSecrets,
+  clock,
+  enabled,
+}: MailOutboxOptions): MailOutbox {
+  const sealer = createTextSealer(secret, 'graphward mail outbox', otherSecrets);
   const listeners: (() => void)[] = [];
   const announce = () => listeners.forEach((listener) => listener());
 

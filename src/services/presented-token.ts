@@ -24,7 +24,8 @@ export const forgedOrOutdated = 'forged, or issued before the session was renewe
 
 export interface TokenReaderOptions {
   readonly sessions: Pick<SessionModel, 'findWithUser'>;
-  readonly refreshSecret: Buffer;
+  /** The current one and others that are accepted. */
+  readonly refreshSecrets: readonly Buffer[];
   readonly clock: Clock;
   readonly graceSeconds: number;
 }
@@ -34,7 +35,7 @@ export type TokenReader = (refreshToken: string) => Promise<PresentedToken>;
 
 /** Creates a function that looks up a refresh token in one command, or without one if the token is malformed. */
 export function createTokenReader(options: TokenReaderOptions): TokenReader {
-  const { sessions, refreshSecret, clock, graceSeconds } = options;
+  const { sessions, refreshSecrets, clock, graceSeconds } = options;
   return async (refreshToken) => {
     const parsed = parseRefreshToken(refreshToken);
     if (!parsed) return { state: 'unknown', why: 'malformed' };
@@ -42,7 +43,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     if (!found) return { state: 'unknown', why: 'unknown session' };
     const { session, user } = found;
     const isRevoked = session.revokedAt !== null;
-    if (!isAuthentic(parsed, refreshSecret, session.salt))
+    if (!refreshSecrets.some((secret) => isAuthentic(parsed, secret, session.salt)))
       return { state: 'unknown', why: isRevoked ? 'forged' : forgedOrOutdated };
     if (isRevoked) return { state: 'revoked', session };
     const ended = whyEnded(session, user);

@@ -37,7 +37,8 @@ export function createSecondFactorCheck(options: SecondFactorCheckOptions): Seco
     const sealed = (await secondFactors.find(userId))?.secret;
     const secret = sealed ? sealer.open(sealed, userId) : null;
     const step = secret === null ? null : timeStepOf(code, secret, clock());
-    return sealed != null && step !== null && secondFactors.useStep(userId, sealed, step);
+    if (!sealed || step === null) return false;
+    return secondFactors.useStep(userId, { sealed, resealed: sealer.reseal(sealed, userId), step });
   }
 
   async function useRecoveryCode({ account: userId, origin }: SignInAttempt, hash: string): Promise<boolean> {

@@ -81,6 +81,13 @@ export interface SecondFactorService {
     proof: SecondFactorProof,
     origin: RequestOrigin,
   ): Promise<readonly string[]>;
+  /**
+   * Encrypts the secrets of all users with the current `REFRESH_SECRET`, so that an earlier one can be removed. The use of a
+   * code does so for one user.
+   *
+   * @returns how many secrets were encrypted with an earlier one
+   */
+  resealAll(): Promise<number>;
 }
 
 export interface SecondFactorServiceOptions {
@@ -200,6 +207,7 @@ export function createSecondFactorService(options: SecondFactorServiceOptions): 
   ) => attempts.make({ type, account: id, origin }, work);
 
   return {
+    resealAll: () => secondFactors.resealAll((sealed, userId) => sealer.reseal(sealed, userId)),
     enrol: (viewer, password, origin) =>
       attempt('second_factor_enabled', viewer, origin, () => enrol(viewer, password, origin)),
     confirm: (viewer, otp, origin) =>

@@ -34,14 +34,17 @@ export interface SignInAttemptsOptions {
   readonly refused: RefusedAttempts;
   readonly queue: WorkQueue;
   readonly secret: Buffer;
+  /** Other values of the secret: instances count with theirs while it is being changed. */
+  readonly otherSecrets: readonly Buffer[];
 }
 
 const maxPerRequest = 10;
 
 export function createSignInAttempts(options: SignInAttemptsOptions): SignInAttempts {
-  const { perAccount, perAddress, refused, queue, secret } = options;
+  const { perAccount, perAddress, refused, queue, secret, otherSecrets } = options;
   // Hashed, so that the collection does not list the addresses that people mistype.
   const hashAccount = createKeyedHash(secret, 'graphward attempts');
+  const hashes = [hashAccount, ...otherSecrets.map((other) => createKeyedHash(other, 'graphward attempts'))];
   const attemptsPerRequest = new WeakMap<RequestOrigin, number>();
 
   function exceedsRequestLimit(origin: RequestOrigin): boolean {
@@ -88,7 +91,7 @@ export function createSignInAttempts(options: SignInAttemptsOptions): SignInAtte
       rejectIfLimited(attempt, networkOf(attempt.origin.ipAddress), wait);
     },
     forget: async (accounts) => {
-      for (const account of accounts) await perAccount.forget(`${hashAccount(account)} `);
+      for (const account of accounts) for (const hash of hashes) await perAccount.forget(`${hash(account)} `);
     },
   };
 }

@@ -80,6 +80,8 @@ export interface AuditService {
 export interface AuditServiceOptions {
   readonly audit: AuditModel;
   readonly secret: Buffer;
+  /** Other values of the secret that are in use. */
+  readonly otherSecrets: readonly Buffer[];
   readonly retentionDays: number;
   readonly clock: Clock;
 }
@@ -92,7 +94,7 @@ const dayMs = 86_400_000;
 const clockMarginMs = 60_000;
 
 export function createAuditService(options: AuditServiceOptions): AuditService {
-  const { audit, secret, retentionDays, clock } = options;
+  const { audit, secret, otherSecrets, retentionDays, clock } = options;
 
   return {
     page: async ({ first: wanted, after, userId, type, since, until }) => {
@@ -124,7 +126,7 @@ export function createAuditService(options: AuditServiceOptions): AuditService {
     verify: (oldSecrets = [], keptSince = null) =>
       verifyTrail({
         audit,
-        keys: [secret, ...oldSecrets].map(createAuditKey),
+        keys: [secret, ...otherSecrets, ...oldSecrets].map(createAuditKey),
         keptSince: () => keptSince ?? new Date(clock().getTime() - retentionDays * dayMs + clockMarginMs),
       }),
   };

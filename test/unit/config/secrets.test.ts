@@ -35,7 +35,7 @@ describe('a shared secret', () => {
     ['64 random bytes', randomBytes(64).toString('base64'), 64],
   ])('of %s is accepted, and decoded unless other services use it', (_what, text, bytes) => {
     const { secrets } = loadConfig({ JWT_SECRET: text, REFRESH_SECRET: text });
-    expect(secrets.signing).toEqual({ kind: 'secret', secret: Buffer.from(text, 'utf8') });
+    expect(secrets.signing).toEqual({ kind: 'secret', secret: Buffer.from(text, 'utf8'), others: [] });
     expect((secrets.refresh as Buffer).length).toBe(bytes);
   });
 
@@ -105,6 +105,26 @@ describe('a shared secret', () => {
 
   it('may end with what would be padding in base64', () => {
     expect(problemsOf({ JWT_SECRET: 'N#7q.Wc>z2R{u!Vd9&hM]x4(Ts~gY*6bKe+pJ%==' })).toEqual([]);
+  });
+
+  it('may be accompanied by others, separated by white space and as strong', () => {
+    const [one, two, three] = [0, 1, 2].map(() => randomBytes(32).toString('base64')) as [
+      string,
+      string,
+      string,
+    ];
+    const { secrets } = loadConfig({
+      JWT_SECRET: one,
+      OTHER_JWT_SECRETS: `${two} ${three}`,
+      REFRESH_SECRET: one,
+      OTHER_REFRESH_SECRETS: `${two}\n${three}\n`,
+    });
+    expect(secrets.signing).toMatchObject({ others: [Buffer.from(two), Buffer.from(three)] });
+    expect(secrets.otherRefresh).toEqual([Buffer.from(two, 'base64'), Buffer.from(three, 'base64')]);
+    expect(problemsOf({ JWT_SECRET: one, OTHER_JWT_SECRETS: `${two} hunter2` })).toEqual([
+      expect.stringMatching(/^OTHER_JWT_SECRETS is too short/),
+    ]);
+    expect(problemsOf({ OTHER_JWT_SECRETS: two })).toEqual(['OTHER_JWT_SECRETS requires JWT_SECRET.']);
   });
 
   it('is rejected together with a key folder', () => {
@@ -191,7 +211,7 @@ describe('secrets generated in the data folder', () => {
       JWT_SECRET: randomBytes(32).toString('hex'),
       REFRESH_SECRET: randomBytes(32).toString('hex'),
     }).secrets;
-    expect(resolveLocalSecrets(given, join(folder, 'data'))).toEqual(given);
+    expect(resolveLocalSecrets(given, join(folder, 'data'))).toEqual({ ...given, otherRefresh: [] });
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
