@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { defineModule } from '../../src/modules/index.js';
+import { createKey, revokeKey, serviceToken } from '../support/api-keys.js';
 import { eventually } from '../support/eventually.js';
 import { freshDatabaseUri, type Person, startGraphward, useGraphward } from '../support/graphward.js';
 import { codesOf, type RawResponse, send } from '../support/http.js';
@@ -146,6 +147,21 @@ it('continues at another instance on the same database', async () => {
   const atFirst = await read(`?since=${cursor}&wait=25`, first);
   expect(atFirst).toMatchObject({ snapshot: false, revocations: [{ sid }] });
   await Promise.all([first.stop(), second.stop()]);
+});
+
+it('is readable for a service whose API key has the scope', async () => {
+  const admin = await graphward.signUp('admin', 'ADMIN');
+  const key = await createKey(graphward, admin, { scopes: ['revocations:read', 'other'] });
+  const statusOf = async (token: string) => (await ask('', { authorization: `Bearer ${token}` })).status;
+  const token = await serviceToken(graphward, key);
+  expect(await statusOf(token)).toBe(200);
+  expect(await statusOf(await serviceToken(graphward, key, { scope: 'other' }))).toBe(403);
+  expect(await statusOf(key.key)).toBe(401);
+
+  const { cursor } = await read();
+  await revokeKey(graphward, admin, key.id);
+  expect(await statusOf(token)).toBe(401);
+  expect((await read(`?since=${cursor}`)).revocations).toMatchObject([{ sid: key.id }]);
 });
 
 it('is readable with the secret or with a token of the scope revocations:read, and nothing else', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../src/errors/index.js';
 import { defineModule } from '../../src/modules/index.js';
+import { createKey, revokeKey, serviceToken } from '../support/api-keys.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 import { codesOf, errorsOf, send } from '../support/http.js';
 import { sendLines } from '../support/raw-request.js';
@@ -197,6 +198,22 @@ describe('without a valid token', () => {
     expect(await statusOfLines([good, `Authorization: Bearer ${'a'.repeat(20_000)}`])).toBe(431);
     expect(await statusOfLines([good, 'Host: other.example.com'])).toBe(400);
   });
+});
+
+it('identifies a service by the ID of its API key, as user and as session', async () => {
+  const key = await createKey(graphward, admin, { roles: ['EDITOR'], scopes: ['orders:read'] });
+  const accessToken = await serviceToken(graphward, key);
+  const service = { ...admin, accessToken };
+  expect(identityOf(await verify(service, '?role=EDITOR&scope=orders:read'))).toEqual([
+    key.id,
+    'USER,EDITOR',
+    'orders:read',
+    key.id,
+  ]);
+  expect(await statusOf(service, '?role=ADMIN')).toBe(403);
+  expect(await statusOf({ ...admin, accessToken: key.key })).toBe(401);
+  await revokeKey(graphward, admin, key.id);
+  expect(await statusOf(service)).toBe(401);
 });
 
 it('sends no database command, whatever the result', async () => {

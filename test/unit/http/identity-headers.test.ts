@@ -3,8 +3,8 @@ import type { UserViewer } from '../../../src/identity/viewer.js';
 
 const viewer: UserViewer = {
   kind: 'user',
-  isService: false,
   id: '6b0c9474d8c76b356846e383',
+  isService: false,
   sessionId: 'a-session',
   tokenId: 'a-token',
   roles: ['USER'],
