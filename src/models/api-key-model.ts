@@ -23,6 +23,13 @@ export interface ApiKey {
   readonly revokedAt: Date | null;
 }
 
+/** The use of an API key. */
+export interface ApiKeyUse {
+  readonly now: Date;
+  readonly notSince: Date;
+  readonly hash: string;
+}
+
 /** An API key to insert, with the hash by which it is recognized. */
 export interface NewApiKey extends Omit<ApiKey, 'lastUsedAt' | 'revokedAt'> {
   readonly hash: string;
@@ -48,8 +55,8 @@ export interface ApiKeyModel {
   findPage(page: { readonly limit: number; readonly beforeId: string | null }): Promise<ApiKey[]>;
   /** Revokes a key. Has no effect on one that is already revoked. @returns null if it does not exist */
   revoke(id: string, now: Date): Promise<ApiKey | null>;
-  /** Records a use, unless one was recorded since `notSince`. */
-  recordUse(id: string, now: Date, notSince: Date): Promise<void>;
+  /** Records a use, with the hash that the key has now, unless one was recorded since `notSince`. */
+  recordUse(id: string, use: ApiKeyUse): Promise<void>;
   deleteAllOf(ownerId: string): Promise<void>;
   createIndexes(): Promise<void>;
 }
@@ -133,10 +140,10 @@ export function createApiKeyModel({ connection, mongoose }: Database): ApiKeyMod
         .lean();
       return revoked ? toKey(revoked) : findById(id);
     },
-    recordUse: async (id, now, notSince) => {
+    recordUse: async (id, { now, notSince, hash }) => {
       // Also matches null.
       const lastUsedAt = mongoose.trusted({ $not: { $gte: notSince } });
-      await keys.updateOne({ _id: id, lastUsedAt }, { $set: { lastUsedAt: now } });
+      await keys.updateOne({ _id: id, lastUsedAt }, { $set: { lastUsedAt: now, hash } });
     },
     deleteAllOf: async (ownerId) => {
       await keys.deleteMany({ ownerId });

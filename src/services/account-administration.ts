@@ -112,7 +112,7 @@ export function createAccountAdministration(options: AccountAdministrationOption
       const owner = { userId: user.id, email: user.email, epoch: user.secondFactorEpoch };
       const disable = () => secondFactors.disable(user.id);
       if (!(await changeWithNotice('second-factor-disabled', owner, disable)))
-        throw new AppError('CONFLICT', 'The second factor is disabled.');
+        throw new AppError('CONFLICT', 'The second factor is already disabled.');
       await record('second_factor_disabled', { actor, user, origin });
       return { ...user, secondFactor: false };
     },

@@ -330,6 +330,7 @@ export function createServices(options: ServicesOptions): Services {
       perKey: limiters.perKey,
       refused,
       secret: refreshSecret,
+      otherSecrets: otherRefreshSecrets,
     }),
     administration: createAccountAdministration({
       users: models.users,

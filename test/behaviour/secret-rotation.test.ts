@@ -1,5 +1,6 @@
 /** A change of JWT_SECRET and REFRESH_SECRET, one instance after the other. */
 import { randomBytes } from 'node:crypto';
+import { createKey, exchange } from '../support/api-keys.js';
 import { createTestClock } from '../support/clock.js';
 import { eventually } from '../support/eventually.js';
 import { expectCode, expectData } from '../support/expectations.js';
@@ -86,6 +87,19 @@ it('an operator encrypts all second factors with the new secret', async () => {
   expect(await switched.app.services.secondFactors.resealAll()).toBe(1);
   expect(await switched.app.services.secondFactors.resealAll()).toBe(0);
   expectData(await logInWith(after, alice, nextCode(secret)));
+});
+
+it('an API key is exchanged with either secret, and its use stores it with the new one', async () => {
+  const { before, switched, after } = servers();
+  const key = await createKey(before, await before.signUp('alice'));
+  expect((await exchange(after, key)).status).toBe(401);
+  switched.takeCommands();
+  expect((await exchange(switched, key)).status).toBe(200);
+  const commands = switched.takeCommands();
+  expect((await exchange(after, key)).status).toBe(200);
+  clock.advance(61);
+  expect((await exchange(switched, key)).status).toBe(200);
+  expect(switched.takeCommands()).toEqual(commands);
 });
 
 const recipientsAt = async (server: TestServer, { email }: Person) =>

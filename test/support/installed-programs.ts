@@ -38,7 +38,8 @@ export function describeWithPython(...modules: readonly string[]): jest.Describe
 
 const debianPackageOf = (module: string) => `python3-${module}`;
 
-function describeUnlessMissing(missing: readonly string[]): jest.Describe {
+/** Describes tests in the same way. @param missing the packages that are not installed */
+export function describeUnlessMissing(missing: readonly string[]): jest.Describe {
   if (missing.length === 0) return describe;
   const message = `Not installed: ${missing.join(', ')}. Install them to run these tests.`;
   if (process.env.GATEWAY_PROGRAMS === 'required') throw new Error(message);

@@ -62,6 +62,8 @@ export interface ApiKeyExchangeOptions {
   readonly rules: Pick<ApiKeyRules, 'currentGrants'>;
   readonly accessTokens: Pick<AccessTokens, 'sign'>;
   readonly hashKey: (key: string) => string;
+  /** With other secrets that are accepted. */
+  readonly otherHashes: readonly ((key: string) => string)[];
   /** Counts attempts per network. */
   readonly perAddress: AttemptLimiter;
   /** Counts exchanges per key, once the key is known to be valid: others cannot use them up. */
@@ -79,7 +81,8 @@ interface ValidKey {
 const recordUseAfterMs = 60_000;
 
 export function createApiKeyExchange(options: ApiKeyExchangeOptions): ApiKeyExchange {
-  const { apiKeys, users, rules, accessTokens, hashKey, perAddress, perKey, events, clock } = options;
+  const { apiKeys, users, rules, accessTokens, hashKey, otherHashes, perAddress, perKey, events, clock } =
+    options;
 
   async function count(limiter: AttemptLimiter, key: string, account: string, origin: RequestOrigin) {
     const retryAfter = await limiter.reserve(key);
@@ -99,7 +102,8 @@ export function createApiKeyExchange(options: ApiKeyExchangeOptions): ApiKeyExch
       throw invalidClient();
     }
     const stored = await apiKeys.findWithHash(id);
-    const isGenuine = stored !== null && isEqual(stored.hash, hashKey(clientSecret));
+    const isGenuine =
+      stored !== null && [hashKey, ...otherHashes].some((hash) => isEqual(stored.hash, hash(clientSecret)));
     const owner = isGenuine ? await users.findById(stored.key.ownerId) : null;
     const outcome = !stored
       ? 'unknown_key'
@@ -117,10 +121,11 @@ export function createApiKeyExchange(options: ApiKeyExchangeOptions): ApiKeyExch
     throw invalidClient();
   }
 
-  async function recordUse({ id, lastUsedAt }: ApiKey): Promise<void> {
+  /** Also stores the hash with the current secret, so that an earlier one can be removed. */
+  async function recordUse({ id, lastUsedAt }: ApiKey, hash: string): Promise<void> {
     const now = clock();
     const notSince = new Date(now.getTime() - recordUseAfterMs);
-    if (lastUsedAt === null || lastUsedAt < notSince) await apiKeys.recordUse(id, now, notSince);
+    if (lastUsedAt === null || lastUsedAt < notSince) await apiKeys.recordUse(id, { now, notSince, hash });
   }
 
   return {
@@ -140,7 +145,7 @@ export function createApiKeyExchange(options: ApiKeyExchangeOptions): ApiKeyExch
         sessionEndsAt: key.expiresAt,
         granted: { scopes },
       });
-      await recordUse(key);
+      await recordUse(key, hashKey(request.clientSecret));
       await events.record({
         type: 'api_key_exchanged',
         outcome: 'success',

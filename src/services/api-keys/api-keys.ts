@@ -21,11 +21,15 @@ export interface ApiKeysOptions {
   readonly refused: RefusedAttempts;
   readonly events: SecurityEvents;
   readonly clock: Clock;
-  /** The server's secret. With another one, no key is valid. */
+  /** The server's secret, with which keys are hashed. */
   readonly secret: Buffer;
+  /** Other values of the secret, with which keys may still be hashed. */
+  readonly otherSecrets: readonly Buffer[];
   readonly adminRoles: readonly string[];
   readonly rolesIncluding: (role: string) => readonly string[];
 }
+
+const purpose = 'graphward api keys';
 
 /** Everything about API keys, which share their rules and the hash under which they are stored. */
 export function createApiKeys(options: ApiKeysOptions): ApiKeyService & ApiKeyExchange {
@@ -37,7 +41,8 @@ export function createApiKeys(options: ApiKeysOptions): ApiKeyService & ApiKeyEx
       rolesIncluding,
       scopesOf: async (user) => (await claimsOf(user)).scopes ?? [],
     }),
-    hashKey: createKeyedHash(options.secret, 'graphward api keys'),
+    hashKey: createKeyedHash(options.secret, purpose),
+    otherHashes: options.otherSecrets.map((secret) => createKeyedHash(secret, purpose)),
     mayRevokeAny: (roles: readonly string[]) => roles.some((role) => adminRoles.includes(role)),
   };
   return { ...createApiKeyService(shared), ...createApiKeyExchange(shared) };
