@@ -1,4 +1,4 @@
 export { addKey, generateKey, importKey, retireKey, type Retirement } from './change-keys.js';
-export { type FollowedKeyring, followKeyFolder } from './follow-key-folder.js';
+export { followKeyFolder } from './follow-key-folder.js';
 export { type KeyDescription, listKeys } from './list-keys.js';
 export { type KeySource, readKeyFolder } from './read-key-folder.js';

@@ -1,6 +1,6 @@
 export { checkDataFolder, checkFolder } from './check-folder.js';
 export { checkLocation } from './check-location.js';
-export { readSecretFile, readTrustedFile, type TrustedFile } from './read-trusted-file.js';
+export { readSecretFile, readTrustedFile } from './read-trusted-file.js';
 export {
   describeEntry,
   isShared,
