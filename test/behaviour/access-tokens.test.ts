@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
 import { createTestClock } from '../support/clock.js';
 import { expectData } from '../support/expectations.js';
 import { type Person, useGraphward } from '../support/graphward.js';
+import { send } from '../support/http.js';
+import { mutatedTokens } from '../support/mutated-tokens.js';
 import { askWhoIAm, expectRefused } from '../support/sessions.js';
 import { assemble, ecKey, publicJwkOf, takeApart, unsigned, withKey, withSecret } from '../support/tokens.js';
 
@@ -170,4 +173,38 @@ it('accepts a token until the second it expires', async () => {
 
   expectData(await ask(brief(now + 1)));
   expectRefused(await ask(brief(now)), 'TOKEN_EXPIRED');
+});
+
+it('never accepts a mutated token, and never responds to one with 500', async () => {
+  const mutated = fc.sample(mutatedTokens(alice.accessToken), { numRuns: 150, seed: 20261130 });
+  for (const token of mutated) {
+    const headers = { authorization: `Bearer ${Buffer.from(token).toString('latin1')}` };
+    // Node's client sends no control characters.
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(headers.authorization)) continue;
+    const { status, text } = await send(graphward, {
+      path: '/graphql?query={me{id}}',
+      headers: { ...headers, 'apollo-require-preflight': 'true' },
+    });
+    expect({ token, refused: [400, 401, 431].includes(status), leaks: text.includes(alice.id) }).toEqual({
+      token,
+      refused: true,
+      leaks: false,
+    });
+  }
+});
+
+it('counts and logs rejected tokens by step, without the token', async () => {
+  const token = forge({ ver: -1, roles: 'ADMIN' });
+  expectRefused(await ask(token), 'TOKEN_INVALID');
+
+  const { text } = await send(graphward, { path: '/metrics' });
+  expect(text).toMatch(
+    /graphward_tokens_rejected_total\{step="claims",issuer="http:\/\/localhost:0"\} [1-9]/,
+  );
+  const lines = graphward.logLines.filter(({ msg }) => msg === 'an access token was rejected');
+  expect(lines.map(({ step }) => step)).toEqual([...new Set(lines.map(({ step }) => step))]);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ step: 'claims', reason: 'TOKEN_INVALID', issuer: 'http://localhost:0' }),
+  );
+  expect(JSON.stringify(graphward.logLines)).not.toContain(token.split('.')[1]);
 });
