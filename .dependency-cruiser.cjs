@@ -106,6 +106,12 @@ module.exports = {
       'mail knows neither GraphQL nor HTTP nor storage',
     ),
     only(
+      'trusted-issuers-verify-tokens',
+      '^src/trusted-issuers/',
+      ['^src/(config|errors|identity|observability)/'],
+      'tokens of other issuers are verified without GraphQL, HTTP and storage',
+    ),
+    only(
       'resolvers-are-thin',
       '^src/resolvers/',
       [engine, '^src/(services|identity|errors|generated)/', '^src/context'],
@@ -139,7 +145,7 @@ module.exports = {
       '^src/backend\\.ts$',
       [
         '^src/closing-list\\.ts$',
-        '^src/(config|embedded-mongodb|graphql|identity|key-folder|mail|models|modules|observability|services)/',
+        '^src/(config|embedded-mongodb|graphql|identity|key-folder|mail|models|modules|observability|services|trusted-issuers)/',
       ],
       'the command line uses the backend without a server',
     ),
@@ -149,7 +155,7 @@ module.exports = {
       [
         '^src/(backend|closing-list)\\.ts$',
         '^src/workers/fleet-link\\.ts$',
-        '^src/(config|graphql|http|identity|mail|models|modules|observability|services)/',
+        '^src/(config|graphql|http|identity|mail|models|modules|observability|services|trusted-issuers)/',
       ],
       'the app knows its link to the primary, not how workers start',
     ),

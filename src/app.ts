@@ -20,6 +20,7 @@ import {
   type RevocationFollower,
   type Services,
 } from './services/index.js';
+import type { RemoteKeyTimes } from './trusted-issuers/index.js';
 import type { FleetLink } from './workers/fleet-link.js';
 
 /**
@@ -76,6 +77,8 @@ export interface AppLinks {
   readonly onCommand?: (event: CommandStartedEvent) => void;
   /** When mails are sent and retried. */
   readonly mailTimes?: Partial<DeliveryTimes> | undefined;
+  /** When the keys of trusted issuers are fetched. */
+  readonly keyTimes?: Partial<RemoteKeyTimes> | undefined;
 }
 
 /**
@@ -101,7 +104,7 @@ export async function startApp(
   config: Config,
   secrets: Secrets,
   overrides: AppOverrides,
-  { fleet, embeddedUri, onCommand, mailTimes }: AppLinks = {},
+  { fleet, embeddedUri, onCommand, mailTimes, keyTimes }: AppLinks = {},
 ): Promise<App> {
   const { log = createLogger({ level: config.logLevel }), clock = systemClock, modules = [] } = overrides;
   const { corsOrigins } = config;
@@ -111,6 +114,7 @@ export async function startApp(
       ...overrides,
       embeddedUri,
       onCommand,
+      keyTimes,
       config,
       secrets,
       log,
@@ -188,6 +192,7 @@ export async function startApp(
       log,
       corsOrigins,
       trustProxy: config.trustProxy,
+      acceptsOtherIssuers: config.trustedIssuers.length > 0,
       explorers,
     });
     closing.add('HTTP server', closeGracefully(server, overrides.drainMs ?? 0));

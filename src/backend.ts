@@ -56,6 +56,12 @@ import {
   type RevocationFollower,
   type Services,
 } from './services/index.js';
+import {
+  createTrustedTokens,
+  type RemoteKeyTimes,
+  requireKnownRoles,
+  trustedId,
+} from './trusted-issuers/index.js';
 
 /** Everything below the API: the policy, the database, identity and the services. */
 export interface Backend {
@@ -93,6 +99,8 @@ export interface BackendOptions {
   readonly sessionsPerUser?: number | undefined;
   readonly passwordHashing?: PasswordHasherOptions | undefined;
   readonly connectTimeoutMs?: number | undefined;
+  /** When the keys of trusted issuers are fetched. */
+  readonly keyTimes?: Partial<RemoteKeyTimes> | undefined;
   readonly onCommand?: ((event: CommandStartedEvent) => void) | undefined;
 }
 
@@ -104,6 +112,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { introspection } = config;
   const policy = authorizeSchema({ modules, introspection, clock, log });
   const metrics = createMetrics();
+  requireKnownRoles(config.trustedIssuers, policy.roleNames);
   const adminRoles = policy.rolesIncluding(adminRole);
   const userFields = createUserFields(userFieldsOf(modules));
   const { database, isEmbedded } = await openStorage(options, userFields);
@@ -118,7 +127,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     clock,
     log,
     metrics,
-    accessTokenTtlSeconds: config.accessTokenTtlSeconds,
+    accessTokenTtlSeconds: Math.max(
+      config.accessTokenTtlSeconds,
+      ...config.trustedIssuers.map(({ maxAgeSeconds }) => maxAgeSeconds),
+    ),
     withFeed: Boolean(options.secrets.revocations),
   });
   onClose('revocation polling', () => revocations.stop());
@@ -150,6 +162,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     removeWrittenMails: (userId) => removeWrittenMails(config, userId),
     limiters: createLimiters(database, config.signInLimits),
     revocations,
+    knownIssuers: config.trustedIssuers.map(({ issuer, name }) => ({
+      issuer,
+      name,
+      idOf: (id) => trustedId(name, id),
+    })),
     accessTokens,
     refreshSecret: secrets.refresh,
     otherRefreshSecrets: secrets.otherRefresh,
@@ -189,6 +206,17 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       accessTokens,
       issuer: config.issuer,
       revocations,
+      trusted: createTrustedTokens({
+        issuers: config.trustedIssuers,
+        clock,
+        databaseClock: revocations.databaseClock,
+        findByEmail: (email) => services.users.findByEmail(email),
+        hasChanged: (userId, version) =>
+          revocations.status({ tokenId: '', sessionId: '', userId, version }) !== null,
+        log,
+        metrics,
+        keyTimes: options.keyTimes,
+      }),
       onRefused: createTokenRefusals(log, metrics).record,
     }),
     startMail: (times) =>

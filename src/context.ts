@@ -23,7 +23,7 @@ export interface GraphwardContext<Fields extends object = object> {
    * Loads the viewer's user, with the fields that modules add. A function, so that a request that does not need the user
    * sends no database command.
    *
-   * @throws AppError UNAUTHENTICATED if nobody is signed in
+   * @throws AppError UNAUTHENTICATED if nobody is signed in, FORBIDDEN if the viewer has no account of this server
    */
   readonly user: () => Promise<User & Fields>;
   /**

@@ -5,7 +5,16 @@
  */
 export { type App, type AppOverrides, createApp } from './app.js';
 export type { SignInLimits } from './config/config.js';
-export { type Config, ConfigError, type Environment, loadConfig, type Secrets } from './config/index.js';
+export {
+  type ClaimPath,
+  type Config,
+  ConfigError,
+  type Environment,
+  loadConfig,
+  type Secrets,
+  type TrustedAlgorithm,
+  type TrustedIssuer,
+} from './config/index.js';
 export type { SigningSecret } from './config/secrets.js';
 export type { SmtpServer } from './config/smtp-server.js';
 export type { DatabaseConnection, GraphwardContext, RefreshCookie } from './context.js';
@@ -74,6 +83,8 @@ export type {
   ServiceTokenRequest,
   Session,
   SessionService,
+  TokenSelection,
+  TokenService,
   User,
   UserFieldDefinition,
   UserFieldDefinitions,

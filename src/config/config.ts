@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readTrustedIssuers, type TrustedIssuer } from './trusted-issuers.js';
 
 /**
  * The server's settings, without secrets. Durations are whole seconds.
@@ -21,6 +22,8 @@ export interface Config {
   readonly dataDir: string;
   readonly issuer: string;
   readonly audience: string;
+  /** The identity providers whose access tokens are accepted besides this server's own. */
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly accessTokenTtlSeconds: number;
   /** For how long a new signing key is published before it signs. */
   readonly keyPublishDelaySeconds: number;
@@ -103,6 +106,7 @@ const shape = z.object({
     .refine(isHttpUrl, 'must be an http(s) URL, for example https://auth.example.com')
     .optional(),
   AUDIENCE: z.string().max(256, 'must be at most 256 characters').default('graphward'),
+  TRUSTED_ISSUERS: z.string().optional(),
   ACCESS_TOKEN_TTL: whole(1, day).default(600),
   JWT_KEY_PUBLISH_DELAY: whole(5, 30 * day).default(600),
   REFRESH_IDLE_TTL: whole(1, year).default(7 * day),
@@ -160,11 +164,17 @@ export function readConfig(env: Environment): ConfigReading {
   const bad = new Set(error?.issues.map(({ path }) => String(path[0])));
   // Invalid values are left out, so that the valid ones can still be checked against each other.
   const values = shape.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name))));
+  const issuer = values.ISSUER ?? `http://localhost:${values.PORT}`;
+  const issuerProblems: string[] = [];
+  const trustedIssuers = values.TRUSTED_ISSUERS
+    ? readTrustedIssuers(values.TRUSTED_ISSUERS, issuer, issuerProblems)
+    : [];
   const problems = [
     ...(error?.issues.map(({ path, message }) => `${path.join('.')} ${message}.`) ?? []),
     ...conflictsIn(values).flatMap(({ between, problem }) =>
       between.some((name) => bad.has(name)) ? [] : [problem],
     ),
+    ...issuerProblems,
   ];
   if (problems.length > 0) return { config: null, problems };
   return {
@@ -175,7 +185,8 @@ export function readConfig(env: Environment): ConfigReading {
       port: values.PORT,
       mongodbUri: values.MONGODB_URI ?? null,
       dataDir: resolve(values.DATA_DIR),
-      issuer: values.ISSUER ?? `http://localhost:${values.PORT}`,
+      issuer,
+      trustedIssuers,
       audience: values.AUDIENCE,
       accessTokenTtlSeconds: values.ACCESS_TOKEN_TTL,
       keyPublishDelaySeconds: values.JWT_KEY_PUBLISH_DELAY,

@@ -9,6 +9,7 @@ export { ConfigError } from './config-error.js';
 export { resolveLocalSecrets } from './local-secrets.js';
 export type { Secrets } from './secrets.js';
 export type { SmtpServer } from './smtp-server.js';
+export type { ClaimPath, TrustedAlgorithm, TrustedIssuer } from './trusted-issuers.js';
 
 /**
  * Reads configuration and secrets from environment variables and, optionally, a file. Variables take precedence over the

@@ -321,6 +321,8 @@ export type Mutation = {
   revokeApiKey: Maybe<ApiKey>;
   /** Ends one of the viewer's sessions; administrators can end any session. */
   revokeSession: Maybe<Session>;
+  /** Revokes access tokens of this server or of a trusted issuer. Every instance notices within a second. */
+  revokeToken: Maybe<RevokeTokenPayload>;
   /** Disables an account and ends all its sessions, or enables it again. */
   setUserDisabled: Maybe<User>;
   /** Replaces a user's roles. The user's access tokens become stale immediately; a refresh returns one with the new roles. */
@@ -444,6 +446,12 @@ export type MutationRevokeApiKeyArgs = {
 /** The root type of mutations. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root type of mutations. */
+export type MutationRevokeTokenArgs = {
+  input: RevokeTokenInput;
 };
 
 
@@ -635,6 +643,26 @@ export type ResetPasswordPayload = {
   __typename?: 'ResetPasswordPayload';
   /** Always true. */
   reset: Scalars['Boolean']['output'];
+};
+
+/** The input of `revokeToken`: `tokenId` or `subject`, as the access token contains them. */
+export type RevokeTokenInput = {
+  /** The trusted issuer of the tokens, by its URL or its configured name; this server by default. */
+  issuer?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The claim `sub`: all access tokens of this user that were issued before now. Of this server's own users, sessions continue;
+   * end them with `revokeSession` or `setUserDisabled`.
+   */
+  subject?: InputMaybe<Scalars['String']['input']>;
+  /** The claim `jti`: one access token. Its session continues. */
+  tokenId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The result of `revokeToken`. */
+export type RevokeTokenPayload = {
+  __typename?: 'RevokeTokenPayload';
+  /** Always true: the tokens are revoked, whether or not they existed. */
+  revoked: Scalars['Boolean']['output'];
 };
 
 /** The roles of users. A role includes every role that it inherits. */
@@ -895,6 +923,8 @@ export type ResolversTypes = {
   RequestPasswordResetPayload: ResolverTypeWrapper<RequestPasswordResetPayload>;
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
+  RevokeTokenInput: RevokeTokenInput;
+  RevokeTokenPayload: ResolverTypeWrapper<RevokeTokenPayload>;
   Role: Role;
   Session: ResolverTypeWrapper<SessionSource>;
   SetUserDisabledInput: SetUserDisabledInput;
@@ -956,6 +986,8 @@ export type ResolversParentTypes = {
   RequestPasswordResetPayload: RequestPasswordResetPayload;
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResetPasswordPayload;
+  RevokeTokenInput: RevokeTokenInput;
+  RevokeTokenPayload: RevokeTokenPayload;
   Session: SessionSource;
   SetUserDisabledInput: SetUserDisabledInput;
   SetUserRolesInput: SetUserRolesInput;
@@ -1111,6 +1143,7 @@ export type MutationResolvers<ContextType = GraphwardContext, ParentType extends
   resetPassword?: Resolver<Maybe<ResolversTypes['ResetPasswordPayload']>, ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   revokeApiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   revokeSession?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  revokeToken?: Resolver<Maybe<ResolversTypes['RevokeTokenPayload']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'input'>>;
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'input'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'input'>>;
   undoEmailChange?: Resolver<Maybe<ResolversTypes['UndoEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
@@ -1156,6 +1189,10 @@ export type RequestPasswordResetPayloadResolvers<ContextType = GraphwardContext,
 
 export type ResetPasswordPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = {
   reset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RevokeTokenPayloadResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['RevokeTokenPayload'] = ResolversParentTypes['RevokeTokenPayload']> = {
+  revoked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -1224,6 +1261,7 @@ export type Resolvers<ContextType = GraphwardContext> = {
   RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
+  RevokeTokenPayload?: RevokeTokenPayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   UndoEmailChangePayload?: UndoEmailChangePayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

@@ -18,6 +18,7 @@ import { type GraphqlRouteOptions, registerGraphqlRoute } from './graphql-route.
 import { bodyLimitBytes, registerJsonBody } from './json-body.js';
 import { type ModuleRoutesOptions, notePaths, registerModuleRoutes } from './module-routes.js';
 import { type OperationalRoutesOptions, registerOperationalRoutes } from './operational-routes.js';
+import { prepareTokens } from './prepare-tokens.js';
 import { rejectMalformedHosts } from './reject-malformed-hosts.js';
 import { registerResponseHeaders } from './response-headers.js';
 import { registerRevocationsRoute, type RevocationsRouteOptions } from './revocations-route.js';
@@ -40,6 +41,8 @@ export interface HttpServerOptions
   readonly isUnavailable: (error: unknown) => boolean;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
+  /** Whether the tokens of trusted issuers are accepted, which may have to be prepared. */
+  readonly acceptsOtherIssuers: boolean;
   readonly trustProxy: boolean | readonly string[];
   /** Whether to offer GraphiQL, and Apollo Sandbox the CORS it needs. */
   readonly explorers: boolean;
@@ -71,6 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   registerResponseHeaders(server, options.isClosing);
   rejectMalformedHosts(server);
   registerJsonBody(server);
+  if (options.acceptsOtherIssuers) prepareTokens(server, options.authenticator);
   await registerCors(server, [...options.corsOrigins, ...(options.explorers ? sandboxOrigins : [])]);
   server.setErrorHandler<FastifyError>(createErrorHandler(options.log, options.isUnavailable));
   server.setNotFoundHandler((_request, reply) => sendNotFound(reply));

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphwardContext, RefreshCookie } from '../context.js';
 import { AppError } from '../errors/index.js';
 import type { Authenticator } from '../identity/authenticate.js';
-import { requireUser } from '../identity/require-user.js';
+import { requireAccount, requireUser } from '../identity/require-user.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
@@ -58,7 +58,7 @@ class RequestContext implements GraphwardContext {
   }
 
   get user(): () => Promise<User> {
-    return async () => this.loadUser(requireUser(this).id);
+    return async () => this.loadUser(requireAccount(requireUser(this)).id);
   }
 
   get holdsRole(): (role: string) => boolean {

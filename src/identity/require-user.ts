@@ -31,3 +31,34 @@ export function requireUser({ viewer }: { readonly viewer: Viewer }): UserViewer
   if (viewer.kind === 'rejected') throw unauthenticatedError(viewer.reason, viewer.message);
   throw unauthenticatedError('TOKEN_MISSING');
 }
+
+/**
+ * Requires that the viewer has an account of this server.
+ *
+ * @throws AppError FORBIDDEN for a service, and for a user of a trusted issuer without one
+ */
+export function requireAccount(viewer: UserViewer): UserViewer {
+  if (viewer.hasAccount) return viewer;
+  if (viewer.isService)
+    throw new AppError(
+      'FORBIDDEN',
+      'This requires a signed-in user. The access token belongs to an API key.',
+    );
+  throw new AppError(
+    'FORBIDDEN',
+    'This requires an account of this server. The access token was signed by another issuer, and its user has none.',
+  );
+}
+
+/**
+ * Requires a token of this server, for what concerns the session, the password and the address of an account.
+ *
+ * @throws AppError FORBIDDEN for a token of a trusted issuer
+ */
+export function requireOwnToken(viewer: UserViewer): UserViewer {
+  if (viewer.issuer === null) return viewer;
+  throw new AppError(
+    'FORBIDDEN',
+    'This requires a session of this server. The access token was signed by another issuer: sign in or out there.',
+  );
+}

@@ -52,6 +52,10 @@ export interface UserViewer {
   readonly mfa: boolean;
   /** When the access token expires, in seconds since the epoch. */
   readonly expiresAt: number;
+  /** The trusted issuer that signed the access token; null for this server's own tokens. */
+  readonly issuer: string | null;
+  /** Whether `id` identifies an account of this server. Users of a trusted issuer may have none. */
+  readonly hasAccount: boolean;
 }
 
 /**

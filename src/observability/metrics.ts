@@ -22,6 +22,8 @@ export interface Metrics {
   recordSecondFactor(outcome: SecondFactorOutcome): void;
   /** Counts a rejected access token by the step of its verification and by its issuer. */
   recordRefusedToken(step: string, issuer: string): void;
+  /** Counts a fetch of the keys of a trusted issuer. */
+  recordKeyFetch(issuer: string, outcome: 'success' | 'failure'): void;
   /** Counts a sign-in, registration or password change that the queue rejected. */
   recordRejectedHash(): void;
   /** Adds a gauge for the sign-ins, registrations and password changes that wait for their turn to hash. */
@@ -71,6 +73,12 @@ export function createMetrics(): Metrics {
     labelNames: ['step', 'issuer'],
     registers: [registry],
   });
+  const keyFetches = new Counter({
+    name: 'graphward_issuer_key_fetches_total',
+    help: 'Fetches of the keys of trusted issuers, by issuer and outcome: success or failure.',
+    labelNames: ['issuer', 'outcome'],
+    registers: [registry],
+  });
   const rejectedHashes = new Counter({
     name: 'graphward_password_hashes_rejected_total',
     help: 'Sign-ins, registrations and password changes rejected because too many were waiting.',
@@ -115,6 +123,7 @@ export function createMetrics(): Metrics {
     recordSecurityEvent: (type, outcome, count = 1) => securityEvents.inc({ type, outcome }, count),
     recordSecondFactor: (outcome) => secondFactors.inc({ outcome }),
     recordRefusedToken: (step, issuer) => refusedTokens.inc({ step, issuer }),
+    recordKeyFetch: (issuer, outcome) => keyFetches.inc({ issuer, outcome }),
     recordRejectedHash: () => rejectedHashes.inc(),
     watchPasswordHashes: (waiting) => {
       gauge(

@@ -1,5 +1,5 @@
 import type { MutationResolvers } from '../generated/resolver-types.js';
-import { signedInUser } from './viewer.js';
+import { viewerWithSession } from './viewer.js';
 
 const mutation: Pick<
   MutationResolvers,
@@ -19,11 +19,11 @@ const mutation: Pick<
     return { reset: true };
   },
   requestEmailVerification: async (_root, _args, { viewer, services, origin }) => {
-    await services.addresses.requestVerification(signedInUser(viewer), origin);
+    await services.addresses.requestVerification(viewerWithSession(viewer), origin);
     return { accepted: true };
   },
   requestEmailChange: async (_root, { input }, { viewer, services, origin }) => {
-    await services.addresses.requestChange(signedInUser(viewer), input, origin);
+    await services.addresses.requestChange(viewerWithSession(viewer), input, origin);
     return { accepted: true };
   },
   verifyEmail: async (_root, { input }, { services, origin }) => {

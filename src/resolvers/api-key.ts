@@ -9,7 +9,7 @@ import type {
 import type { ApiKey } from '../services/index.js';
 import { knownRoles } from './known-roles.js';
 import { edgesOf, pageInfoOf } from './page-info.js';
-import { signedInUser, signedInViewer } from './viewer.js';
+import { signedInUser, signedInViewer, viewerWithSession } from './viewer.js';
 
 /** An API key and its cursor, from which an `ApiKeyEdge` is resolved. */
 export interface ApiKeyEdgeSource {
@@ -25,7 +25,7 @@ const query: Pick<QueryResolvers, 'apiKeys' | 'allApiKeys'> = {
 
 const mutation: Pick<MutationResolvers, 'createApiKey' | 'revokeApiKey'> = {
   createApiKey: (_root, { input }, { viewer, services, origin }) => {
-    const owner = signedInUser(viewer);
+    const owner = viewerWithSession(viewer);
     return services.apiKeys.create(owner, owner.id, { ...input, scopes: input.scopes ?? [] }, origin);
   },
   revokeApiKey: (_root, { id }, { viewer, services, origin }) =>

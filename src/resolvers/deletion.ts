@@ -1,10 +1,10 @@
 import type { MutationResolvers } from '../generated/resolver-types.js';
-import { signedInUser, signedInViewer } from './viewer.js';
+import { signedInViewer, viewerWithSession } from './viewer.js';
 
 const mutation: Pick<MutationResolvers, 'deleteAccount' | 'deleteUser'> = {
   deleteAccount: async (_root, { input }, context) => {
     const { services, origin, refreshCookie } = context;
-    const viewer = signedInUser(context.viewer);
+    const viewer = viewerWithSession(context.viewer);
     await services.deletions.deleteOwn(viewer, input.currentPassword, origin);
     if (refreshCookie.belongsTo(viewer.sessionId)) refreshCookie.clear();
     return { deletedUserId: viewer.id };

@@ -7,6 +7,7 @@ import { deletionResolvers } from './deletion.js';
 import { profileResolvers } from './profile.js';
 import { secondFactorResolvers } from './second-factor.js';
 import { sessionResolvers } from './session.js';
+import { tokenResolvers } from './token.js';
 import { userResolvers } from './user.js';
 
 // The library parses and serializes the scalar; its description comes from `schema/`.
@@ -23,5 +24,6 @@ export const resolvers = [
   auditResolvers,
   accountResolvers,
   secondFactorResolvers,
+  tokenResolvers,
   apiKeyResolvers,
 ] as IResolvers[];

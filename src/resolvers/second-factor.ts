@@ -1,5 +1,5 @@
 import type { MutationResolvers } from '../generated/resolver-types.js';
-import { signedInUser, signedInViewer } from './viewer.js';
+import { signedInViewer, viewerWithSession } from './viewer.js';
 
 const mutation: Pick<
   MutationResolvers,
@@ -10,15 +10,15 @@ const mutation: Pick<
   | 'disableUserSecondFactor'
 > = {
   enrolSecondFactor: (_root, { input }, { viewer, services, origin }) =>
-    services.secondFactors.enrol(signedInUser(viewer), input.currentPassword, origin),
+    services.secondFactors.enrol(viewerWithSession(viewer), input.currentPassword, origin),
   confirmSecondFactor: async (_root, { input }, { viewer, services, origin }) => {
-    const codes = await services.secondFactors.confirm(signedInUser(viewer), input.otp, origin);
+    const codes = await services.secondFactors.confirm(viewerWithSession(viewer), input.otp, origin);
     return { recoveryCodes: [...codes] };
   },
   disableSecondFactor: (_root, { input }, { viewer, services, origin }) =>
-    services.secondFactors.disable(signedInUser(viewer), input, origin),
+    services.secondFactors.disable(viewerWithSession(viewer), input, origin),
   renewRecoveryCodes: async (_root, { input }, { viewer, services, origin }) => {
-    const codes = await services.secondFactors.renewRecoveryCodes(signedInUser(viewer), input, origin);
+    const codes = await services.secondFactors.renewRecoveryCodes(viewerWithSession(viewer), input, origin);
     return { recoveryCodes: [...codes] };
   },
   disableUserSecondFactor: (_root, { input }, { viewer, services, origin }) =>

@@ -9,7 +9,7 @@ import type {
   UserResolvers,
 } from '../generated/resolver-types.js';
 import { type Credentials, type FreshCredentials, isPermanentRejection } from '../services/index.js';
-import { signedInUser, signedInViewer } from './viewer.js';
+import { signedInUser, signedInViewer, viewerWithSession } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'sessions'> = {
   sessions: async (_root, _args, { viewer, services, loadUser }) =>
@@ -72,7 +72,7 @@ const mutation: Pick<
       newPassword: input.newPassword,
       endOtherSessions: input.endOtherSessions ?? true,
     };
-    const viewer = signedInUser(context.viewer);
+    const viewer = viewerWithSession(context.viewer);
     // Read the cookie first, so that a request that may not use it is rejected before the password changes.
     const inCookie = refreshCookie.belongsTo(viewer.sessionId) && refreshCookie.read() !== null;
     return deliver(await services.accounts.changePassword(viewer, change, origin), context, inCookie);

@@ -1,5 +1,4 @@
-import { AppError } from '../errors/index.js';
-import { requireUser } from '../identity/require-user.js';
+import { requireAccount, requireOwnToken, requireUser } from '../identity/require-user.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 
 /** Returns the signed-in viewer, a user or a service. `@auth` on the field ensures that there is one. */
@@ -8,12 +7,19 @@ export function signedInViewer(viewer: Viewer): UserViewer {
 }
 
 /**
- * Returns the signed-in user.
+ * Returns the signed-in user, who has an account.
  *
- * @throws AppError FORBIDDEN if the viewer is a service, which has no account
+ * @throws AppError FORBIDDEN if the viewer is a service, or a trusted issuer's user without an account
  */
 export function signedInUser(viewer: Viewer): UserViewer {
-  const user = signedInViewer(viewer);
-  if (!user.isService) return user;
-  throw new AppError('FORBIDDEN', 'This requires a signed-in user. The access token belongs to an API key.');
+  return requireAccount(signedInViewer(viewer));
+}
+
+/**
+ * Returns the signed-in user, who has a session of this server.
+ *
+ * @throws AppError FORBIDDEN if the viewer is a service, or a user of a trusted issuer
+ */
+export function viewerWithSession(viewer: Viewer): UserViewer {
+  return requireOwnToken(signedInUser(viewer));
 }

@@ -21,6 +21,7 @@ import { createCurrentPassword } from './current-password.js';
 import { createDeletionService, type DeletionService } from './deletions.js';
 import { type AddressService, createEmailAddresses } from './email-addresses.js';
 import type { Hooks } from './hooks.js';
+import { createTokenService, type KnownIssuer, type TokenService } from './issued-tokens.js';
 import { createLastAdmin } from './last-admin.js';
 import type { MailOutbox, MailService } from './mail-outbox.js';
 import { createModuleMail } from './module-mail.js';
@@ -67,6 +68,7 @@ export type { DeletionService } from './deletions.js';
 export type { AddressService, EmailChange } from './email-addresses.js';
 export { type AdminCredentials, createFirstAdmin, type FirstAdmin } from './first-admin.js';
 export type { Hooks, Logout, Registration } from './hooks.js';
+export type { KnownIssuer, TokenSelection, TokenService } from './issued-tokens.js';
 export {
   createMailOutbox,
   type Delivery,
@@ -102,6 +104,7 @@ export interface Services {
   readonly accounts: AccountService;
   readonly users: UserService;
   readonly sessions: SessionService;
+  readonly tokens: TokenService;
   readonly profiles: ProfileService;
   readonly deletions: DeletionService;
   readonly secondFactors: SecondFactorService;
@@ -132,7 +135,9 @@ export interface AttemptLimiters {
 export interface ServicesOptions {
   readonly models: Models;
   readonly limiters: AttemptLimiters;
-  readonly revocations: Pick<RevocationFollower, 'add'>;
+  readonly revocations: Pick<RevocationFollower, 'add' | 'databaseClock'>;
+  /** The issuers whose tokens are accepted besides the server's own. */
+  readonly knownIssuers: readonly KnownIssuer[];
   readonly accessTokens: AccessTokens;
   /** What modules add to the access tokens of a user. */
   readonly claimsOf: (user: User) => Promise<GrantedClaims>;
@@ -309,6 +314,14 @@ export function createServices(options: ServicesOptions): Services {
     accounts,
     users,
     sessions,
+    tokens: createTokenService({
+      issuers: options.knownIssuers,
+      ownIssuer: options.issuer,
+      sessions,
+      revocations,
+      databaseClock: revocations.databaseClock,
+      events,
+    }),
     profiles,
     deletions,
     secondFactors: createSecondFactorService({

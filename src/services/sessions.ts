@@ -1,5 +1,6 @@
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
+import { requireOwnToken } from '../identity/require-user.js';
 import { timeOfTokenId } from '../identity/token-id.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, User, UserModel } from '../models/index.js';
@@ -169,7 +170,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
 function sessionOf(viewer: Viewer): Pick<Session, 'id' | 'userId'> | null {
   if (viewer.kind === 'user' && viewer.isService)
     throw new AppError('FORBIDDEN', 'A service has no session to end. Revoke its API key with revokeApiKey.');
-  if (viewer.kind === 'user') return { id: viewer.sessionId, userId: viewer.id };
+  if (viewer.kind === 'user') {
+    const { sessionId, id: userId } = requireOwnToken(viewer);
+    return { id: sessionId, userId };
+  }
   const reason = viewer.kind === 'rejected' ? viewer.reason : 'TOKEN_MISSING';
   if (reason === 'TOKEN_REVOKED') return null;
   const message = 'No session to end. Send its refresh token or a valid access token.';

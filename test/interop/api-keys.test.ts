@@ -230,6 +230,7 @@ describe('what only people may do', () => {
   const results: Record<string, [args: string, code: string]> = {
     logout: ['', 'FORBIDDEN'],
     revokeSession: ['(id: "ID") { id }', 'NOT_FOUND'],
+    revokeToken: ['(input: { subject: "ID" }) { revoked }', 'NOT_FOUND'],
     changePassword: ['(input: { currentPassword: "x", newPassword: "y" }) { expiresIn }', 'FORBIDDEN'],
     updateProfile: ['(input: { name: "Eve" }) { id }', 'FORBIDDEN'],
     updateUser: ['(input: { userId: "ID", name: "Eve" }) { id }', 'REAUTHENTICATION_REQUIRED'],

@@ -44,7 +44,7 @@ export interface TestServer {
 }
 
 export interface TestServerOptions
-  extends Omit<AppOverrides, 'log'>, Pick<AppLinks, 'onCommand' | 'mailTimes'> {
+  extends Omit<AppOverrides, 'log'>, Pick<AppLinks, 'onCommand' | 'mailTimes' | 'keyTimes'> {
   readonly env?: Environment;
   /** The database of another test server, to run two servers on one. */
   readonly database?: string;
@@ -79,6 +79,7 @@ export async function startGraphward({
   database,
   onCommand,
   mailTimes,
+  keyTimes,
   ...overrides
 }: TestServerOptions = {}): Promise<TestServer> {
   const { config, secrets } = loadConfig({
@@ -111,6 +112,7 @@ export async function startGraphward({
         onCommand?.(event);
       },
       mailTimes,
+      keyTimes,
     },
   );
   const ask = (query: string, variables?: Record<string, unknown>, more?: Partial<GraphqlRequest>) =>

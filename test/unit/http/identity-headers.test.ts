@@ -12,6 +12,8 @@ const viewer: UserViewer = {
   scopes: ['issues:read', 'issues:write'],
   authTime: 0,
   mfa: false,
+  issuer: null,
+  hasAccount: true,
   expiresAt: 0,
 };
 
