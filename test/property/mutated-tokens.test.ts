@@ -9,7 +9,7 @@ import {
   parsePrivateKey,
   type TokenKey,
 } from '../../src/identity/keyring.js';
-import { type VerificationStepName,verificationSteps } from '../../src/identity/verification-steps.js';
+import { type VerificationStepName, verificationSteps } from '../../src/identity/verification-steps.js';
 import { mutatedTokens } from '../support/mutated-tokens.js';
 import { assemble, ecKey, rsaKey, type Signer, takeApart, withKey, withSecret } from '../support/tokens.js';
 
