@@ -72,8 +72,8 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
     );
   }
 
-  async function revokeOwn({ kind, id }: Selected, origin: RequestOrigin): Promise<void> {
-    await (kind === 'token' ? sessions.revokeToken(id, origin) : sessions.refreshClaims(id));
+  async function revokeOwn({ kind, id }: Selected, origin: RequestOrigin, actor: Actor): Promise<void> {
+    await (kind === 'token' ? sessions.revokeToken(id, origin, actor) : sessions.refreshClaims(id));
   }
 
   /** A token's version is when it was issued: those of this second or earlier are revoked. */
@@ -90,7 +90,7 @@ export function createTokenService(options: TokenServiceOptions): TokenService {
       const selected = requireOne(selection);
       const trusted = issuer === null || issuer === ownIssuer ? null : trustedIssuer(issuer);
       if (trusted) await revokeTrusted(selected, trusted);
-      else await revokeOwn(selected, origin);
+      else await revokeOwn(selected, origin, actor);
       // Revoking one of the server's own tokens has recorded it.
       if (!trusted && selected.kind === 'token') return;
       const { kind, id } = selected;

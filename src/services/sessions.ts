@@ -5,6 +5,7 @@ import { timeOfTokenId } from '../identity/token-id.js';
 import type { UserViewer, Viewer } from '../identity/viewer.js';
 import type { Session, SessionModel, User, UserModel } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
+import type { Actor } from './actor.js';
 import type { AddressAttempts } from './address-attempts.js';
 import { foundUser } from './found-user.js';
 import type { Hooks } from './hooks.js';
@@ -52,9 +53,10 @@ export interface SessionService {
    * Revokes one access token; its session continues. For gateways and modules that see a token where it should not be.
    *
    * @param tokenId the token's `jti`
+   * @param actor who revokes it, for the audit trail
    * @throws AppError BAD_USER_INPUT if it is not the ID of a token
    */
-  revokeToken(tokenId: string, origin: RequestOrigin): Promise<void>;
+  revokeToken(tokenId: string, origin: RequestOrigin, actor?: Actor): Promise<void>;
   /**
    * Makes a user's access tokens stale, so that clients refresh them and get the current claims of modules. Call it after a
    * change of what `claims` returns for the user. Every instance notices within a second.
@@ -150,13 +152,20 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return session;
     },
 
-    revokeToken: async (tokenId, origin) => {
+    revokeToken: async (tokenId, origin, actor = null) => {
       if (timeOfTokenId(tokenId) === null)
         throw new AppError('BAD_USER_INPUT', 'tokenId must be the jti of an access token.', {
           field: 'tokenId',
         });
       await revocations.add([{ kind: 'token', tokenId }]);
-      await events.record({ type: 'token_revoked', outcome: 'success', origin, details: { tokenId } });
+      const users = actor ? { userId: actor.id } : {};
+      await events.record({
+        type: 'token_revoked',
+        outcome: 'success',
+        origin,
+        ...users,
+        details: { tokenId },
+      });
     },
 
     refreshClaims: async (userId) => {

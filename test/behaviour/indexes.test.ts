@@ -15,8 +15,16 @@ import { expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, useGraphward } from '../support/graphward.js';
 import { tokenIn, useMailServer } from '../support/mail-server.js';
 import { hasPlan, plansOf } from '../support/query-plan.js';
-import { disable, enableSecondFactor, enrol, logInWith } from '../support/second-factor.js';
+import {
+  disable,
+  disableFor,
+  enableSecondFactor,
+  enrol,
+  logInWith,
+  renewRecoveryCodes,
+} from '../support/second-factor.js';
 import { logOut, tryToLogIn, tryToLogOut, tryToRefresh } from '../support/sessions.js';
+import { takeApart } from '../support/tokens.js';
 
 const database = freshDatabaseUri();
 const sent: Document[] = [];
@@ -146,6 +154,22 @@ const operations: Record<string, (alice: Person, admin: Person) => Promise<unkno
   'Mutation.disableSecondFactor': async (alice) => {
     const { recoveryCodes } = await enableSecondFactor(graphward, alice, new Date());
     await disable(graphward, alice, recoveryCodes[0] ?? '');
+  },
+  'Mutation.renewRecoveryCodes': async (alice) => {
+    const { recoveryCodes } = await enableSecondFactor(graphward, alice, new Date());
+    expectData(await renewRecoveryCodes(graphward, alice, recoveryCodes[0] ?? ''));
+    await untilDelivered();
+  },
+  'Mutation.disableUserSecondFactor': async (alice, admin) => {
+    await enableSecondFactor(graphward, alice, new Date());
+    expectData(await disableFor(graphward, admin, alice.id));
+    await untilDelivered();
+  },
+  'Mutation.revokeToken': async (alice, admin) => {
+    const query = 'mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { revoked } }';
+    const { jti: tokenId } = takeApart(alice.accessToken).claims;
+    for (const input of [{ subject: alice.id }, { tokenId }])
+      expectData(await graphward.as(admin).ask(query, { input }));
   },
   'Mutation.deleteAccount': (alice) =>
     ask(

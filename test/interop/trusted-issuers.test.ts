@@ -153,11 +153,16 @@ describe('an administrator revokes', () => {
 
   it('tokens of this server', async () => {
     const [alice, bob] = [await graphward.signUp('alice'), await graphward.signUp('bob')];
-    expectData(await revoke({ tokenId: takeApart(alice.accessToken).claims.jti }));
+    const tokenId = takeApart(alice.accessToken).claims.jti;
+    expectData(await revoke({ tokenId }));
     expectData(await revoke({ subject: bob.id }));
 
     expectRefused(await askWhoIAm(graphward, alice.accessToken), 'TOKEN_REVOKED');
     expectRefused(await askWhoIAm(graphward, bob.accessToken), 'TOKEN_STALE');
+    const events = graphward.logLines.filter(
+      ({ event, userId }) => event === 'token_revoked' && userId === admin.id,
+    );
+    expect(events.slice(-2)).toMatchObject([{ tokenId }, { targetUserId: bob.id }]);
   });
 
   it.each<[string, Record<string, unknown>, RegExp]>([
