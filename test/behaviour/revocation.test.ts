@@ -33,7 +33,7 @@ beforeAll(async () => {
   elsewhere = await startGraphward({
     ...options,
     // Slow enough for another change to happen during a sign-in.
-    passwordHashing: { memoryKiB: 32_768, iterations: 8 },
+    passwordHashing: { memoryKiB: 32_768, iterations: 30 },
     onCommand: ({ command }) => {
       if (command.find === 'users') lookUps.push(JSON.stringify(command.filter));
     },

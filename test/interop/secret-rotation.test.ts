@@ -7,6 +7,7 @@ import { expectCode, expectData } from '../support/expectations.js';
 import { freshDatabaseUri, type Person, startGraphward, type TestServer } from '../support/graphward.js';
 import { codeAt, enableSecondFactor, logInWith } from '../support/second-factor.js';
 import { askWhoIAm, expectAlive, expectRefused, refresh, tryToRefresh } from '../support/sessions.js';
+import { settle } from '../support/settle.js';
 
 const newSecret = () => randomBytes(32).toString('base64');
 const [oldJwt, newJwt, oldRefresh, newRefresh] = [newSecret(), newSecret(), newSecret(), newSecret()];
@@ -72,9 +73,10 @@ it('the codes of a second factor work with either secret, and the first one encr
   const alice = await before.signUp('alice');
   const { secret } = await enableSecondFactor(before, alice, clock());
   expectCode(await logInWith(after, alice, nextCode(secret)), 'INVALID_CREDENTIALS');
-  switched.takeCommands();
+  await settle(switched);
   expectData(await logInWith(switched, alice, nextCode(secret)));
   const commands = switched.takeCommands();
+  await settle(switched);
   expectData(await logInWith(switched, alice, nextCode(secret)));
   expect(commands).toEqual(switched.takeCommands());
   expectData(await logInWith(after, alice, nextCode(secret)));
