@@ -6,7 +6,8 @@ import config from './jest.config.js';
  * @type {import('jest').Config}
  */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: config.testEnvironment,
+  runtime: config.runtime,
   testMatch: ['<rootDir>/test/packages/**/*.test.ts'],
   transform: config.transform,
   moduleNameMapper: config.moduleNameMapper,
