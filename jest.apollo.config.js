@@ -14,6 +14,9 @@ const deliberate = [
 /** Apollo Server's own test suite for adapters. It has a lock file of its own, so that `npm ci` stays small. */
 export default {
   ...config,
+  // Jest loads the packages, so that they can be mapped as below.
+  testEnvironment: 'node',
+  runtime: undefined,
   testMatch: ['<rootDir>/test/apollo/*.test.ts'],
   testNamePattern: `^(?!.*(${deliberate.join('|')})$)`,
   testPathIgnorePatterns: ['/node_modules/'],
