@@ -3,10 +3,13 @@ import jws from 'jws';
 import { z } from 'zod';
 import { hasDuplicateMembers } from './json-text.js';
 
+/** Algorithms with which tokens are signed (RFC 7518 §3.1), without `none`. */
+export type TokenAlgorithm = `${'HS' | 'RS' | 'PS' | 'ES'}${256 | 384 | 512}`;
+
 /** A key with which tokens are verified. */
 export interface VerificationKey {
   /** The only algorithm that this key is used with (RFC 8725 §3.1). */
-  readonly algorithm: jws.Algorithm;
+  readonly algorithm: TokenAlgorithm;
   readonly verifyWith: KeyObject;
 }
 
