@@ -1,16 +1,8 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkDataFolder, checkFolder, readTrustedFile } from '../trusted-files/index.js';
+import { formatPrivateKey, generateKey } from '../key-folder/index.js';
+import { checkDataFolder, checkFolder, createPrivateFile, readTrustedFile } from '../trusted-files/index.js';
 import { localKeyFolder } from './key-settings.js';
 import type { Secrets, SigningSecret } from './secrets.js';
 
@@ -50,11 +42,7 @@ function localSigning(dataDir: string): SigningSecret {
   const names = readdirSync(folder).filter((name) => name.endsWith('.pem'));
   for (const name of names) read(join(folder, name));
   if (names.length === 0)
-    readOrCreate(join(folder, 'es256.pem'), () =>
-      generateKeyPairSync('ec', { namedCurve: 'P-256' })
-        .privateKey.export({ type: 'pkcs8', format: 'pem' })
-        .toString(),
-    );
+    readOrCreate(join(folder, 'es256.pem'), () => formatPrivateKey(generateKey('ES256')));
   return { kind: 'folder', folder, passphraseFile: null };
 }
 
@@ -76,24 +64,17 @@ function read(path: string): string {
   return readTrustedFile(path).content.toString('utf8');
 }
 
-/** Writes to a temporary file and links it into place, so that a crash leaves either no file or a complete one. */
+/** Of several processes that find no file, one creates it, and all read that one. */
 function readOrCreate(path: string, create: () => string): string {
   try {
     return read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, create());
-  fsyncSync(file);
-  closeSync(file);
   try {
-    linkSync(draft, path);
+    createPrivateFile(path, create());
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    unlinkSync(draft);
   }
   return read(path);
 }

@@ -1,7 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { quote, readTrustedFile, UntrustedPathError } from '../trusted-files/index.js';
+import {
+  createPrivateFile,
+  quote,
+  readTrustedFile,
+  replacePrivateFile,
+  UntrustedPathError,
+} from '../trusted-files/index.js';
 import { currentProcess, type ProcessIdentity, userOfRunning } from './process-identity.js';
 
 export interface FileLock {
@@ -66,7 +71,7 @@ export function isLockHeld(path: string): boolean {
 
 /** @returns the holder when it is running; `changing` while the lock passes from one process to another */
 function tryAcquire(path: string, mine: string): 'acquired' | 'changing' | ProcessIdentity {
-  if (createWhole(path, mine)) return 'acquired';
+  if (create(path, mine)) return 'acquired';
   const found = read(path);
   if (found === undefined) return 'changing';
   const holder = livingHolder(path, found);
@@ -95,7 +100,7 @@ function takeOver(path: string, stale: string, mine: string): boolean {
   if (tryAcquire(guard, mine) !== 'acquired') return false;
   try {
     if (read(path)?.text !== stale) return false;
-    replaceWhole(path, mine);
+    replacePrivateFile(path, mine);
     return true;
   } finally {
     rmSync(guard, { force: true });
@@ -106,34 +111,15 @@ function release(path: string, mine: string): void {
   if (read(path)?.text === mine) rmSync(path, { force: true });
 }
 
-/** Uses link(2), so that exactly one of several creators succeeds and nobody sees a partially written lock. */
-function createWhole(path: string, content: string): boolean {
-  const draft = writeDraft(path, content);
+/** @returns whether this process created the file */
+function create(path: string, content: string): boolean {
   try {
-    linkSync(draft, path);
+    createPrivateFile(path, content);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  } finally {
-    rmSync(draft, { force: true });
   }
-}
-
-function replaceWhole(path: string, content: string): void {
-  renameSync(writeDraft(path, content), path);
-}
-
-function writeDraft(path: string, content: string): string {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = openSync(draft, 'wx', 0o600);
-  try {
-    writeSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  return draft;
 }
 
 function read(path: string): LockFile | undefined {

@@ -2,11 +2,12 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createTokenKey } from '../identity/keyring.js';
-import { createFile, replaceFile } from './create-file.js';
+import { createPrivateFile, replacePrivateFile } from '../trusted-files/index.js';
 import { type KeyDescription, listKeys } from './list-keys.js';
 import { formatManifest, type ManifestKey, manifestName } from './manifest.js';
 import {
   emptyFolder,
+  type KeyFolder,
   type KeyFolderOptions,
   type KeySource,
   readKeyFolder,
@@ -34,6 +35,12 @@ export function generateKey(algorithm: 'ES256' | 'RS256'): KeyObject {
     : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 }
 
+/** Formats a private key as PEM in PKCS #8, encrypted if there is a passphrase. */
+export function formatPrivateKey(key: KeyObject, passphrase?: string): string {
+  const encryption = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
+  return key.export({ type: 'pkcs8', format: 'pem', ...encryption }).toString();
+}
+
 /**
  * Adds a key to a folder, which is created if it does not exist. The first key signs immediately, later ones after the
  * delay.
@@ -47,7 +54,7 @@ export function addKey(source: KeySource, privateKey: KeyObject, options: AddKey
     const entries = readEntries(source, options);
     const file = `${fileTime(options.now)}-${algorithm.toLowerCase()}-${kid.slice(0, 8)}.pem`;
     requireNew(kid, entries);
-    createFile(join(source.folder, file), format(privateKey, readPassphrase(source)));
+    createPrivateFile(join(source.folder, file), formatPrivateKey(privateKey, readPassphrase(source)));
     return list(source, entries, { kid, file }, options);
   });
 }
@@ -90,12 +97,18 @@ export function retireKey(
     const key = keys.find(({ kid, file }) => kid === name || file === name);
     if (!key) throw new Error(`Key not found: ${name}. See \`graphward keys list\`.`);
     if (key.state === 'unlisted') throw new Error(`${key.file} is not in use. Remove the file.`);
-    const unrelated = problems.filter((problem) => !problem.startsWith(`${key.file} `));
+    const unrelated = problems.filter((problem) => problem !== key.problem);
     if (unrelated.length > 0) throw new Error(unrelated.join('\n'));
-    const entries = adoptAll(source, options);
+    const entries = entriesOf(readKeyFolder(source, options), options.now);
     const isThis = (entry: ManifestKey) => entry.kid === key.kid;
-    const hasSuccessor = entries.some(
-      (entry) => !isThis(entry) && !entry.compromised && !entry.retiredAt && willSign(entry, keys),
+    const others = entries.filter((entry) => !isThis(entry));
+    const change = (changes: Partial<ManifestKey>) =>
+      write(
+        source,
+        entries.map((entry) => (isThis(entry) ? { ...entry, ...changes } : entry)),
+      );
+    const hasSuccessor = others.some(
+      (entry) => !entry.compromised && !entry.retiredAt && willSign(entry, keys),
     );
 
     if (compromised && key.state !== 'compromised') {
@@ -103,25 +116,16 @@ export function retireKey(
         throw new Error(
           'No other key can sign. Create one first, with `graphward keys new --sign-now`, and repeat this command.',
         );
-      write(
-        source,
-        entries.map((entry) => (isThis(entry) ? { ...entry, compromised: true } : entry)),
-      );
+      change({ compromised: true });
       return { outcome: 'compromised', key };
     }
     if (key.state === 'expired' || key.state === 'compromised') {
-      write(
-        source,
-        entries.filter((entry) => !isThis(entry)),
-      );
+      write(source, others);
       rmSync(join(source.folder, key.file), { force: true });
       return { outcome: 'removed', key };
     }
     if (key.state === 'published') {
-      write(
-        source,
-        entries.map((entry) => (isThis(entry) ? { ...entry, retiredAt: options.now } : entry)),
-      );
+      change({ retiredAt: options.now });
       return { outcome: 'withdrawn', key };
     }
     if (key.state === 'verifying') {
@@ -156,19 +160,18 @@ function list(
 
 /** @throws Error if the folder has problems other than that it is empty */
 function readEntries(source: KeySource, options: KeyFolderOptions): ManifestKey[] {
-  const problems = readKeyFolder(source, options).problems.filter((problem) => problem !== emptyFolder);
+  const folder = readKeyFolder(source, options);
+  const problems = folder.problems.filter((problem) => problem !== emptyFolder);
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  return adoptAll(source, options);
+  return entriesOf(folder, options.now);
 }
 
 /** Returns the entries of the manifest or, without one, new ones for the keys, of which the last by name signs. */
-function adoptAll(source: KeySource, options: KeyFolderOptions): ManifestKey[] {
-  const { listed, unlisted } = readKeyFolder(source, options);
+function entriesOf({ listed, unlisted }: KeyFolder, now: Date): ManifestKey[] {
   if (listed !== null) return listed.map(({ entry }) => entry);
   return unlisted.flatMap(({ file, key }, index) => {
-    const isLast = index === unlisted.length - 1;
-    const signsFrom = isLast ? options.now : new Date(index);
-    return key ? [{ kid: key.kid, file, publishedAt: options.now, signsFrom }] : [];
+    const signsFrom = index === unlisted.length - 1 ? now : new Date(index);
+    return key ? [{ kid: key.kid, file, publishedAt: now, signsFrom }] : [];
   });
 }
 
@@ -178,7 +181,7 @@ function requireNew(kid: string, entries: readonly ManifestKey[]): void {
 }
 
 function write({ folder }: KeySource, entries: readonly ManifestKey[]): void {
-  replaceFile(join(folder, manifestName), formatManifest(entries));
+  replacePrivateFile(join(folder, manifestName), formatManifest(entries));
 }
 
 /** Two commands that change a manifest at the same time would lose one of the changes. */
@@ -209,11 +212,6 @@ function parse(path: string, pem: string, passphrase: string | undefined): KeyOb
       { cause: error },
     );
   }
-}
-
-function format(key: KeyObject, passphrase: string | undefined): string {
-  const encryption = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
-  return key.export({ type: 'pkcs8', format: 'pem', ...encryption }).toString();
 }
 
 function isIn(folder: string, path: string): boolean {

@@ -11,3 +11,4 @@ export {
 } from './require-trusted.js';
 export { checkProvidedFolder, trustedFolderEntry } from './trusted-folder-entry.js';
 export { UntrustedPathError } from './untrusted-path-error.js';
+export { createPrivateFile, replacePrivateFile } from './write-private-file.js';

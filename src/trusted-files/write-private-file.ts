@@ -3,11 +3,12 @@ import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, write
 import { dirname } from 'node:path';
 
 /**
- * Creates a file that only this user can read (mode 0600). A crash leaves either no file or a complete one.
+ * Creates a file that only this user can read (mode 0600). A crash leaves either no file or a complete one, and of several
+ * processes that create it exactly one succeeds, because link(2) is atomic.
  *
  * @throws Error with code EEXIST if there is one already
  */
-export function createFile(path: string, content: string): void {
+export function createPrivateFile(path: string, content: string): void {
   const draft = writeDraft(path, content);
   try {
     linkSync(draft, path);
@@ -17,8 +18,8 @@ export function createFile(path: string, content: string): void {
   syncFolder(path);
 }
 
-/** Replaces a file, or creates it, as a whole. */
-export function replaceFile(path: string, content: string): void {
+/** Replaces a file, or creates it, as a whole, with mode 0600. */
+export function replacePrivateFile(path: string, content: string): void {
   renameSync(writeDraft(path, content), path);
   syncFolder(path);
 }
