@@ -21,7 +21,7 @@ export interface Secrets {
   readonly admin: { readonly email: string; readonly password: string } | null;
   /** The server that mails are handed to, with its credentials. */
   readonly smtp: SmtpServer | null;
-  /** What verifiers send to read `/revocations`; without it there is no such route. */
+  /** What verifiers send to read `/revocations`. The route exists only if it is set. */
   readonly revocations?: string;
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors/index.js';
 import type { Authenticator } from '../identity/authenticate.js';
-import { readBearer } from '../identity/bearer.js';
+import { type BearerCredential, readBearer } from '../identity/bearer.js';
 import { requireUser } from '../identity/require-user.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { RouteParts } from '../modules/index.js';
@@ -28,9 +28,14 @@ export function readViewer(request: FastifyRequest, authenticator: Authenticator
   return authenticator.authenticate(readCredential(request));
 }
 
+/** Reads the token of a request, wherever it is. */
+export function bearerOf(request: FastifyRequest): BearerCredential {
+  return readBearer(headerValues(request.raw, 'authorization'), request.url);
+}
+
 /** @throws AppError BAD_USER_INPUT if the request violates RFC 6750 */
 export function readCredential(request: FastifyRequest): Parameters<Authenticator['authenticate']>[0] {
-  const credential = readBearer(headerValues(request.raw, 'authorization'), request.url);
+  const credential = bearerOf(request);
   if (credential.kind === 'malformed') throw new AppError('BAD_USER_INPUT', credential.message);
   return credential;
 }

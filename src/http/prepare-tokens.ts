@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Authenticator } from '../identity/authenticate.js';
-import { readBearer } from '../identity/bearer.js';
-import { headerValues } from './header-values.js';
+import { bearerOf } from './authenticate-request.js';
 
 /**
  * Waits for what the token of a trusted issuer needs, before any route reads the viewer. Requests with this server's own
@@ -9,7 +8,7 @@ import { headerValues } from './header-values.js';
  */
 export function prepareTokens(server: FastifyInstance, authenticator: Pick<Authenticator, 'prepare'>): void {
   server.addHook('onRequest', (request, _reply, done) => {
-    const credential = readBearer(headerValues(request.raw, 'authorization'), request.url);
+    const credential = bearerOf(request);
     const preparing = credential.kind === 'malformed' ? undefined : authenticator.prepare(credential);
     if (preparing) void preparing.then(() => done());
     else done();

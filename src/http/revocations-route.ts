@@ -1,15 +1,16 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/index.js';
 import type { Authenticator } from '../identity/authenticate.js';
+import { isSameSecret } from '../identity/is-same-secret.js';
 import { requireUser } from '../identity/require-user.js';
 import type { RevocationFeed, RevocationPage } from '../services/index.js';
 import { readCredential } from './authenticate-request.js';
+import { readParameters } from './read-parameters.js';
 
 export interface RevocationsRouteOptions {
   readonly authenticator: Authenticator;
   readonly isClosing: () => boolean;
-  /** Null: there is no such route. */
+  /** Null if the route does not exist. */
   readonly revocationFeed: RevocationFeedAccess | null;
 }
 
@@ -39,12 +40,11 @@ export function registerRevocationsRoute(server: FastifyInstance, options: Revoc
   const { authenticator, isClosing, revocationFeed } = options;
   if (revocationFeed === null) return;
   const { feed, secret, accessTokenTtlSeconds } = revocationFeed;
-  const isSecret = createComparison(secret);
   const waiting = new Set<() => void>();
 
   function authorize(request: FastifyRequest): void {
     const credential = readCredential(request);
-    if (credential.kind === 'token' && isSecret(credential.token)) return;
+    if (credential.kind === 'token' && isSameSecret(credential.token, secret)) return;
     const { scopes } = requireUser({ viewer: authenticator.authenticate(credential) });
     if (!scopes.includes(scope)) throw new AppError('FORBIDDEN', `This requires the scope ${scope}.`);
   }
@@ -93,25 +93,17 @@ function isEmpty({ snapshot, revocations }: RevocationPage): boolean {
 
 /** @throws AppError BAD_USER_INPUT if a parameter is unknown, repeated or malformed */
 function readQuery({ url }: FastifyRequest): Query {
-  const parameters = [...new URLSearchParams(url.split('?')[1] ?? '')];
-  const names = parameters.map(([name]) => name);
-  if (names.some((name) => name !== 'since' && name !== 'wait') || new Set(names).size < names.length)
+  const { values, hasUnknown, hasRepeated } = readParameters(url.split('?')[1] ?? '', ['since', 'wait']);
+  if (hasUnknown || hasRepeated)
     throw new AppError(
       'BAD_USER_INPUT',
       `${revocationsPath} accepts the parameters since and wait, each once.`,
     );
-  const { since = null, wait = '0' } = Object.fromEntries(parameters) as Partial<Record<string, string>>;
+  const { since = null, wait = '0' } = values;
   if (!/^\d{1,2}$/.test(wait) || Number(wait) > maxWaitSeconds)
     throw new AppError(
       'BAD_USER_INPUT',
       `wait must be a whole number of seconds from 0 to ${maxWaitSeconds}.`,
     );
   return { since, waitSeconds: Number(wait) };
-}
-
-/** Compares in constant time, whatever the length. */
-function createComparison(secret: string): (candidate: string) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(secret);
-  return (candidate) => timingSafeEqual(digest(candidate), expected);
 }

@@ -51,7 +51,7 @@ function metadataOf(issuer: string, keyring: Keyring): Record<string, unknown> {
     token_endpoint: urlBelowIssuer(issuer, tokenPath),
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     ...(isPublished ? { jwks_uri: urlBelowIssuer(issuer, jwksPath) } : {}),
-    // Required (RFC 8414 §2), although there is no authorization endpoint.
+    // RFC 8414 §2 requires it, even without an authorization endpoint.
     response_types_supported: [],
     // Otherwise the default would apply: authorization_code and implicit.
     grant_types_supported: ['client_credentials'],

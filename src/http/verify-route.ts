@@ -8,6 +8,7 @@ import { readViewer, type RequestAuthentication } from './authenticate-request.j
 import { sendBadRequest } from './error-responses.js';
 import { identityHeaders } from './identity-headers.js';
 import { queryStringProblem } from './query-string-problem.js';
+import { readParameters } from './read-parameters.js';
 import { originOf } from './request-context.js';
 
 export interface VerifyRouteOptions extends RequestAuthentication {
@@ -65,15 +66,13 @@ function readRequirement({ url }: FastifyRequest, roleNames: readonly string[]):
   const search = start < 0 ? '' : url.slice(start);
   const problem = queryStringProblem(search);
   if (problem !== null) throw badRequest(problem);
-  const parameters = [...new URLSearchParams(search)];
-  const names = parameters.map(([name]) => name);
-  if (names.some((name) => name !== 'role' && name !== 'scope'))
-    throw badRequest(`${path} accepts only the parameters role and scope.`);
-  if (new Set(names).size < names.length)
+  const { values, hasUnknown, hasRepeated } = readParameters(search, ['role', 'scope']);
+  if (hasUnknown) throw badRequest(`${path} accepts only the parameters role and scope.`);
+  if (hasRepeated)
     throw badRequest(
       'Send each parameter once: roles separated by commas (any of them), scopes by spaces (all of them).',
     );
-  const { role, scope } = Object.fromEntries(parameters) as Partial<Record<string, string>>;
+  const { role, scope } = values;
   const roles = role?.split(',') ?? null;
   if (roles?.some((name) => !roleNames.includes(name)))
     throw badRequest('The parameter role must name roles of the schema, separated by commas.');

@@ -79,12 +79,13 @@ export interface VerificationStep {
   readonly rule: string;
   /** Where the rule comes from. */
   readonly source: string;
-  /** What the client is told. A client with an expired token should refresh it; with any other, sign in. */
+  /** What the client is told: to refresh an expired token, and to sign in again otherwise. */
   readonly reason: 'TOKEN_INVALID' | 'TOKEN_EXPIRED';
   readonly check: (token: PresentedToken) => boolean;
 }
 
-const maxTokenLength = 8_192;
+/** In characters. */
+export const maxTokenLength = 8_192;
 /** Bounds the work that a token without a valid signature can cause. */
 const maxHeaderLength = 1_024;
 const iatLeewaySeconds = 30;

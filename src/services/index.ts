@@ -179,6 +179,7 @@ export function createServices(options: ServicesOptions): Services {
     options;
   const { signInQueue: queue } = options;
   const { events, hooks, clock, log, adminRole, adminRoles } = options;
+  const isAdmin = (roles: readonly string[]) => roles.some((role) => adminRoles.includes(role));
   const readToken = createTokenReader({
     sessions: models.sessions,
     refreshSecrets: [refreshSecret, ...otherRefreshSecrets],
@@ -215,7 +216,7 @@ export function createServices(options: ServicesOptions): Services {
     endings,
     revocations,
     repeats: createAddressAttempts(limiters.repeatedLogouts),
-    mayEndAnySession: (roles) => roles.some((role) => adminRoles.includes(role)),
+    mayEndAnySession: isAdmin,
   });
   const signIns = createSignInRecorder(models.users, models.sessions, endings, log);
   const refused = createRefusedAttempts(events, refreshSecret);
@@ -339,6 +340,7 @@ export function createServices(options: ServicesOptions): Services {
       ...options,
       apiKeys: models.apiKeys,
       users: models.users,
+      isAdmin,
       perAddress: limiters.keyExchanges,
       perKey: limiters.perKey,
       refused,

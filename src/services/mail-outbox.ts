@@ -4,6 +4,14 @@ import type { LeasedMail, MailOutboxModel, OutboxStatus, StoredMail } from '../m
 import type { ModuleMail } from './module-mail.js';
 import { requireObjectId } from './object-id.js';
 
+/** The mails about changes that increment `secondFactorEpoch`. */
+const secondFactorMailKinds = [
+  'second-factor-enabled',
+  'second-factor-disabled',
+  'recovery-code-used',
+  'recovery-codes-renewed',
+] as const;
+
 /** The mails that accounts cause. `templates/mail` has a text and an HTML template for each. */
 export const mailKinds = [
   'reset-password',
@@ -14,23 +22,12 @@ export const mailKinds = [
   'verify-new-email',
   'email-changed',
   'email-change-undone',
-  'second-factor-enabled',
-  'second-factor-disabled',
-  'recovery-code-used',
-  'recovery-codes-renewed',
+  ...secondFactorMailKinds,
 ] as const;
 
 export type MailKind = (typeof mailKinds)[number];
 
-/** The mails about changes that increment `secondFactorEpoch`. */
-export type SecondFactorMailKind = Extract<MailKind, `second-factor-${string}` | `recovery-code${string}`>;
-
-const ofSecondFactors: ReadonlySet<Mail['kind']> = new Set<SecondFactorMailKind>([
-  'second-factor-enabled',
-  'second-factor-disabled',
-  'recovery-code-used',
-  'recovery-codes-renewed',
-]);
+export type SecondFactorMailKind = (typeof secondFactorMailKinds)[number];
 
 /** A mail that a module wrote. */
 export interface MailText {
@@ -213,7 +210,8 @@ export function createMailOutbox({
   function toDelivery(stored: LeasedMail): Delivery {
     const { id, attempts, createdAt, userId, fromEpoch } = stored;
     const kind = stored.kind as Mail['kind'];
-    const counter = ofSecondFactors.has(kind) ? 'secondFactorEpoch' : 'credentialsEpoch';
+    const isOfSecondFactor = secondFactorMailKinds.some((each) => each === kind);
+    const counter = isOfSecondFactor ? 'secondFactorEpoch' : 'credentialsEpoch';
     return {
       id,
       kind,

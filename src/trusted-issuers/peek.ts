@@ -1,5 +1,4 @@
-/** In characters. The verification rejects longer tokens. */
-const maxTokenLength = 8_192;
+import { maxTokenLength } from '../identity/verification-steps.js';
 
 /**
  * Parses the header (0) or the payload (1) of a token that has not been verified. For choosing the issuer and its key only.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClaimPath, TrustedIssuer } from '../config/index.js';
+import { isScopeToken } from '../identity/granted-claims.js';
 import type { ClaimsReading, RegisteredClaims } from '../identity/verification-steps.js';
 
 /** What a token of another issuer says about its user, by the configured paths. */
@@ -35,8 +36,6 @@ const registeredShape = z.object({
 
 /** OpenID Connect Core §2: at most 255 ASCII characters. Without spaces, it can be written into a header. */
 const subject = /^[\x21-\x7e]{1,255}$/;
-/** RFC 6749 §3.3. */
-const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const maxItems = 256;
 const maxItemLength = 256;
 
@@ -66,7 +65,7 @@ export function readTrustedClaims(payload: object, issuer: TrustedIssuer): Claim
       tokenId: jti,
       session: sid,
       roles: unique(textsIn(roles).flatMap((role) => issuer.roles.get(role) ?? [])),
-      scopes: unique(scopesIn(scopes).filter((scope) => scopeToken.test(scope))),
+      scopes: unique(scopesIn(scopes).filter(isScopeToken)),
       groups: unique(textsIn(groups)),
       authTime: seconds.safeParse(authTime).data ?? 0,
       mfa: mfa !== null && textsIn(valueAt(payload, mfa.claim)).some((each) => mfa.values.includes(each)),

@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../errors/index.js';
 import type { AccessTokens } from '../../identity/access-token.js';
 import { readApiKeyId } from '../../identity/api-key.js';
 import type { Clock } from '../../identity/clock.js';
+import { isSameSecret } from '../../identity/is-same-secret.js';
 import { networkOf } from '../../identity/network-of.js';
 import type { ApiKey, ApiKeyModel, AttemptLimiter, User, UserModel } from '../../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../../observability/security-events.js';
@@ -103,7 +103,8 @@ export function createApiKeyExchange(options: ApiKeyExchangeOptions): ApiKeyExch
     }
     const stored = await apiKeys.findWithHash(id);
     const isGenuine =
-      stored !== null && [hashKey, ...otherHashes].some((hash) => isEqual(stored.hash, hash(clientSecret)));
+      stored !== null &&
+      [hashKey, ...otherHashes].some((hash) => isSameSecret(hash(clientSecret), stored.hash));
     const owner = isGenuine ? await users.findById(stored.key.ownerId) : null;
     const outcome = !stored
       ? 'unknown_key'
@@ -174,10 +175,6 @@ function requireGranted(wanted: readonly string[] | null, granted: readonly stri
   throw new AppError('BAD_USER_INPUT', 'The key does not grant every requested scope. Request fewer.', {
     field: 'scope',
   });
-}
-
-function isEqual(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
 function invalidClient(): AppError {

@@ -17,8 +17,8 @@ export interface ApiKeyRules {
 }
 
 export interface ApiKeyRulesOptions {
-  /** Their holders may grant every role and scope. */
-  readonly adminRoles: readonly string[];
+  /** Whether a user with these roles is an administrator, who may grant every role and scope. */
+  readonly isAdmin: (roles: readonly string[]) => boolean;
   /** The role itself and every role that inherits it; empty for a role that does not exist. */
   readonly rolesIncluding: (role: string) => readonly string[];
   readonly scopesOf: (user: User) => Promise<readonly string[]>;
@@ -28,21 +28,20 @@ export interface ApiKeyRulesOptions {
 const maxScopesLength = 1_000;
 
 export function createApiKeyRules(options: ApiKeyRulesOptions): ApiKeyRules {
-  const { adminRoles, rolesIncluding, scopesOf } = options;
+  const { isAdmin, rolesIncluding, scopesOf } = options;
 
   const hasOneOf = (owner: User, roles: readonly string[]) =>
     roles.some((role) => owner.roles.includes(role));
-  const isAdmin = (owner: User) => hasOneOf(owner, adminRoles);
 
   function grantableRoles(roles: readonly string[], owner: User): readonly string[] {
     return roles.filter((role) => {
       const including = rolesIncluding(role);
-      return including.length > 0 && (isAdmin(owner) || hasOneOf(owner, including));
+      return including.length > 0 && (isAdmin(owner.roles) || hasOneOf(owner, including));
     });
   }
 
   async function grantableScopes(scopes: readonly string[], owner: User): Promise<readonly string[]> {
-    if (scopes.length === 0 || isAdmin(owner)) return scopes;
+    if (scopes.length === 0 || isAdmin(owner.roles)) return scopes;
     const granted = await scopesOf(owner);
     return scopes.filter((scope) => granted.includes(scope));
   }

@@ -25,7 +25,8 @@ export interface ApiKeysOptions {
   readonly secret: Buffer;
   /** Other values of the secret, with which keys may still be hashed. */
   readonly otherSecrets: readonly Buffer[];
-  readonly adminRoles: readonly string[];
+  /** Whether a user with these roles is an administrator. */
+  readonly isAdmin: (roles: readonly string[]) => boolean;
   readonly rolesIncluding: (role: string) => readonly string[];
 }
 
@@ -33,17 +34,17 @@ const purpose = 'graphward api keys';
 
 /** Everything about API keys, which share their rules and the hash under which they are stored. */
 export function createApiKeys(options: ApiKeysOptions): ApiKeyService & ApiKeyExchange {
-  const { adminRoles, rolesIncluding, claimsOf } = options;
+  const { isAdmin, rolesIncluding, claimsOf } = options;
   const shared = {
     ...options,
     rules: createApiKeyRules({
-      adminRoles,
+      isAdmin,
       rolesIncluding,
       scopesOf: async (user) => (await claimsOf(user)).scopes ?? [],
     }),
     hashKey: createKeyedHash(options.secret, purpose),
     otherHashes: options.otherSecrets.map((secret) => createKeyedHash(secret, purpose)),
-    mayRevokeAny: (roles: readonly string[]) => roles.some((role) => adminRoles.includes(role)),
+    mayRevokeAny: isAdmin,
   };
   return { ...createApiKeyService(shared), ...createApiKeyExchange(shared) };
 }
