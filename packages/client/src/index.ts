@@ -1,3 +1,8 @@
+/**
+ * The session of a GraphQL client: sign-in, tokens that are refreshed before the application notices, and every request.
+ *
+ * @module @graphward/client
+ */
 export type { AccessCells, AccessReport } from './access.js';
 export { createSession } from './create-session.js';
 export type {
