@@ -13,7 +13,7 @@ export default {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@graphward/(\\w+)$': '<rootDir>/packages/$1/src/index.ts',
-    '^@graphward/(\\w+)/(\\w+)$': '<rootDir>/packages/$1/src/$2.ts',
+    '^@graphward/(\\w+)/([\\w-]+)$': '<rootDir>/packages/$1/src/$2.ts',
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
