@@ -585,6 +585,8 @@ export type RefreshInput = {
 
 /** The input of `register`. */
 export type RegisterInput = {
+  /** Whether to return the refresh token in an HttpOnly cookie instead of the payload. */
+  cookie?: InputMaybe<Scalars['Boolean']['input']>;
   /** The e-mail address to sign in with; case-insensitive. */
   email: Scalars['String']['input'];
   /** The display name, at most 100 characters. */

@@ -21,10 +21,11 @@ const mutation: Pick<
   'register' | 'login' | 'refresh' | 'logout' | 'revokeSession' | 'changePassword'
 > = {
   register: async (_root, { input }, context) => {
-    const { email, password, name = null, ...more } = input;
+    const { email, password, name = null, cookie, ...more } = input;
+    if (cookie) context.refreshCookie.requireUsable();
     const account = { email, password, name, input: more };
     const credentials = await context.services.accounts.register(account, context.origin);
-    return credentials && deliver(credentials, context, false);
+    return credentials && deliver(credentials, context, cookie ?? false);
   },
   login: async (_root, { input }, context) => {
     const cookie = input.cookie ?? false;

@@ -1,6 +1,6 @@
 import { accessReport, accessTable, formatAccessReport } from '@graphward/authorization';
 import type { Command } from 'commander';
-import { collect } from '../schema-source.js';
+import { collect } from '../modules-option.js';
 import { paintForStdout } from './access-columns.js';
 import { explainFile } from './access-explain.js';
 import { columnsOf, groupRows } from './access-rows.js';
