@@ -12,8 +12,8 @@ import { type Credentials, type FreshCredentials, isPermanentRejection } from '.
 import { signedInUser, signedInViewer, viewerWithSession } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'sessions'> = {
-  sessions: async (_root, _args, { viewer, services, loadUser }) =>
-    services.sessions.listOf(await loadUser(signedInUser(viewer).id)),
+  sessions: async (_root, _args, { viewer, loadUser, loadSessions }) =>
+    loadSessions(await loadUser(signedInUser(viewer).id)),
 };
 
 const mutation: Pick<
@@ -107,7 +107,7 @@ const session: SessionResolvers = {
 };
 
 const user: Pick<UserResolvers, 'sessions'> = {
-  sessions: (user, _args, { services }) => services.sessions.listOf(user),
+  sessions: (user, _args, { loadSessions }) => loadSessions(user),
 };
 
 export const sessionResolvers = {
