@@ -28,5 +28,6 @@ export { type AccessCell, type AccessRow, type AccessTable, accessTable } from '
 export { explain, type Explanation } from './report/explain.js';
 export { redactErrors, type RedactionContext } from './report/redact-errors.js';
 export type { ExplainAssumptions } from './report/rule-outcome.js';
+export { clientSchema } from './visible/client-schema.js';
 export { visibleSchema } from './visible/visible-schema.js';
 export { type AuthorizationOptions, withAuthorization } from './with-authorization.js';
