@@ -194,6 +194,7 @@ export async function startApp(
       trustProxy: config.trustProxy,
       acceptsOtherIssuers: config.trustedIssuers.length > 0,
       explorers,
+      console: config.console,
     });
     closing.add('HTTP server', closeGracefully(server, overrides.drainMs ?? 0));
     const url = await server.listen({ host: config.host, port: config.port });

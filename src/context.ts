@@ -2,7 +2,7 @@ import type { Viewer } from './identity/viewer.js';
 import type { Columns, MongoFilter } from './models/index.js';
 import type { Logger } from './observability/logger.js';
 import type { RequestOrigin } from './observability/security-events.js';
-import type { Services, User } from './services/index.js';
+import type { Services, Session, User } from './services/index.js';
 
 export type { DatabaseConnection } from './models/index.js';
 
@@ -19,6 +19,11 @@ export interface GraphwardContext<Fields extends object = object> {
   readonly services: Services;
   /** Loads a user by ID. Users requested in the same tick are loaded with one database command. */
   readonly loadUser: (id: string) => Promise<User & Fields>;
+  /**
+   * Loads a user's active sessions, newest first. Those of up to 100 users requested in the same tick are loaded with one
+   * database command.
+   */
+  readonly loadSessions: (user: User) => Promise<Session[]>;
   /**
    * Loads the viewer's user, with the fields that modules add. A function, so that a request that does not need the user
    * sends no database command.

@@ -27,8 +27,9 @@ export async function startEnvironment(peers) {
   try {
     const settings = createSettings(await startDatabase(start, folder));
     const servers = await startServers(start, peers, settings);
-    const load = start('load', pathOf('bench/compare/load.mjs'), { core: 'load', ipc: true });
-    return { settings, servers, run: createRunner(load.child), stop };
+    const startLoad = (name) =>
+      createRunner(start(name, pathOf('bench/compare/load.mjs'), { core: 'load', ipc: true }).child);
+    return { settings, servers, run: startLoad('load'), startLoad, stop };
   } catch (error) {
     await stop();
     throw error;

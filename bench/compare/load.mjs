@@ -18,12 +18,14 @@ process.on('message', async (job) => {
  * Keeps one request in progress per connection for some seconds, or until there are enough responses.
  *
  * @param requests one per connection, as `{ port, token, operation }`
+ * @param status the expected status, or a list of expected ones
  * @param refreshes whether each request must carry the refresh token of the response before it
+ * @param withLatencies whether to return the responses by status, with the latency of each in milliseconds
  */
-async function run({ requests, seconds, maxResponses = Infinity, status, refreshes }) {
+async function run({ requests, seconds, maxResponses = Infinity, status, refreshes, withLatencies = false }) {
   const { port } = requests[0];
   const sockets = await Promise.all(requests.map(() => open(port)));
-  const counted = { responses: 0, unexpected: null };
+  const counted = { responses: 0, unexpected: null, latencies: withLatencies ? {} : null };
   const startedAt = performance.now();
   const usageBefore = process.cpuUsage();
   const state = { isRunning: true };
@@ -31,7 +33,13 @@ async function run({ requests, seconds, maxResponses = Infinity, status, refresh
     state.onResponse = () => counted.responses >= maxResponses && resolve();
   });
   const idle = sockets.map((socket, index) =>
-    sendUntilStopped(socket, { request: requests[index], status, refreshes, counted, state }),
+    sendUntilStopped(socket, {
+      request: requests[index],
+      expected: [status].flat(),
+      refreshes,
+      counted,
+      state,
+    }),
   );
   await Promise.race([pause(seconds * 1000), enough, ...idle]);
   const elapsedSeconds = (performance.now() - startedAt) / 1000;
@@ -43,7 +51,7 @@ async function run({ requests, seconds, maxResponses = Infinity, status, refresh
   for (const socket of sockets) socket.destroy();
   if (counted.unexpected !== null) throw new Error(`The server responded with ${counted.unexpected}.`);
   const loadUtilization = (user + system) / 1e6 / elapsedSeconds;
-  return { rate, responses: counted.responses, loadUtilization };
+  return { rate, responses: counted.responses, latencies: counted.latencies, loadUtilization };
 }
 
 async function open(port) {
@@ -52,17 +60,20 @@ async function open(port) {
   return socket;
 }
 
-function sendUntilStopped(socket, { request, status, refreshes, counted, state }) {
+function sendUntilStopped(socket, { request, expected, refreshes, counted, state }) {
   return new Promise((resolve) => {
     let bytes = httpRequest(request);
+    let sentAt = performance.now();
     const read = createResponseReader(
       (actual, text) => {
         counted.responses += 1;
         state.onResponse();
-        if (actual !== status) counted.unexpected ??= `status ${actual}`;
+        if (!expected.includes(actual)) counted.unexpected ??= `status ${actual}`;
+        if (counted.latencies) (counted.latencies[actual] ??= []).push(performance.now() - sentAt);
         if (refreshes) bytes = nextRefresh(request, text, counted);
-        if (state.isRunning && counted.unexpected === null) socket.write(bytes);
-        else resolve();
+        if (!state.isRunning || counted.unexpected !== null) return resolve();
+        sentAt = performance.now();
+        socket.write(bytes);
       },
       { keepText: refreshes },
     );

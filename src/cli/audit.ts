@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { decodeSecret, isShort } from '../config/secret-strength.js';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import type { AuditEvent, AuditService, AuditVerification } from '../services/index.js';
-import { collect } from './schema-source.js';
+import { collect } from './modules-option.js';
 import { withServices } from './with-services.js';
 
 interface TailOptions {

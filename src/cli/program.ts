@@ -2,14 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { escapeUnsafeText } from '../identity/free-text.js';
 import { explain } from '../process.js';
-import { addAccessCommand } from './access/access.js';
-import { addAuditCommands } from './audit.js';
-import { addInitCommand } from './init.js';
-import { addKeysCommands } from './keys.js';
-import { addMailCommands } from './mail.js';
-import { addMongoCommand } from './mongo.js';
-import { addSchemaCommand } from './schema.js';
-import { addUserCommands } from './user.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -19,24 +11,33 @@ const program = new Command('graphward')
   .version(version)
   .showHelpAfterError();
 
-addInitCommand(program, version);
-// Commands load the server only when they run, because those that read the policy do not need it.
-program
-  .command('serve')
-  .description('Run the API server.')
-  .action(async () => (await import('../serve.js')).serve());
-addMongoCommand(program);
-addUserCommands(program);
-addAuditCommands(program);
-addMailCommands(program);
-addKeysCommands(program);
-addAccessCommand(program);
-addSchemaCommand(program);
+/** Each command is loaded only when it is asked for, or listed by the help: few of them need the database, or GraphQL. */
+const commands: Record<string, () => void | Promise<void>> = {
+  init: async () => (await import('./init.js')).addInitCommand(program, version),
+  serve: addServeCommand,
+  mongo: async () => (await import('./mongo.js')).addMongoCommand(program),
+  user: async () => (await import('./user.js')).addUserCommands(program),
+  audit: async () => (await import('./audit.js')).addAuditCommands(program),
+  mail: async () => (await import('./mail.js')).addMailCommands(program),
+  keys: async () => (await import('./keys.js')).addKeysCommands(program),
+  access: async () => (await import('./access/access.js')).addAccessCommand(program),
+  schema: async () => (await import('./schema.js')).addSchemaCommand(program),
+};
 
 try {
+  const [name = ''] = process.argv.slice(2);
+  const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  for (const add of named) await add?.();
   await program.parseAsync();
 } catch (error) {
   const lines = explain(error).split('\n').map(escapeUnsafeText);
   // A module may have opened something that would keep the process alive.
   process.stderr.write(`${lines.join('\n')}\n`, () => process.exit(1));
+}
+
+function addServeCommand(): void {
+  program
+    .command('serve')
+    .description('Run the API server.')
+    .action(async () => (await import('../serve.js')).serve());
 }

@@ -1,23 +1,8 @@
-import { AuthorizationSchemaError, readPolicy } from '@graphward/authorization';
-import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from '../graphql/build-schema.js';
 import { type GraphwardModule, moduleProblem } from '../modules/index.js';
 import { importFile } from './import-file.js';
-
-/** Adds `--modules`, for schemas that extend Graphward's own. */
-export function addModulesOption(command: Command): Command {
-  return command.option(
-    '--modules <file>',
-    'include the modules that this JavaScript file exports (default export or `modules`); repeatable',
-    collect,
-  );
-}
-
-/** Collects the values of a repeatable option. */
-export function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
+import { requireSoundPolicy } from './sound-policy.js';
 
 /**
  * Builds Graphward's schema with the modules that these files export. Needs no database, server or secrets.
@@ -26,13 +11,6 @@ export function collect(value: string, before: readonly string[] = []): string[]
  */
 export async function loadSchema(moduleFiles: readonly string[] = []): Promise<GraphQLSchema> {
   return requireSoundPolicy(buildSchema(await loadModules(moduleFiles)));
-}
-
-/** Returns the schema. @throws AuthorizationSchemaError listing every problem of its policy */
-export function requireSoundPolicy(schema: GraphQLSchema): GraphQLSchema {
-  const { problems } = readPolicy(schema);
-  if (problems.length > 0) throw new AuthorizationSchemaError(problems);
-  return schema;
 }
 
 /** Loads the modules that these files export, in order. @throws Error when a file cannot be used */

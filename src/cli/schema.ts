@@ -4,7 +4,8 @@ import { type Command, Option } from 'commander';
 import { GraphQLSchema, type NameNode, print, printSchema, visit } from 'graphql';
 import { printResult } from './access/command-result.js';
 import { checkRoles } from './check-roles.js';
-import { addModulesOption, collect, loadSchema } from './schema-source.js';
+import { addModulesOption, collect } from './modules-option.js';
+import { loadSchema } from './schema-source.js';
 
 interface PrintOptions {
   readonly role?: readonly string[];

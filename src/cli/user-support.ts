@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Services, User } from '../services/index.js';
+import { addModulesOption } from './modules-option.js';
 import { readPassword } from './read-password.js';
 import type { ServicesOptions } from './run-with-services.js';
-import { addModulesOption } from './schema-source.js';
 import { commandLine as origin, findUser, printSessions, printUser, printUsers } from './user-output.js';
 import { withServices } from './with-services.js';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { checkRoles } from './check-roles.js';
+import { addModulesOption } from './modules-option.js';
 import { readPassword } from './read-password.js';
 import type { ServicesOptions } from './run-with-services.js';
-import { addModulesOption } from './schema-source.js';
 import { commandLine as origin, findUser, printUsers } from './user-output.js';
 import { addUserSupportCommands } from './user-support.js';
 import { withServices } from './with-services.js';

@@ -37,6 +37,8 @@ export interface Config {
   readonly mailFrom: string;
   /** The URL of the app to which the links in mails point. */
   readonly appUrl: string;
+  /** Whether to serve the console. */
+  readonly console: boolean;
   readonly corsOrigins: readonly string[];
   /** Whether `X-Forwarded-*` headers are trusted: never, always, or from these addresses. */
   readonly trustProxy: boolean | readonly string[];
@@ -125,6 +127,7 @@ const shape = z.object({
       'must be an http(s) URL without user, query and fragment, for example https://app.example.com',
     )
     .optional(),
+  CONSOLE: oneOf('on', 'off').optional(),
   CORS_ORIGINS: list
     .refine(
       (origins) => origins.every(isOrigin),
@@ -165,6 +168,7 @@ export function readConfig(env: Environment): ConfigReading {
   // Invalid values are left out, so that the valid ones can still be checked against each other.
   const values = shape.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name))));
   const issuer = values.ISSUER ?? `http://localhost:${values.PORT}`;
+  const hasConsole = values.CONSOLE ? values.CONSOLE === 'on' : values.NODE_ENV !== 'production';
   const issuerProblems: string[] = [];
   const trustedIssuers = values.TRUSTED_ISSUERS
     ? readTrustedIssuers(values.TRUSTED_ISSUERS, issuer, issuerProblems)
@@ -196,7 +200,8 @@ export function readConfig(env: Environment): ConfigReading {
       registration: values.REGISTRATION,
       emailVerification: values.EMAIL_VERIFICATION,
       mailFrom: values.MAIL_FROM ?? 'Graphward <no-reply@localhost>',
-      appUrl: values.APP_URL ?? `http://localhost:${values.PORT}`,
+      appUrl: values.APP_URL ?? `http://localhost:${values.PORT}${hasConsole ? '/console' : ''}`,
+      console: hasConsole,
       corsOrigins: values.CORS_ORIGINS,
       trustProxy: values.TRUST_PROXY,
       introspection: values.INTROSPECTION,

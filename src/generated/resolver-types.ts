@@ -329,6 +329,8 @@ export type Mutation = {
   setUserRoles: Maybe<User>;
   /** Restores the address that the link was sent to and ends all sessions. The link is valid for 7 days. */
   undoEmailChange: Maybe<UndoEmailChangePayload>;
+  /** Lifts the limit on attempts to sign in with another user's account. Every instance notices within five seconds. */
+  unlockUser: Maybe<User>;
   /** Changes the viewer's profile. */
   updateProfile: Maybe<User>;
   /** Changes a user's profile. */
@@ -474,6 +476,12 @@ export type MutationUndoEmailChangeArgs = {
 
 
 /** The root type of mutations. */
+export type MutationUnlockUserArgs = {
+  input: UnlockUserInput;
+};
+
+
+/** The root type of mutations. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
@@ -506,6 +514,11 @@ export type PageInfo = {
 /** The root type of queries. */
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Who may use what in this schema, modules included: what `graphward access --json` prints, as a JSON text. It names every
+   * type and field, whatever `INTROSPECTION` says.
+   */
+  accessReport: Maybe<Scalars['String']['output']>;
   /** The API keys of all users, newest first, in pages. */
   allApiKeys: Maybe<ApiKeyConnection>;
   /** The viewer's API keys, newest first. Keys that have ended are listed for 30 days. */
@@ -572,6 +585,8 @@ export type RefreshInput = {
 
 /** The input of `register`. */
 export type RegisterInput = {
+  /** Whether to return the refresh token in an HttpOnly cookie instead of the payload. */
+  cookie?: InputMaybe<Scalars['Boolean']['input']>;
   /** The e-mail address to sign in with; case-insensitive. */
   email: Scalars['String']['input'];
   /** The display name, at most 100 characters. */
@@ -722,6 +737,12 @@ export type UndoEmailChangePayload = {
   undone: Scalars['Boolean']['output'];
 };
 
+/** The input of `unlockUser`. */
+export type UnlockUserInput = {
+  /** The user's ID. */
+  userId: Scalars['ID']['input'];
+};
+
 /** The input of `updateProfile`. A field that is left out keeps its value. */
 export type UpdateProfileInput = {
   /** The new display name, at most 100 characters; null removes it. */
@@ -771,8 +792,8 @@ export type UserConnection = {
   /** The position of this page. */
   pageInfo: PageInfo;
   /**
-   * The total number of users that match the filter, or null if there are more than 10,000. Without a filter, the database's
-   * estimate of the number of all users, which can be inexact after a crash or on a sharded cluster.
+   * The total number of users that match the filter, or null if there are more than 10,000, or if a search finds more than 1,000
+   * by name. Without a filter, the database's estimate of the number of all users, which can be inexact after a crash or on a sharded cluster.
    */
   totalCount: Maybe<Scalars['Int']['output']>;
 };
@@ -792,6 +813,11 @@ export type UserFilter = {
   emailPrefix?: InputMaybe<Scalars['String']['input']>;
   /** Matches users to whom this role is assigned. */
   role?: InputMaybe<Role>;
+  /**
+   * Matches users whose normalized e-mail address or display name starts with this text. Case does not matter; in names, accents
+   * do not matter either. Of the users found by name, at most 1,000 are considered, in the order of their names.
+   */
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The input of `verifyEmail`. */
@@ -932,6 +958,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   UndoEmailChangeInput: UndoEmailChangeInput;
   UndoEmailChangePayload: ResolverTypeWrapper<UndoEmailChangePayload>;
+  UnlockUserInput: UnlockUserInput;
   UpdateProfileInput: UpdateProfileInput;
   UpdateUserInput: UpdateUserInput;
   User: ResolverTypeWrapper<UserSource>;
@@ -994,6 +1021,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   UndoEmailChangeInput: UndoEmailChangeInput;
   UndoEmailChangePayload: UndoEmailChangePayload;
+  UnlockUserInput: UnlockUserInput;
   UpdateProfileInput: UpdateProfileInput;
   UpdateUserInput: UpdateUserInput;
   User: UserSource;
@@ -1153,6 +1181,7 @@ export type MutationResolvers<ContextType = GraphwardContext, ParentType extends
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'input'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'input'>>;
   undoEmailChange?: Resolver<Maybe<ResolversTypes['UndoEmailChangePayload']>, ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
+  unlockUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUnlockUserArgs, 'input'>>;
   updateProfile?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
   updateUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<Maybe<ResolversTypes['VerifyEmailPayload']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
@@ -1166,6 +1195,7 @@ export type PageInfoResolvers<ContextType = GraphwardContext, ParentType extends
 };
 
 export type QueryResolvers<ContextType = GraphwardContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accessReport?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allApiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<QueryAllApiKeysArgs, 'first'>>;
   apiKeys?: Resolver<Maybe<Array<ResolversTypes['ApiKey']>>, ParentType, ContextType>;
   auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;

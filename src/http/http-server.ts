@@ -6,6 +6,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from '../observability/logger.js';
+import { registerConsole } from './console-routes.js';
 import { registerCors } from './cors.js';
 import {
   createErrorHandler,
@@ -46,6 +47,8 @@ export interface HttpServerOptions
   readonly trustProxy: boolean | readonly string[];
   /** Whether to offer GraphiQL, and Apollo Sandbox the CORS it needs. */
   readonly explorers: boolean;
+  /** Whether to serve the console. */
+  readonly console: boolean;
 }
 
 /** The origins of Apollo Sandbox, hosted and embedded in the landing page. */
@@ -86,6 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   registerGraphqlRoute(server, options);
   await registerTokenRoute(server, options);
   if (options.explorers) registerGraphiqlPage(server);
+  if (options.console) registerConsole(server);
   await registerModuleRoutes(server, new Set(ownPaths), options);
   return server;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { GraphwardModule, RouteParts } from '../modules/index.js';
+import { consolePath } from './console-routes.js';
 
 export interface ModuleRoutesOptions {
   readonly modules: readonly GraphwardModule[];
@@ -7,7 +8,7 @@ export interface ModuleRoutesOptions {
 }
 
 /** Paths of the server that not every configuration has. */
-const reservedPaths = ['/graphiql', '/revocations'];
+const reservedPaths = ['/graphiql', '/revocations', consolePath];
 
 /** Notes the paths of the routes that are registered from now on. */
 export function notePaths(server: FastifyInstance): ReadonlySet<string> {
@@ -59,7 +60,8 @@ function requireFree(
   ownPaths: ReadonlySet<string>,
   owners: Map<string, string>,
 ): void {
-  if (ownPaths.has(url)) throw new Error(`${url} is a path of the server. Choose another.`);
+  if (ownPaths.has(url) || url.startsWith(`${consolePath}/`))
+    throw new Error(`${url} is a path of the server. Choose another.`);
   for (const each of [method].flat()) {
     const route = `${each} ${url}`;
     const owner = owners.get(route) ?? module;

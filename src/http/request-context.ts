@@ -8,7 +8,7 @@ import { requireAccount, requireUser } from '../identity/require-user.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { Logger } from '../observability/logger.js';
 import type { RequestOrigin } from '../observability/security-events.js';
-import type { Services, User } from '../services/index.js';
+import type { Services, Session, User } from '../services/index.js';
 import { readViewer } from './authenticate-request.js';
 import { createRefreshCookie } from './refresh-cookie.js';
 
@@ -57,6 +57,10 @@ class RequestContext implements GraphwardContext {
     return this[parts].loadUser;
   }
 
+  get loadSessions(): (user: User) => Promise<Session[]> {
+    return this[parts].loadSessions;
+  }
+
   get user(): () => Promise<User> {
     return async () => this.loadUser(requireAccount(requireUser(this)).id);
   }
@@ -85,6 +89,7 @@ class RequestParts {
   readonly #options: RequestContextOptions;
   #log: Logger | undefined;
   #loadUser: ((id: string) => Promise<User>) | undefined;
+  #loadSessions: ((user: User) => Promise<Session[]>) | undefined;
   #origin: RequestOrigin | undefined;
   #refreshCookie: RefreshCookie | undefined;
 
@@ -108,6 +113,10 @@ class RequestParts {
 
   get loadUser(): (id: string) => Promise<User> {
     return (this.#loadUser ??= this.#options.services.users.createLoader());
+  }
+
+  get loadSessions(): (user: User) => Promise<Session[]> {
+    return (this.#loadSessions ??= this.#options.services.sessions.createLoader());
   }
 
   get origin(): RequestOrigin {

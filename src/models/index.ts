@@ -45,8 +45,8 @@ export {
   type StoredCredentials,
   type User,
   type UserChange,
-  type UserFilter,
   type UserModel,
+  type UserPageQuery,
 } from './user-model.js';
 
 /** The collections of the database, as the services use them. */

@@ -67,6 +67,9 @@ export interface UserPageQuery {
 
 export type UserFilter = Pick<UserPageQuery, 'emailPrefix' | 'role'>;
 
+/** What `findNamed` returns of a user. */
+export type NamedUser = Pick<User, 'id' | 'email' | 'roles'>;
+
 /** Changes to one user, made in one atomic update. */
 export interface UserChange {
   readonly set?: Partial<
@@ -116,6 +119,8 @@ export interface UserModel {
   findCredentialsByEmail(email: string): Promise<StoredCredentials | null>;
   /** Finds users in the order of their e-mail addresses. Every filter uses an index. */
   findPage(query: UserPageQuery): Promise<User[]>;
+  /** Finds users whose name starts with this text, ignoring case and accents, in the order of their names. */
+  findNamed(namePrefix: string, limit: number): Promise<NamedUser[]>;
   /** @returns the collection's own estimate without a filter; with one, the exact number, or null above 10,000 */
   count(filter: UserFilter): Promise<number | null>;
   /** Whether an enabled user other than `exceptId` has one of these roles. */
@@ -183,6 +188,9 @@ const userSchema = new Schema<UserRecord>(
 );
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ roles: 1, email: 1 });
+/** Compares letters only, so that `zoe` finds `Zoë`. */
+const nameCollation = { locale: 'en', strength: 1 } as const;
+userSchema.index({ name: 1 }, { collation: nameCollation });
 userSchema.index({ deletionBeganAt: 1 }, { sparse: true });
 
 /** Limits how many keys of an index counting reads. */
@@ -214,7 +222,7 @@ export function createUserModel(
     email: mongoose.trusted({
       $gte: emailPrefix ?? '',
       ...(afterEmail === null ? {} : { $gt: afterEmail }),
-      ...(emailPrefix === null ? {} : { $lt: `${emailPrefix}\u{10FFFF}` }),
+      ...(emailPrefix === null ? {} : { $lt: `${emailPrefix}${lastCharacter}` }),
     }),
   });
 
@@ -271,6 +279,18 @@ export function createUserModel(
       (await users.find(conditions(filter), withoutSecrets).sort({ email: 1 }).limit(limit).lean()).map(
         toUser,
       ),
+    findNamed: async (namePrefix, limit) => {
+      const found = await users.aggregate<Pick<StoredUser, '_id' | 'email' | 'roles'>>(
+        [
+          { $match: { name: { $gte: namePrefix, $lt: `${namePrefix}${lastCharacter}` } } },
+          { $sort: { name: 1 } },
+          { $limit: limit },
+          { $project: { email: 1, roles: 1 } },
+        ],
+        { collation: nameCollation },
+      );
+      return found.map(({ _id, email, roles }) => ({ id: _id.toHexString(), email, roles }));
+    },
     count: async ({ emailPrefix, role }) => {
       if (!emailPrefix && role === null) return users.estimatedDocumentCount();
       const limit = maxCounted + 1;
@@ -354,6 +374,7 @@ export function createUserModel(
   };
 }
 
+const lastCharacter = '\u{10FFFF}';
 const withoutSecrets = { passwordHash: 0, totp: 0 } as const;
 
 type StoredUser = Omit<UserRecord, 'passwordHash' | 'totp'> & { _id: Types.ObjectId };

@@ -1,5 +1,6 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import { DateTimeResolver } from 'graphql-scalars';
+import { accessResolvers } from './access.js';
 import { accountResolvers } from './account.js';
 import { apiKeyResolvers } from './api-key.js';
 import { auditResolvers } from './audit.js';
@@ -22,6 +23,7 @@ export const resolvers = [
   profileResolvers,
   deletionResolvers,
   auditResolvers,
+  accessResolvers,
   accountResolvers,
   secondFactorResolvers,
   tokenResolvers,

@@ -12,8 +12,8 @@ import { type Credentials, type FreshCredentials, isPermanentRejection } from '.
 import { signedInUser, signedInViewer, viewerWithSession } from './viewer.js';
 
 const query: Pick<QueryResolvers, 'sessions'> = {
-  sessions: async (_root, _args, { viewer, services, loadUser }) =>
-    services.sessions.listOf(await loadUser(signedInUser(viewer).id)),
+  sessions: async (_root, _args, { viewer, loadUser, loadSessions }) =>
+    loadSessions(await loadUser(signedInUser(viewer).id)),
 };
 
 const mutation: Pick<
@@ -21,10 +21,11 @@ const mutation: Pick<
   'register' | 'login' | 'refresh' | 'logout' | 'revokeSession' | 'changePassword'
 > = {
   register: async (_root, { input }, context) => {
-    const { email, password, name = null, ...more } = input;
+    const { email, password, name = null, cookie, ...more } = input;
+    if (cookie) context.refreshCookie.requireUsable();
     const account = { email, password, name, input: more };
     const credentials = await context.services.accounts.register(account, context.origin);
-    return credentials && deliver(credentials, context, false);
+    return credentials && deliver(credentials, context, cookie ?? false);
   },
   login: async (_root, { input }, context) => {
     const cookie = input.cookie ?? false;
@@ -106,7 +107,7 @@ const session: SessionResolvers = {
 };
 
 const user: Pick<UserResolvers, 'sessions'> = {
-  sessions: (user, _args, { services }) => services.sessions.listOf(user),
+  sessions: (user, _args, { loadSessions }) => loadSessions(user),
 };
 
 export const sessionResolvers = {

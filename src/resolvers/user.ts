@@ -24,14 +24,17 @@ const query: Pick<QueryResolvers, 'me' | 'user' | 'users'> = {
       after: after ?? null,
       emailPrefix: filter?.emailPrefix ?? null,
       role: filter?.role ?? null,
+      search: filter?.search ?? null,
     }),
 };
 
-const mutation: Pick<MutationResolvers, 'setUserRoles' | 'setUserDisabled'> = {
+const mutation: Pick<MutationResolvers, 'setUserRoles' | 'setUserDisabled' | 'unlockUser'> = {
   setUserRoles: (_root, { input }, { viewer, services, origin }) =>
     services.users.setRoles(signedInViewer(viewer), input.userId, input.roles, origin),
   setUserDisabled: (_root, { input }, { viewer, services, origin }) =>
     services.users.setDisabled(signedInViewer(viewer), input.userId, input.disabled, origin),
+  unlockUser: (_root, { input }, { viewer, services, origin }) =>
+    services.administration.unlock(signedInViewer(viewer), input.userId, origin),
 };
 
 const connection: UserConnectionResolvers = {

@@ -40,7 +40,11 @@ export interface AccountAdministration {
    * @throws AppError FORBIDDEN for the actor's own account, CONFLICT if it is off, or NOT_FOUND
    */
   disableSecondFactor(actor: Actor, userId: string, origin: RequestOrigin): Promise<User>;
-  /** Lifts the limit on sign-in attempts with the account. Every instance notices within five seconds. @throws AppError NOT_FOUND */
+  /**
+   * Lifts the limit on sign-in attempts with the account. Every instance notices within five seconds.
+   *
+   * @throws AppError FORBIDDEN for the actor's own account, or NOT_FOUND
+   */
   unlock(actor: Actor, userId: string, origin: RequestOrigin): Promise<User>;
 }
 
@@ -118,6 +122,12 @@ export function createAccountAdministration(options: AccountAdministrationOption
     },
 
     unlock: async (actor, userId, origin) => {
+      // Otherwise a stolen token of an administrator would allow any number of guesses of the password.
+      if (actor?.id === userId)
+        throw new AppError(
+          'FORBIDDEN',
+          'This is your own account. Ask another administrator, or use `graphward user unlock`.',
+        );
       const user = await get(userId);
       await attempts.forget([user.email, user.id]);
       await record('sign_in_unlocked', { actor, user, origin });

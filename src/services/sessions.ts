@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { AppError } from '../errors/index.js';
 import type { Clock } from '../identity/clock.js';
 import { requireOwnToken } from '../identity/require-user.js';
@@ -47,6 +48,11 @@ export interface SessionService {
   logout(request: LogoutRequest, origin: RequestOrigin): Promise<number>;
   /** Returns the user's active sessions, newest first. */
   listOf(user: Pick<User, 'id' | 'sessionEpoch'>): Promise<Session[]>;
+  /**
+   * Creates a loader for one request. It returns a user's active sessions, newest first, and batches concurrent calls into
+   * one command per 100 users.
+   */
+  createLoader(): (user: Pick<User, 'id' | 'sessionEpoch'>) => Promise<Session[]>;
   /** @throws AppError NOT_FOUND if the session does not exist or the viewer may not end it */
   revoke(viewer: UserViewer, sessionId: string, origin: RequestOrigin): Promise<Session>;
   /**
@@ -67,7 +73,7 @@ export interface SessionService {
 }
 
 export interface SessionServiceOptions {
-  readonly sessions: Pick<SessionModel, 'findActive' | 'findById'>;
+  readonly sessions: Pick<SessionModel, 'findActive' | 'findActiveOf' | 'findById'>;
   readonly users: Pick<UserModel, 'change'>;
   readonly clock: Clock;
   readonly events: SecurityEvents;
@@ -134,6 +140,20 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
 
     listOf: (user) => sessions.findActive(user, clock()),
+
+    createLoader: () => {
+      // Without a cache, because a later mutation of the request may end sessions.
+      const loader = new DataLoader<Pick<User, 'id' | 'sessionEpoch'>, Session[]>(
+        async (users) => {
+          const found = new Map<string, Session[]>(users.map(({ id }) => [id, []]));
+          for (const session of await sessions.findActiveOf(users, clock()))
+            found.get(session.userId)?.push(session);
+          return users.map(({ id }) => found.get(id) ?? []);
+        },
+        { cache: false, maxBatchSize: 100 },
+      );
+      return (user) => loader.load(user);
+    },
 
     revoke: async (viewer, sessionId, origin) => {
       const id = requireObjectId(sessionId, 'id');

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { normalizeEmailAddress } from '../identity/email-address.js';
-import type { User, UserFieldValues, UserFilter, UserModel } from '../models/index.js';
+import type { User, UserFieldValues, UserModel, UserPageQuery } from '../models/index.js';
 import type { RequestOrigin, SecurityEvents } from '../observability/security-events.js';
 import type { Actor } from './actor.js';
 import { decodeCursor, encodeCursor, requirePageSize } from './cursor.js';
@@ -8,6 +8,7 @@ import { foundUser, userNotFound } from './found-user.js';
 import type { LastAdmin } from './last-admin.js';
 import { requireObjectId } from './object-id.js';
 import type { SessionEndings } from './session-endings.js';
+import { type FoundUsers, searchUsers } from './user-search.js';
 
 /**
  * Selects a page of users. Null means no condition.
@@ -23,6 +24,8 @@ export interface UserPageRequest {
   readonly after: string | null;
   readonly emailPrefix: string | null;
   readonly role: string | null;
+  /** The start of an address or a display name. */
+  readonly search?: string | null;
 }
 
 /**
@@ -93,6 +96,10 @@ export function createUserService(options: UserServiceOptions): UserService {
     return foundUser(await users.findById(requireObjectId(id, 'userId')));
   }
 
+  async function list(query: UserPageQuery): Promise<FoundUsers> {
+    return { users: await users.findPage(query), countAll: () => users.count(query) };
+  }
+
   return {
     createLoader: () => {
       const loader = new DataLoader<string, User>(async (ids) => {
@@ -106,17 +113,19 @@ export function createUserService(options: UserServiceOptions): UserService {
       return address === null ? null : users.findByEmail(address);
     },
 
-    page: async ({ first: wanted, after, emailPrefix, role }) => {
+    page: async ({ first: wanted, after, emailPrefix, role, search }) => {
       const first = requirePageSize(wanted);
-      const filter: UserFilter = { emailPrefix: emailPrefix?.normalize('NFKC').toLowerCase() ?? null, role };
+      const filter = { emailPrefix: emailPrefix ? normalizeText(emailPrefix) : null, role };
       const afterEmail = after === null ? null : decodeCursor(cursorKind, after);
-      const found = await users.findPage({ ...filter, afterEmail, limit: first + 1 });
+      const query = { ...filter, afterEmail, limit: first + 1 };
+      const text = normalizeText(search ?? '').trim();
+      const found = text === '' ? await list(query) : await searchUsers(users, text, query);
       return {
-        users: found.slice(0, first),
+        users: found.users.slice(0, first),
         cursorOf: (user) => encodeCursor(cursorKind, user.email),
-        hasNextPage: found.length > first,
+        hasNextPage: found.users.length > first,
         hasPreviousPage: afterEmail !== null,
-        countAll: () => users.count(filter),
+        countAll: found.countAll,
       };
     },
 
@@ -160,4 +169,9 @@ export function createUserService(options: UserServiceOptions): UserService {
       return foundUser(await users.setProfile(id, {}, await users.checkFields(values, false)));
     },
   };
+}
+
+/** Normalizes what may be the start of an address. */
+function normalizeText(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }

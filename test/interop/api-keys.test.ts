@@ -238,6 +238,7 @@ describe('what only people may do', () => {
     deleteUser: ['(input: { userId: "ID" }) { deletedUserId }', 'REAUTHENTICATION_REQUIRED'],
     setUserRoles: ['(input: { userId: "ID", roles: [] }) { id }', 'REAUTHENTICATION_REQUIRED'],
     setUserDisabled: ['(input: { userId: "ID", disabled: true }) { id }', 'REAUTHENTICATION_REQUIRED'],
+    unlockUser: ['(input: { userId: "ID" }) { id }', 'REAUTHENTICATION_REQUIRED'],
     requestEmailVerification: ['{ accepted }', 'FORBIDDEN'],
     requestEmailChange: [
       '(input: { newEmail: "e@example.com", currentPassword: "x" }) { accepted }',

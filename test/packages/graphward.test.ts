@@ -8,7 +8,7 @@ import { createProject, type Project } from './project.js';
 
 let project: Project;
 beforeAll(async () => {
-  project = await createProject('graphward', '@graphward/authorization');
+  project = await createProject('graphward', '@graphward/authorization', '@graphward/console');
 });
 afterAll(cleanUpProcesses);
 
@@ -26,6 +26,7 @@ it('serves the program of the README, compiled with every declaration checked', 
   expect(expectData(await server.ask('{ motto }'))).toEqual({ motto: 'Deny by default.' });
   expectCode(await server.ask('{ draftMotto }'), 'UNAUTHENTICATED', 'TOKEN_MISSING');
   expect(await server.statusOf('/graphiql')).toBe(200);
+  expect(await server.statusOf('/console')).toBe(200);
   expect(await server.signal('SIGTERM')).toMatchObject({ exitCode: 0 });
 });
 
@@ -38,7 +39,12 @@ it('types everything that it exports', async () => {
 });
 
 it('types everything that it exports with the newest types of Node', async () => {
-  const newest = await createProject('graphward', '@graphward/authorization', '@types/node@latest');
+  const newest = await createProject(
+    'graphward',
+    '@graphward/authorization',
+    '@graphward/console',
+    '@types/node@latest',
+  );
   newest.write('exports.ts', "export * as a from 'graphward';");
   newest.write('tsconfig.json', newest.tsconfig({ target: 'esnext', lib: undefined }));
   expect(await newest.run('npx', 'tsc', '--noEmit')).toBe('');

@@ -12,6 +12,7 @@ beforeAll(async () => {
   project = await createProject(
     'graphward',
     '@graphward/authorization',
+    '@graphward/console',
     'graphql@^16.15.0',
     '@graphql-tools/schema',
     '@graphql-tools/utils',

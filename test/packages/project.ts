@@ -39,6 +39,7 @@ function findTarballs(): ReadonlyMap<string, string> {
   return new Map([
     ['graphward', tarball(/^graphward-\d/)],
     ['@graphward/authorization', tarball(/^graphward-authorization-/)],
+    ['@graphward/console', tarball(/^graphward-console-/)],
   ]);
 }
 

@@ -26,6 +26,7 @@ export { authorizationTypeDefs } from './policy/type-defs.js';
 export { type AccessPlace, type AccessReport, accessReport } from './report/access-report.js';
 export { type AccessCell, type AccessRow, type AccessTable, accessTable } from './report/access-table.js';
 export { explain, type Explanation } from './report/explain.js';
+export { formatAccessReport } from './report/format-access-report.js';
 export { redactErrors, type RedactionContext } from './report/redact-errors.js';
 export type { ExplainAssumptions } from './report/rule-outcome.js';
 export { clientSchema } from './visible/client-schema.js';

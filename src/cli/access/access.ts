@@ -1,9 +1,8 @@
-import { accessReport, accessTable } from '@graphward/authorization';
+import { accessReport, accessTable, formatAccessReport } from '@graphward/authorization';
 import type { Command } from 'commander';
-import { collect } from '../schema-source.js';
+import { collect } from '../modules-option.js';
 import { paintForStdout } from './access-columns.js';
 import { explainFile } from './access-explain.js';
-import { formatAccessReport } from './access-json.js';
 import { columnsOf, groupRows } from './access-rows.js';
 import { formatTable } from './access-text.js';
 import { assertFile } from './assert/assert-file.js';

@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isSchema } from 'graphql';
 import { importFile } from '../import-file.js';
-import { requireSoundPolicy } from '../schema-source.js';
+import { requireSoundPolicy } from '../sound-policy.js';
 
 /**
  * Loads the schema that a JavaScript file exports, as its default export or as `schema`, or a promise of it.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
-import { addModulesOption, loadSchema } from '../schema-source.js';
+import { addModulesOption } from '../modules-option.js';
 import type { AssumptionOptions } from './assumptions.js';
 import { type CommandResult, printResult } from './command-result.js';
 import { loadSchemaFile } from './schema-file.js';
@@ -21,8 +21,8 @@ export function addSchemaOptions(command: Command): Command {
 }
 
 /** @throws Error when a file cannot be used, AuthorizationSchemaError listing every problem of the policy */
-export function schemaOf({ modules = [], schema }: SchemaOptions): Promise<GraphQLSchema> {
-  if (schema === undefined) return loadSchema(modules);
+export async function schemaOf({ modules = [], schema }: SchemaOptions): Promise<GraphQLSchema> {
+  if (schema === undefined) return (await import('../schema-source.js')).loadSchema(modules);
   if (modules.length > 0) throw new Error('Use either --schema or --modules, not both.');
   return loadSchemaFile(schema);
 }

@@ -1,6 +1,10 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { accessReport, accessTable, authorizationTypeDefs } from '@graphward/authorization';
-import { formatAccessReport } from '../../../src/cli/access/access-json.js';
+import {
+  accessReport,
+  accessTable,
+  authorizationTypeDefs,
+  formatAccessReport,
+} from '@graphward/authorization';
 import { columnsOf, groupRows } from '../../../src/cli/access/access-rows.js';
 import { formatTable } from '../../../src/cli/access/access-text.js';
 

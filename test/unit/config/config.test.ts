@@ -29,6 +29,7 @@ it('requires no settings for development', () => {
     refreshAbsoluteTtlSeconds: 2_592_000,
     refreshGraceSeconds: 30,
     registration: 'open',
+    console: true,
     corsOrigins: [],
     trustProxy: false,
     introspection: 'role',

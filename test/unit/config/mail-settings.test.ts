@@ -14,7 +14,7 @@ it('needs no setting for development, and requires no verification', () => {
   expect(config).toMatchObject({
     emailVerification: 'off',
     mailFrom: 'Graphward <no-reply@localhost>',
-    appUrl: 'http://localhost:4001',
+    appUrl: 'http://localhost:4001/console',
   });
   expect(secrets.smtp).toBeNull();
 });

@@ -37,7 +37,7 @@ it('a marked field that everyone may use is non-null; one without the mark stays
   expect(typesFor(sdl, null, 'Query.f', 'Query.g', 'Query.h')).toEqual(['String!', 'String', 'String!']);
 });
 
-it.each([
+it.each<[string, ...[readonly string[] | null, string][]]>([
   ['@auth', [null, 'hidden'], [[], 'String!'], [['USER'], 'String!']],
   ['@auth(requires: EDITOR)', [['USER'], 'hidden'], [['EDITOR'], 'String!'], [['ADMIN'], 'String!']],
   ['@auth(requires: EDITOR, scopes: "a")', [['USER'], 'String'], [['EDITOR'], 'String!']],
@@ -45,7 +45,7 @@ it.each([
   ['@auth(maxAge: 60)', [['ADMIN'], 'String']],
   ['@auth(mfa: true)', [['ADMIN'], 'String']],
   ['@auth(requires: EDITOR) @auth(scopes: "a")', [['ADMIN'], 'String']],
-] as const)('%s decides by role', (rule, ...cases) => {
+])('%s decides by role', (rule, ...cases) => {
   for (const [roles, expected] of cases)
     expect(typeFor(query(`f: String @semanticNonNull ${rule}`), roles)).toBe(expected);
 });

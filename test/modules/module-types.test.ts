@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { moduleOfTutorial } from '../../support/guides.js';
-import { projectRoot } from '../../support/readme.js';
+import { moduleOfTutorial } from '../support/guides.js';
+import { projectRoot } from '../support/readme.js';
 
-const folder = join(projectRoot, 'test/unit/modules');
+const folder = join(projectRoot, 'test/modules');
 
 /** Compiles programs that import `graphward`, as strictly as TypeScript can. @returns the errors of each */
 function compile(programs: readonly string[]): string[][] {

@@ -1,6 +1,13 @@
-import type { AccessReport } from '@graphward/authorization';
+import type { AccessReport } from './access-report.js';
 
-/** A report as JSON, sorted, so that the order of the schema's files does not matter. */
+/**
+ * A report as JSON, sorted, so that the order of the schema's files does not matter.
+ *
+ * @example
+ * ```ts
+ * writeFileSync('access.json', formatAccessReport(accessReport(schema)));
+ * ```
+ */
 export function formatAccessReport({ version, roles, places, types }: AccessReport): string {
   const report: AccessReport = { version, roles, places: sorted(places), types: sorted(types) };
   return `${JSON.stringify(report, null, 2)}\n`;
