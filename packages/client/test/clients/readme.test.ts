@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { useGraphward } from '../support/graphward.js';
-import { cleanUpProcesses, startProgram } from '../support/process.js';
-import { codeOf, projectRoot } from '../support/readme.js';
+import { useGraphward } from '../../../../test/support/graphward.js';
+import { cleanUpProcesses, startProgram } from '../../../../test/support/process.js';
+import { codeOf, projectRoot } from '../../../../test/support/readme.js';
 
 const readme = 'packages/client/README.md';
 const graphward = useGraphward();
