@@ -1,6 +1,6 @@
 import type { Session } from '@graphward/client';
 import { deniedFields, sessionExchange } from '@graphward/client/urql';
-import { cacheExchange, Client, fetchExchange, type OperationResult } from '@urql/core';
+import { cacheExchange, Client, type OperationResult } from '@urql/core';
 import {
   type GraphqlClient,
   meQuery,
@@ -13,7 +13,7 @@ import {
 export function createUrql(session: Session): GraphqlClient {
   const client = new Client({
     url: session.url,
-    exchanges: [cacheExchange, sessionExchange(session), fetchExchange],
+    exchanges: [cacheExchange, sessionExchange(session)],
     requestPolicy: 'network-only',
   });
   return {
