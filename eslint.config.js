@@ -6,7 +6,17 @@ import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', 'data/', 'coverage/', 'bench/results/', '**/src/generated/', 'templates/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'data/',
+      'coverage/',
+      'bench/results/',
+      '**/src/generated/',
+      '**/__generated__/',
+      'templates/',
+    ],
+  },
   {
     files: ['**/*.{js,mjs,ts,tsx}'],
     extends: [js.configs.recommended],

@@ -16,6 +16,7 @@ import {
 } from '../modules/index.js';
 import { resolvers } from '../resolvers/index.js';
 import { loadTypeDefs } from './load-type-defs.js';
+import { withoutRepeatedDirectives } from './repeated-directives.js';
 
 /**
  * Builds Graphward's schema, including the modules'. It enforces nothing yet.
@@ -24,7 +25,8 @@ import { loadTypeDefs } from './load-type-defs.js';
  */
 export function buildSchema(modules: readonly GraphwardModule[]): GraphQLSchema {
   const ownTypeDefs = concatAST(loadTypeDefs());
-  const typeDefs = concatAST([ownTypeDefs, ...modules.map(toDocument)]);
+  const ofModules = modules.map((module) => withoutRepeatedDirectives(toDocument(module), ownTypeDefs));
+  const typeDefs = concatAST([ownTypeDefs, ...ofModules]);
   const sources = {
     server: resolvers,
     modules,

@@ -43,6 +43,7 @@ function exportsWithoutExample(file: string): string[] {
 it.each([
   'src/index.ts',
   ...['index', 'apollo', 'yoga'].map((name) => `packages/authorization/src/${name}.ts`),
+  ...['index', 'apollo', 'graphql-request', 'relay', 'urql'].map((name) => `packages/client/src/${name}.ts`),
 ])('shows an example of every export of %s', (file) => {
   expect(exportsWithoutExample(join(projectRoot, file))).toEqual([]);
 });

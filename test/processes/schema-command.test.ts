@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { accessTable, visibleSchema } from '@graphward/authorization';
+import { accessTable, clientSchema, visibleSchema } from '@graphward/authorization';
 import {
   buildSchema as buildFromSdl,
   findBreakingChanges,
-  type GraphQLSchema,
+  GraphQLSchema,
   lexicographicSortSchema,
   parse,
   printSchema,
@@ -40,7 +40,39 @@ it.each([
 ])('prints a valid schema of what %s may use', (_who, options, roles) => {
   const readBack = buildFromSdl(printSdl(schema, options));
   expect(validateSchema(readBack)).toEqual([]);
-  expect(sorted(readBack)).toBe(sorted(visibleSchema(schema, roles)));
+  expect(sorted(readBack)).toBe(sorted(clientSchema(schema, roles)));
+
+  const plain = buildFromSdl(printSdl(schema, { ...options, semanticNulls: 'off' }));
+  expect(validateSchema(plain)).toEqual([]);
+  expect(plain.getDirective('semanticNonNull')).toBeUndefined();
+  expect(typesOf(plain)).toBe(typesOf(visibleSchema(schema, roles)));
+});
+
+it('prints @semanticNonNull as it is written in the whole schema, and leaves it out with --semantic-nulls off', () => {
+  const [on, off] = [printSdl(schema, {}), printSdl(schema, { semanticNulls: 'off' })];
+  expect(on).toContain('email: String @semanticNonNull @auth');
+  expect(off).toContain('email: String @auth');
+  expect(off).not.toContain('semanticNonNull');
+  const [withMarks, plain] = [buildFromSdl(on), buildFromSdl(off)];
+  expect(typesOf(plain)).toBe(typesOf(withMarks));
+  expect(accessTable(plain)).toEqual(accessTable(withMarks));
+});
+
+it('makes fields non-null for the roles that always may use them', () => {
+  const emailFor = (...role: string[]) =>
+    /\bemail: String!?$/m.exec(printSdl(schema, { role }).split('type User {')[1] ?? '')?.[0];
+  expect([emailFor('USER'), emailFor('EDITOR'), emailFor('ADMIN'), emailFor('USER', 'ADMIN')]).toEqual([
+    'email: String',
+    'email: String',
+    'email: String!',
+    'email: String!',
+  ]);
+});
+
+it('rejects another value of --semantic-nulls', async () => {
+  const { exitCode, stderr } = await runCommand(['schema', 'print', '--semantic-nulls', 'maybe']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("argument 'maybe' is invalid. Allowed choices are on, off.");
 });
 
 it('a document that is valid for a role validates against the schema printed for it, and not for a lower role', () => {
@@ -78,6 +110,11 @@ it('graphql-codegen generates types from the printed schema', async () => {
   expect(generated).toContain('email?:');
   expect(generated).not.toMatch(/disabled|UserFilter/);
 });
+
+/** Without directives, whose definitions differ. */
+function typesOf(some: GraphQLSchema): string {
+  return sorted(new GraphQLSchema({ ...some.toConfig(), directives: [] }));
+}
 
 function sorted(some: GraphQLSchema): string {
   return printSchema(lexicographicSortSchema(some));

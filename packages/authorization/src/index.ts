@@ -29,5 +29,6 @@ export { explain, type Explanation } from './report/explain.js';
 export { formatAccessReport } from './report/format-access-report.js';
 export { redactErrors, type RedactionContext } from './report/redact-errors.js';
 export type { ExplainAssumptions } from './report/rule-outcome.js';
+export { clientSchema } from './visible/client-schema.js';
 export { visibleSchema } from './visible/visible-schema.js';
 export { type AuthorizationOptions, withAuthorization } from './with-authorization.js';

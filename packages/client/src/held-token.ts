@@ -1,3 +1,4 @@
+import { clocks } from './clocks.js';
 import type { SessionViewer } from './session-viewer.js';
 
 /** An access token, as one tab passes it to the others. */
@@ -5,7 +6,7 @@ export interface AccessToken {
   readonly accessToken: string;
   /** Seconds from `requestedAt` until it expires. */
   readonly expiresIn: number;
-  /** When it was requested, by the clock of this machine (`Date.now()`). */
+  /** When it was requested, by the clock of this machine. */
   readonly requestedAt: number;
   readonly viewer: SessionViewer;
 }
@@ -17,7 +18,7 @@ export interface HeldToken extends AccessToken {
 }
 
 export function hold(token: AccessToken): HeldToken {
-  return { ...token, heldSince: performance.now() };
+  return { ...token, heldSince: clocks.monotonic() };
 }
 
 /** The part of its lifetime after which a token is refreshed ahead of its expiry. */
@@ -34,9 +35,9 @@ export function isLive(token: HeldToken): boolean {
 }
 
 /**
- * The age of a token. One clock stops while the machine sleeps, the other can be set back: the larger difference is right
- * or too large, which only leads to an early refresh. The server's clock is never compared with this machine's.
+ * The age of a token. One clock may stop, the other can be set back: the larger difference is right or too large, which only
+ * leads to an early refresh. The server's clock is never compared with this machine's.
  */
 function ageInSeconds({ requestedAt, heldSince }: HeldToken): number {
-  return Math.max(Date.now() - requestedAt, performance.now() - heldSince) / 1000;
+  return Math.max(clocks.day() - requestedAt, clocks.monotonic() - heldSince) / 1000;
 }

@@ -5,6 +5,7 @@
  */
 export type { AccessCells, AccessReport } from './access.js';
 export { createSession } from './create-session.js';
+export { onViewerChange } from './on-viewer-change.js';
 export type {
   Operation,
   OperationResult,

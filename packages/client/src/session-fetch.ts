@@ -1,5 +1,5 @@
 import type { HeldToken } from './held-token.js';
-import { isRecord, type OperationError, readBody, type ResponseBody } from './operation-error.js';
+import { isRecord, readBody } from './operation-error.js';
 import type { SessionState } from './session-state.js';
 import type { TokenSource } from './token-source.js';
 import type { Transport } from './transport.js';
@@ -43,7 +43,7 @@ export function createSessionFetch({ state, transport, tokens, reauthenticate }:
       response = await attempt(token);
     }
     if (reauthenticate && response.ok) {
-      const required = await reauthenticationOf(response, init);
+      const required = await reauthenticationOf(response, input, init);
       const next = required && (await reauthenticate(token, required.mfa));
       if (next) response = await attempt(next);
     }
@@ -77,23 +77,25 @@ async function isTokenRejection(response: Response): Promise<boolean> {
 const reauthenticationCode = 'REAUTHENTICATION_REQUIRED';
 
 /** Whether the operation needs newer credentials, and can be repeated with them. */
-async function reauthenticationOf(response: Response, init: RequestInit): Promise<{ mfa: boolean } | null> {
+async function reauthenticationOf(
+  response: Response,
+  input: Input,
+  init: RequestInit,
+): Promise<{ mfa: boolean } | null> {
   const body = await readBody(response.clone());
   const errors = body?.errors.filter(({ code }) => code === reauthenticationCode) ?? [];
-  if (!body || errors.length === 0 || !mayRepeat(body, errors, init)) return null;
+  // Mutations are all or nothing: if a root field is denied, none has run. Fields of a payload are checked after the
+  // mutation has run, so that it must not be repeated; a query may.
+  const mayRepeat = errors.some(({ path }) => path?.length === 1) || (await isCertainlyQuery(input, init));
+  if (errors.length === 0 || !mayRepeat) return null;
   return { mfa: errors.some(({ reason }) => reason === 'MFA_REQUIRED') };
 }
 
-/**
- * Mutations are all or nothing: if a root field is denied, none has run. Fields of a payload are checked after the mutation
- * has run, so that it must not be repeated; a query may.
- */
-function mayRepeat(_body: ResponseBody, errors: readonly OperationError[], init: RequestInit): boolean {
-  return errors.some(({ path }) => path?.length === 1) || isCertainlyQuery(init);
-}
-
-function isCertainlyQuery({ method = 'GET', body }: RequestInit): boolean {
-  if (method.toUpperCase() === 'GET') return true;
+async function isCertainlyQuery(input: Input, init: RequestInit): Promise<boolean> {
+  const { method, body } = isRequest(input)
+    ? { method: input.method, body: await input.clone().text(), ...init }
+    : init;
+  if ((method ?? 'GET').toUpperCase() === 'GET') return true;
   if (typeof body !== 'string') return false;
   try {
     const request: unknown = JSON.parse(body);

@@ -1,3 +1,4 @@
+import { clocks } from './clocks.js';
 import { type AccessToken, type HeldToken, isFresh, isLive } from './held-token.js';
 import type { RefreshTokenStorage } from './refresh-token-storage.js';
 import { SessionError } from './session-error.js';
@@ -79,7 +80,7 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
       state.signOut();
       return null;
     }
-    const requestedAt = Date.now();
+    const requestedAt = clocks.day();
     try {
       return await keep(await requestTokens(stored), requestedAt);
     } catch (error) {
@@ -106,13 +107,14 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
 
   /** A server that asks for time gets it, however many operations are waiting. */
   function paused(error: SessionError): SessionError {
-    if (error.retryAfter !== undefined) pause = { until: performance.now() + error.retryAfter * 1000, error };
+    if (error.retryAfter !== undefined)
+      pause = { until: clocks.monotonic() + error.retryAfter * 1000, error };
     return error;
   }
 
   const replace: TokenSource['replace'] = async (rejected) => {
     if (state.token !== rejected) return state.token;
-    if (pause && performance.now() < pause.until) throw pause.error;
+    if (pause && clocks.monotonic() < pause.until) throw pause.error;
     pause = null;
     refreshing ??= tabs
       .exclusively((contended) => refresh(rejected, contended))
@@ -134,7 +136,7 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
     replace,
     obtain: (request) =>
       tabs.exclusively(async () => {
-        const requestedAt = Date.now();
+        const requestedAt = clocks.day();
         return keep(await request(), requestedAt);
       }),
     end,

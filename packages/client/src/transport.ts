@@ -41,8 +41,8 @@ const unavailableStatuses = [502, 503, 504];
 export function createTransport({ url, usesCookie, fetch, setOnline }: TransportOptions): Transport {
   const send: Transport['send'] = async (input, init) => {
     const headers = new Headers(init.headers);
-    // The server accepts its cookie only from requests that no form of another site can send.
-    if (usesCookie) headers.set('apollo-require-preflight', 'true');
+    // The server accepts GET requests and its cookie only from requests that no form of another site can send.
+    headers.set('apollo-require-preflight', 'true');
     const cookies = usesCookie ? { credentials: 'include' as const } : {};
     try {
       const response = await fetch(input, { ...cookies, ...init, headers, redirect: 'error' });

@@ -71,6 +71,25 @@ it('accepts a module without resolvers', () => {
   expect(problemsOf('extend type User { nickname: String }')).toEqual([]);
 });
 
+it.each([
+  'directive @semanticNonNull(levels: [Int!]! = [0]) on FIELD_DEFINITION',
+  '"Described by a tool." directive @semanticNonNull("Levels." levels: [Int] = [0]) on FIELD_DEFINITION',
+  'directive @semanticNonNull(levels: [Int!] = [0]) on FIELD_DEFINITION',
+])('a module may repeat %s', (definition) => {
+  const use = 'extend type Query { tags: [String] @public @semanticNonNull(levels: [0, 1]) }';
+  expect(problemsOf(`${definition} ${use}`, definition)).toEqual([]);
+});
+
+it.each([
+  'directive @semanticNonNull on FIELD_DEFINITION',
+  'directive @semanticNonNull(levels: [Int!]! = [1]) on FIELD_DEFINITION',
+  'directive @semanticNonNull(levels: [Int!]! = [0]) on FIELD_DEFINITION | OBJECT',
+])('reports another definition: %s', (definition) => {
+  expect(problemsOf(definition)).toEqual([
+    'module0:1 There can be only one directive named "@semanticNonNull".',
+  ]);
+});
+
 it('rejects subscriptions with their location', () => {
   const ticker = defineModule({ name: 'ticker', typeDefs: 'type Subscription { ticks: Int @public }' });
   const authorize = () =>

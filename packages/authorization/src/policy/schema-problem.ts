@@ -33,8 +33,8 @@ export class AuthorizationSchemaError extends Error {
   override readonly name = 'AuthorizationSchemaError';
   readonly problems: readonly SchemaProblem[];
 
-  constructor(problems: readonly SchemaProblem[]) {
-    super(['The schema cannot be enforced:', ...problems.map(formatProblem)].join('\n'));
+  constructor(problems: readonly SchemaProblem[], summary = 'The schema cannot be enforced:') {
+    super([summary, ...problems.map(formatProblem)].join('\n'));
     this.problems = problems;
   }
 }
