@@ -61,7 +61,11 @@ export async function servePage(): Promise<{ port: number; stop: () => void }> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { port, stop: () => server.close() };
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { port, stop };
 }
 
 declare const session: Session;
