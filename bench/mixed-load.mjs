@@ -17,10 +17,12 @@ const graphward = peers.find(({ name }) => name === 'graphward');
 const environment = await startEnvironment([graphward]);
 try {
   const { port } = environment.servers.get('graphward');
-  const user = await register(port, environment.settings.JWT_SECRET);
+  const reader = await register(port, environment.settings.JWT_SECRET);
+  // Another user, because a user's sign-ins end the user's oldest sessions.
+  const newcomer = await register(port, environment.settings.JWT_SECRET);
   const jobOf = async (name, connections) => {
     const workload = { ...workloads.find((candidate) => candidate.name === name), connections };
-    const requests = await requestsOf(workload, port, user);
+    const requests = await requestsOf(workload, port, name === 'login' ? newcomer : reader);
     return { requests, seconds, status: 200, refreshes: workload.refreshes, withLatencies: true };
   };
   await environment.run({ ...(await jobOf('me', 32)), seconds: warmUpSeconds });

@@ -12,7 +12,7 @@ interface Page {
   readonly scriptHashes: string;
 }
 
-/** `GET /graphiql`: a GraphiQL that contains all of its assets and works offline. */
+/** `GET /graphiql`: a GraphiQL with a button to sign in. It contains all of its assets and works offline. */
 export function registerGraphiqlPage(server: FastifyInstance): void {
   let page: Promise<Page> | undefined;
 
@@ -27,6 +27,7 @@ export function registerGraphiqlPage(server: FastifyInstance): void {
       'img-src': 'data:',
       'font-src': 'data:',
       'connect-src': "'self'",
+      'form-action': "'none'",
     });
     void reply.headers({
       'content-type': 'text/html; charset=utf-8',

@@ -40,6 +40,7 @@ function findTarballs(): ReadonlyMap<string, string> {
     ['graphward', tarball(/^graphward-\d/)],
     ['@graphward/authorization', tarball(/^graphward-authorization-/)],
     ['@graphward/console', tarball(/^graphward-console-/)],
+    ['@graphward/client', tarball(/^graphward-client-/)],
   ]);
 }
 
@@ -59,12 +60,19 @@ export async function createProject(...names: readonly string[]): Promise<Projec
 
 /** The project that `graphward init` writes, with everything installed; the tarballs stand for our own packages. */
 export async function initProject(name: string): Promise<Project> {
-  const tarballs = [...findTarballs().values()];
-  const tools = await createProject(...findTarballs().keys());
+  const tarballs = findTarballs();
+  const server = ['graphward', '@graphward/authorization', '@graphward/console'];
+  const tools = await createProject(...server);
   // Elsewhere, so that nothing is found in the folder of the tool.
   const folder = join(temporaryFolder(), name);
   await tools.run('npx', 'graphward', 'init', folder);
-  return toProject(folder, await install(folder, tarballs));
+  return toProject(
+    folder,
+    await install(
+      folder,
+      server.map((each) => tarballs.get(each) ?? each),
+    ),
+  );
 }
 
 async function install(folder: string, packages: readonly string[]): Promise<string> {

@@ -51,7 +51,10 @@ describeInChromium('GraphiQL in a browser', () => {
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      // Whether somebody is signed in is known only after a refresh, which fails without a cookie.
+      const isExpected =
+        message.text().includes('status of 400') && message.location().url.endsWith('/graphql');
+      if (['error', 'warning'].includes(message.type()) && !isExpected) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('request', (request) => {
@@ -67,12 +70,11 @@ describeInChromium('GraphiQL in a browser', () => {
   }
 
   it(
-    'opens with a sign-in tab that an anonymous viewer can run, wide and narrow',
+    'opens with a query that an anonymous viewer can run, wide and narrow',
     async () => {
       const { page } = await openGraphiql();
       const editors = page.locator('.graphiql-editors');
-      expect(await editors.innerText()).toMatch(/Authorization[^]*Re-fetch[^]*SignIn/);
-      expect(await editors.innerText()).toContain('admin@localhost');
+      expect(await editors.innerText()).toMatch(/Sign.in.at.the.top.right[^]*Hello/);
       await page.setViewportSize({ width: 390, height: 800 });
       expect((await editors.boundingBox())?.width).toBeGreaterThan(280);
       await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,7 +1,7 @@
 import { createSession, type RefreshTokenStorage, type Session } from '@graphward/client';
-import { createTestClock } from '../support/clock.js';
-import { eventually } from '../support/eventually.js';
-import { useGraphward } from '../support/graphward.js';
+import { createTestClock } from '../../../../test/support/clock.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { useGraphward } from '../../../../test/support/graphward.js';
 import { createNetwork, type Network } from './network.js';
 
 const clock = createTestClock();
