@@ -32,11 +32,10 @@ const responsesOf = new WeakMap<object, Responses>();
  * @example
  * ```ts
  * const client = new ApolloClient({ link: sessionLink(session), cache: new InMemoryCache() });
- * onViewerChange(session, () => void client.resetStore());
  * ```
  */
 export function sessionLink(session: Pick<Session, 'url' | 'fetch' | 'snapshot'>): ApolloLink {
-  const responses: Responses = new Map();
+  const responses: Responses = responsesOf.get(session) ?? new Map<string, Response[]>();
   responsesOf.set(session, responses);
   const http = new HttpLink({ uri: session.url, fetch: fetchPartialData(session.fetch) });
   const remember = new ApolloLink((operation, forward) =>
