@@ -6,5 +6,9 @@ import access from './generated/access.json';
 export const session = createSession({ url: '/graphql', access });
 export const client = new ApolloClient({ link: sessionLink(session), cache: new InMemoryCache() });
 
-// What the cache holds belongs to whoever was signed in.
-onViewerChange(session, () => void client.resetStore().catch(console.error));
+// What the cache contains is what the former viewer might see.
+onViewerChange(session, (viewer, former) => {
+  // A role change is noticed during an operation, which resetStore would cancel.
+  if (viewer?.id === former?.id) void client.refetchQueries({ include: 'active' });
+  else void client.resetStore().catch(console.error);
+});
