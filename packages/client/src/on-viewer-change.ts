@@ -10,9 +10,7 @@ import type { SessionViewer } from './session-viewer.js';
  * @example
  * ```ts
  * onViewerChange(session, (viewer, former) => {
- *   // A role change is noticed during an operation, which `resetStore` of Apollo Client would cancel.
- *   if (viewer?.id === former?.id) client.refetchQueries({ include: 'active' });
- *   else void client.resetStore();
+ *   if (viewer?.id !== former?.id) cache.clear();
  * });
  * ```
  */

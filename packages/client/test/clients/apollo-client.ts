@@ -1,6 +1,6 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, InMemoryCache } from '@apollo/client';
-import { onViewerChange, type Session } from '@graphward/client';
-import { deniedFields, queryDenials, sessionLink } from '@graphward/client/apollo';
+import type { Session } from '@graphward/client';
+import { deniedFields, followViewer, queryDenials, sessionLink } from '@graphward/client/apollo';
 import {
   type GraphqlClient,
   meQuery,
@@ -13,11 +13,7 @@ import {
 /** Apollo Client as applications create it: with its default error policy, which discards data if there are errors. */
 export function createApolloClient(session: Session): GraphqlClient {
   const client = new ApolloClient({ link: sessionLink(session), cache: new InMemoryCache() });
-  // As the README says.
-  onViewerChange(session, (viewer, former) => {
-    if (viewer?.id === former?.id) void client.refetchQueries({ include: 'active' });
-    else void client.resetStore();
-  });
+  followViewer(session, client);
   const query = async (text: string, operationName: string): Promise<Outcome> => {
     try {
       const { data } = await client.query({ query: gql(text), fetchPolicy: 'network-only' });
