@@ -43,6 +43,20 @@ module.exports = {
     engineFolder('enforce', ['policy', 'operation', 'schema-copy', 'visible']),
     engineFolder('report', ['policy', 'operation', 'schema-copy', 'visible', 'enforce']),
     {
+      name: 'client-stands-alone',
+      severity: 'error',
+      comment:
+        'the client imports no package and none of our other code; each adapter imports its GraphQL client',
+      from: { path: '^packages/client/src/', pathNot: '/(apollo|relay|urql)\\.ts$' },
+      to: { pathNot: '^packages/client/src/' },
+    },
+    {
+      name: 'client-adapters',
+      severity: 'error',
+      from: { path: '^packages/client/src/(apollo|relay|urql)\\.ts$' },
+      to: { pathNot: '^packages/client/src/|node_modules/(@apollo/client|rxjs|relay-runtime|@urql/core)/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: { path: '^(src|packages)/' },

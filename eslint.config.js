@@ -12,6 +12,7 @@ export default tseslint.config(
       'data/',
       'coverage/',
       'bench/results/',
+      'examples/web/vite.config.ts',
       '**/src/generated/',
       '**/__generated__/',
       'templates/',
@@ -47,7 +48,10 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['packages/console/src/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    files: ['packages/console/src/**/*.{ts,tsx}', 'examples/web/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+  },
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: {
@@ -103,6 +107,15 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  {
+    // Without the generated types, operations and their results are unknown; with them, the compiler checks them.
+    files: ['examples/web/src/**'],
+    rules: {
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
   },
   prettier,

@@ -7,6 +7,6 @@ import config from './jest.config.js';
  */
 export default {
   ...config,
-  testMatch: ['<rootDir>/test/clients/**/*.test.ts'],
+  testMatch: ['<rootDir>/packages/client/test/clients/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
 };

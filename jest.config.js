@@ -6,7 +6,7 @@ export default {
   // These have scripts of their own, such as test:faults.
   testPathIgnorePatterns: [
     '/node_modules/',
-    '/test/(accounts|apollo|attack|audit|documentation|faults|gateways|interop|modules|packages|pages|processes|property)/',
+    '/test/(accounts|apollo|attack|audit|clients|documentation|faults|gateways|interop|modules|packages|pages|processes|property)/',
   ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
   // Source files name their imports as Node runs them (`./x.js`); the tests compile `./x.ts` on the fly.

@@ -94,6 +94,7 @@ function welcome(url: string, config: Config, firstAdmin: AdminCredentials | nul
           `  Explore:  ${url}/graphiql  (works offline)`,
           `            ${url}/graphql  (Apollo Sandbox, in a browser)`,
         ]),
+    ...(config.console ? [`  Console:  ${url}/console`] : []),
     ...(config.mongodbUri === null ? [`  Data:     ${config.dataDir}  (embedded MongoDB)`] : []),
     ...(firstAdmin ? ['', ...introduce(firstAdmin)] : []),
     '',

@@ -17,6 +17,6 @@ export default defineConfig({
     reportCompressedSize: false,
     license: { fileName: 'LICENSES.md' },
   },
-  // `npm run dev` works on the page beside a running server.
-  server: { proxy: { '/graphql': 'http://127.0.0.1:4000' } },
+  // `npm run dev` works on the page beside a running server. Its origin must be the page's, as the cookie requires.
+  server: { proxy: { '/graphql': { target: 'http://127.0.0.1:4000', changeOrigin: false } } },
 });

@@ -150,6 +150,7 @@ async function useAdministration(client: Client): Promise<void> {
     user(id: $id) { ${user} }
     users(first: 100) { edges { node { ${user} } } }
     allApiKeys { edges { node { id owner { ${user} } } } }
+    accessReport
     auditEvents(first: 100) { edges { node { ${event} } } }
   }`,
     { id: client.viewer.id },

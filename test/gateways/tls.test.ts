@@ -1,16 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { refreshCookieName } from '../support/browser.js';
 import { describeInChromium, launchChromium } from '../support/chromium.js';
-import { temporaryFolder, until } from '../support/embedded-mongodb.js';
+import { until } from '../support/embedded-mongodb.js';
 import { type Person, useGraphward } from '../support/graphward.js';
 import { describeWith } from '../support/installed-programs.js';
 import { cleanUpProcesses } from '../support/process.js';
 import { codeOf } from '../support/readme.js';
 import { takePort } from '../support/take-port.js';
+import { createCertificate } from './certificate.js';
 import { startNginx } from './gateway.js';
 
 const guide = 'docs/operations.md';
@@ -142,7 +141,7 @@ interface TlsSite {
 async function startTls(upstream: string): Promise<TlsSite> {
   const [tls, plain] = [await takePort(), await takePort()];
   for (const { release } of [tls, plain]) release();
-  const { certificate, key } = createCertificate();
+  const { certificate, key } = createCertificate('localhost');
   const configuration = codeOf('tls.conf', guide)
     .replaceAll('127.0.0.1:4000', new URL(upstream).host)
     .replace('listen 443 ssl', `listen 127.0.0.1:${tls.port} ssl`)
@@ -178,23 +177,6 @@ async function startTls(upstream: string): Promise<TlsSite> {
     throw new Error(nginx.said().stderr);
   });
   return { url: `https://localhost:${tls.port}`, plainUrl: `http://127.0.0.1:${plain.port}`, ask };
-}
-
-function createCertificate() {
-  const folder = temporaryFolder();
-  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
-  const { status, stderr } = spawnSync(
-    'openssl',
-    [
-      ...'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost'.split(
-        ' ',
-      ),
-      ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate],
-    ],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return { certificate, key };
 }
 
 function logIn(site: TlsSite, { email, password }: Person, headers: Record<string, string> = {}) {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { createTestClock } from '../support/clock.js';
@@ -8,7 +7,6 @@ import { codeAt, enableSecondFactor } from '../support/second-factor.js';
 
 const clock = createTestClock();
 const graphward = useGraphward({ clock });
-const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
 describeInChromium('the session of GraphiQL', () => {
   /** A browser and nine megabytes of script are slow on a busy machine. */
@@ -207,11 +205,9 @@ describeInChromium('the session of GraphiQL', () => {
       await page.setViewportSize({ width, height: 800 });
       await open();
       const violations = async () => {
-        await page.evaluate(axe);
+        await page.evaluate(axe.source);
         return page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: { run(what: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
+          const { axe } = globalThis as unknown as { axe: AxeInPage };
           const { violations } = await axe.run({ include: [['#session-bar'], ['#sign-in-dialog']] });
           return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
         });
@@ -237,3 +233,5 @@ describeInChromium('the session of GraphiQL', () => {
     patienceMs,
   );
 });
+
+type AxeInPage = Pick<typeof axe, 'run'>;

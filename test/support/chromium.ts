@@ -5,7 +5,7 @@ const executablePath = process.env.TEST_CHROMIUM_PATH ?? '';
 /** Describes tests that need a browser; they are skipped if the global setup found none. */
 export const describeInChromium = executablePath !== '' ? describe : describe.skip;
 
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(...args: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -14,6 +14,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   });
 }

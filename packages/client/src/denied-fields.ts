@@ -1,4 +1,4 @@
-import { isDenial, isRecord, type OperationError, operationError } from './operation-error.js';
+import { isDenial, isRecord, type OperationError, operationError, readJson } from './operation-error.js';
 
 /**
  * The fields that the server withheld from the viewer, of a result of Apollo Client (mutations), urql or graphql-request with
@@ -23,10 +23,7 @@ export function fetchPartialData(fetch: typeof globalThis.fetch): typeof globalT
   return async (input, init) => {
     const response = await fetch(input, init);
     if (!response.ok) return response;
-    const body: unknown = await response
-      .clone()
-      .json()
-      .catch(() => undefined);
+    const body = await readJson(response.clone(), '"errors"');
     const moved = isRecord(body) ? moveDenials(body) : undefined;
     if (!moved) return response;
     const { status, statusText } = response;

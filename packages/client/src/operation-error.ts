@@ -24,14 +24,29 @@ export interface ResponseBody {
   readonly errors: readonly OperationError[];
 }
 
-/** Reads the body of a GraphQL response; returns undefined if it is none. */
-export async function readBody(response: Response): Promise<ResponseBody | undefined> {
-  const body: unknown = await response.json().catch(() => undefined);
+/**
+ * Reads the body of a GraphQL response; returns undefined if it is none.
+ *
+ * @param word returns undefined for a body without this word, which is not parsed
+ */
+export async function readBody(response: Response, word = ''): Promise<ResponseBody | undefined> {
+  const body = await readJson(response, word);
   if (!isRecord(body) || !('data' in body || Array.isArray(body.errors))) return undefined;
   return {
     data: isRecord(body.data) ? body.data : null,
     errors: Array.isArray(body.errors) ? body.errors.filter(isRecord).map(operationError) : [],
   };
+}
+
+/** Reads a body that is JSON and contains this word; returns undefined for any other. */
+export async function readJson(response: Response, word: string): Promise<unknown> {
+  const text = await response.text();
+  if (!text.includes(word)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads one error of a response. */

@@ -30,7 +30,7 @@ export interface ReauthenticationRequest {
  */
 export interface ReauthenticationCredentials {
   readonly password: string;
-  readonly otp?: string;
+  readonly otp?: string | undefined;
 }
 
 /**

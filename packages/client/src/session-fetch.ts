@@ -68,10 +68,14 @@ function isRepeatable({ body }: RequestInit): boolean {
   return !(isRecord(body) && 'getReader' in body);
 }
 
-/** Whether the server rejected the request because of its token. Then nothing was executed: the error has no path. */
+/**
+ * Whether the server, or a gateway in front of it (RFC 6750 §3.1), rejected the request because of its token. Then nothing was
+ * executed: the error has no path.
+ */
 async function isTokenRejection(response: Response): Promise<boolean> {
   const body = await readBody(response.clone());
-  return body?.errors.some(({ code, path }) => code === 'UNAUTHENTICATED' && path === undefined) ?? false;
+  if (!body) return response.headers.get('www-authenticate')?.includes('invalid_token') ?? false;
+  return body.errors.some(({ code, path }) => code === 'UNAUTHENTICATED' && path === undefined);
 }
 
 const reauthenticationCode = 'REAUTHENTICATION_REQUIRED';
@@ -82,7 +86,7 @@ async function reauthenticationOf(
   input: Input,
   init: RequestInit,
 ): Promise<{ mfa: boolean } | null> {
-  const body = await readBody(response.clone());
+  const body = await readBody(response.clone(), reauthenticationCode);
   const errors = body?.errors.filter(({ code }) => code === reauthenticationCode) ?? [];
   // Mutations are all or nothing: if a root field is denied, none has run. Fields of a payload are checked after the
   // mutation has run, so that it must not be repeated; a query may.

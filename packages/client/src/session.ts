@@ -43,7 +43,7 @@ export interface Session<Coordinate extends string = string> {
    *
    * @throws SessionError if the server cannot be reached; the session then continues
    */
-  logout(options?: { scope?: 'THIS' | 'OTHERS' | 'ALL' }): Promise<void>;
+  logout(options?: { scope?: 'THIS' | 'OTHERS' | 'ALL' | undefined }): Promise<void>;
   /** Gets a new access token now, for example after a change of the viewer's name. Rarely needed. */
   refresh(): Promise<SessionViewer | null>;
   /**
@@ -59,7 +59,7 @@ export interface Session<Coordinate extends string = string> {
   execute<Data = Record<string, unknown>, Variables = Record<string, unknown>>(
     document: Operation<Data, Variables>,
     variables?: Variables,
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ): Promise<OperationResult<Data>>;
   /**
    * Whether the viewer may use a schema coordinate, as far as the viewer's roles decide. Use it to hide what would be denied:
@@ -82,7 +82,7 @@ export interface LoginInput {
   readonly email: string;
   readonly password: string;
   /** The code of the authenticator app, or a recovery code. */
-  readonly otp?: string;
+  readonly otp?: string | undefined;
 }
 
 /**
@@ -96,7 +96,7 @@ export interface LoginInput {
 export interface RegisterInput {
   readonly email: string;
   readonly password: string;
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly [field: string]: unknown;
 }
 
@@ -111,5 +111,5 @@ export interface RegisterInput {
 export interface ChangePasswordInput {
   readonly currentPassword: string;
   readonly newPassword: string;
-  readonly endOtherSessions?: boolean;
+  readonly endOtherSessions?: boolean | undefined;
 }

@@ -14,18 +14,29 @@ export interface Tabs {
    */
   exclusively<Value>(run: (contended: boolean) => Promise<Value>): Promise<Value>;
   announce(message: TabMessage): void;
+  /**
+   * For a moment, lets the other tabs see that this one has a newer token, because they may see it before they get its message.
+   * Resolves when they see it.
+   */
+  mark(requestedAt: number): Promise<void>;
+  /** When the newest token was requested that a tab has marked; 0 if there is none. */
+  newestMark(): Promise<number>;
   close(): void;
 }
 
 /** Longer than a change takes: a tab that hangs must not block the others, because the server tolerates a race. */
 const lockTimeoutMs = 10_000;
 
+/** How long a tab marks its token: as long as a message may take. Pages that hold a lock for long cannot be frozen. */
+const markMs = 1_000;
+
 interface Locks {
   request<Value>(
     name: string,
-    options: { ifAvailable?: boolean; signal?: AbortSignal },
+    options: { mode?: 'shared'; ifAvailable?: boolean; signal?: AbortSignal },
     run: (lock: object | null) => Promise<Value>,
   ): Promise<Value>;
+  query(): Promise<{ held?: readonly { name?: string }[] }>;
 }
 
 /** @param name what the tabs that share the session have in common; null if no other tab shares it */
@@ -33,9 +44,18 @@ export function createTabs(name: string | null, onMessage: (message: TabMessage)
   const { navigator } = globalThis as { navigator?: { locks?: Locks } };
   const channel = name === null ? null : openChannel(name, onMessage);
   const locks = name === null ? undefined : navigator?.locks;
+  const markPrefix = `${name}:token:`;
   return {
     exclusively: locks ? (run) => withLock(locks, name ?? '', run) : createQueue(),
     announce: (message) => channel?.postMessage(message),
+    mark: async (requestedAt) => {
+      if (locks) await holdFor(markMs, locks, `${markPrefix}${requestedAt}`);
+    },
+    newestMark: async () => {
+      const { held = [] } = (await locks?.query().catch(() => null)) ?? {};
+      const marks = held.map((lock) => lock.name ?? '').filter((each) => each.startsWith(markPrefix));
+      return Math.max(0, ...marks.map((mark) => Number(mark.slice(markPrefix.length))));
+    },
     close: () => channel?.close(),
   };
 }
@@ -71,6 +91,17 @@ async function withLock<Value>(
   }
   running ??= run(true);
   return running;
+}
+
+/** Holds a lock for some time. Resolves as soon as it is held. */
+function holdFor(milliseconds: number, locks: Locks, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const hold = () => {
+      resolve();
+      return new Promise<void>((release) => setTimeout(release, milliseconds));
+    };
+    locks.request(name, { mode: 'shared' }, hold).catch(() => resolve());
+  });
 }
 
 function createQueue(): Tabs['exclusively'] {

@@ -60,7 +60,10 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
       throw new SessionError('INTERNAL_SERVER_ERROR', 'The server returned no access token.');
     const token: AccessToken = { accessToken, expiresIn, requestedAt, viewer: viewerOf(accessToken, user) };
     if (storage && typeof refreshToken === 'string') await storage.set(refreshToken);
-    if (state.signIn(token)) tabs.announce({ type: 'token', token });
+    if (state.signIn(token)) {
+      tabs.announce({ type: 'token', token });
+      await tabs.mark(requestedAt);
+    }
     return state.token;
   }
 
@@ -73,7 +76,8 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
 
   /** Refreshes, unless another tab did so since `before` was the token. */
   async function refresh(before: HeldToken | null, contended: boolean): Promise<HeldToken | null> {
-    if (contended) await changeOf(state, before);
+    if (contended || (before && (await tabs.newestMark()) > before.requestedAt))
+      await changeOf(state, before);
     if (state.token !== before) return state.token;
     const stored = storage && (await storage.get());
     if (storage && stored === null) {

@@ -9,12 +9,12 @@ import {
   SessionError,
   type SessionOptions,
 } from '@graphward/client';
-import { clocks } from '../../packages/client/src/clocks.js';
-import { createTestClock } from '../support/clock.js';
-import { eventually } from '../support/eventually.js';
-import { expectCode, expectData } from '../support/expectations.js';
-import { type Person, useGraphward } from '../support/graphward.js';
-import { tryToLogOut } from '../support/sessions.js';
+import { createTestClock } from '../../../../test/support/clock.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { expectCode, expectData } from '../../../../test/support/expectations.js';
+import { type Person, useGraphward } from '../../../../test/support/graphward.js';
+import { tryToLogOut } from '../../../../test/support/sessions.js';
+import { clocks } from '../../src/clocks.js';
 import { createNetwork, down, heldBack, lost, rejected, respond } from './network.js';
 
 const clock = createTestClock();

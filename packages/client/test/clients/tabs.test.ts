@@ -1,7 +1,8 @@
 import { createSession, type RefreshTokenStorage, type Session } from '@graphward/client';
-import { createTestClock } from '../support/clock.js';
-import { eventually } from '../support/eventually.js';
-import { useGraphward } from '../support/graphward.js';
+import { createTestClock } from '../../../../test/support/clock.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { useGraphward } from '../../../../test/support/graphward.js';
+import { clocks } from '../../src/clocks.js';
 import { createNetwork, type Network } from './network.js';
 
 const clock = createTestClock();
@@ -112,6 +113,25 @@ it('shares a token that one tab refreshed', async () => {
     expect(network.sent).toEqual(['Me']);
   });
   expect(network.tokens.length).toBeGreaterThan(used);
+});
+
+it("sends an operation as the user who started it, even if the cookie is another user's by now", async () => {
+  const [alice, bob] = [await graphward.signUp('alice'), await graphward.signUp('bob')];
+  const browser = createBrowser();
+  const { tab: first } = browser.openTab('first');
+  // Without a channel between the two, as in a browser that lacks it.
+  const { tab: second } = browser.openTab('second');
+  await first.login(alice);
+  await second.login(bob);
+  jest.spyOn(clocks, 'day').mockImplementation(() => Date.now() + accessTokenTtl * 900);
+
+  const { data } = await first.execute(
+    'mutation Rename { updateProfile(input: { name: "Changed" }) { id } }',
+  );
+
+  expect(data).toEqual({ updateProfile: { id: alice.id } });
+  expect(first.viewer).toMatchObject({ id: bob.id, name: 'bob' });
+  jest.restoreAllMocks();
 });
 
 it('is not revived by a message about a session that has ended', async () => {

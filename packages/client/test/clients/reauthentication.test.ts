@@ -4,11 +4,11 @@ import {
   type ReauthenticationRequest,
   type Session,
 } from '@graphward/client';
-import { defineModule } from '../../src/index.js';
-import { createTestClock } from '../support/clock.js';
-import { eventually } from '../support/eventually.js';
-import { type Person, useGraphward } from '../support/graphward.js';
-import { codeAt, enableSecondFactor } from '../support/second-factor.js';
+import { defineModule } from '../../../../src/index.js';
+import { createTestClock } from '../../../../test/support/clock.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { type Person, useGraphward } from '../../../../test/support/graphward.js';
+import { codeAt, enableSecondFactor } from '../../../../test/support/second-factor.js';
 import { createNetwork } from './network.js';
 
 let count = 0;

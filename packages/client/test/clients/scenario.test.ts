@@ -1,8 +1,8 @@
 import { createSession, type RefreshTokenStorage, type Session } from '@graphward/client';
-import { createTestClock } from '../support/clock.js';
-import { expectCode, expectData } from '../support/expectations.js';
-import { type Person, useGraphward } from '../support/graphward.js';
-import { tryToRefresh } from '../support/sessions.js';
+import { createTestClock } from '../../../../test/support/clock.js';
+import { expectCode, expectData } from '../../../../test/support/expectations.js';
+import { type Person, useGraphward } from '../../../../test/support/graphward.js';
+import { tryToRefresh } from '../../../../test/support/sessions.js';
 import { createApolloClient } from './apollo-client.js';
 import { createGraphqlRequest } from './graphql-request.js';
 import type { GraphqlClient } from './operations.js';

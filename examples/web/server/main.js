@@ -1,0 +1,4 @@
+import { serve } from 'graphward';
+import directory from './directory.js';
+
+await serve({ modules: [directory] });
