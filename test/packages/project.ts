@@ -1,5 +1,5 @@
 /** Empty folders in which the packed packages are installed. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/embedded-mongodb.js';
 import { type RunningCommand, startProgram } from '../support/process.js';
@@ -73,6 +73,15 @@ export async function initProject(name: string): Promise<Project> {
       server.map((each) => tarballs.get(each) ?? each),
     ),
   );
+}
+
+/** `examples/web` as the package contains it, copied into a folder of its own, with everything installed. */
+export async function copyWebExample(): Promise<Project> {
+  const tarballs = findTarballs();
+  const server = await createProject('graphward', '@graphward/authorization', '@graphward/console');
+  const folder = join(temporaryFolder(), 'web');
+  cpSync(join(server.folder, 'node_modules/graphward/examples/web'), folder, { recursive: true });
+  return toProject(folder, await install(folder, [...tarballs.values()]));
 }
 
 async function install(folder: string, packages: readonly string[]): Promise<string> {

@@ -3,10 +3,11 @@
  *
  * @module @graphward/client/apollo
  */
-import { ApolloLink, type OperationVariables } from '@apollo/client';
+import { type ApolloClient, ApolloLink, type OperationVariables } from '@apollo/client';
 import { HttpLink } from '@apollo/client/link/http';
 import { tap } from 'rxjs';
 import { deniedFields, fetchPartialData } from './denied-fields.js';
+import { onViewerChange } from './on-viewer-change.js';
 import type { OperationError } from './operation-error.js';
 import type { Session } from './session.js';
 
@@ -32,11 +33,11 @@ const responsesOf = new WeakMap<object, Responses>();
  * @example
  * ```ts
  * const client = new ApolloClient({ link: sessionLink(session), cache: new InMemoryCache() });
- * onViewerChange(session, () => void client.resetStore());
+ * followViewer(session, client);
  * ```
  */
 export function sessionLink(session: Pick<Session, 'url' | 'fetch' | 'snapshot'>): ApolloLink {
-  const responses: Responses = new Map();
+  const responses: Responses = responsesOf.get(session) ?? new Map<string, Response[]>();
   responsesOf.set(session, responses);
   const http = new HttpLink({ uri: session.url, fetch: fetchPartialData(session.fetch) });
   const remember = new ApolloLink((operation, forward) =>
@@ -53,6 +54,29 @@ export function sessionLink(session: Pick<Session, 'url' | 'fetch' | 'snapshot'>
     ),
   );
   return ApolloLink.from([remember, http]);
+}
+
+/**
+ * Keeps what the cache of an Apollo Client contains to what the viewer may see: resets its store when somebody signs in or out,
+ * in this tab or another, and refetches the active queries when the viewer's roles change.
+ *
+ * @returns a function that ends this
+ *
+ * @example
+ * ```ts
+ * followViewer(session, client);
+ * ```
+ */
+export function followViewer(
+  session: Pick<Session, 'subscribe' | 'snapshot'>,
+  client: Pick<ApolloClient, 'refetchQueries' | 'resetStore'>,
+): () => void {
+  return onViewerChange(session, (viewer, former) => {
+    // A role change is noticed during an operation, which resetStore would cancel.
+    if (viewer?.id === former?.id) void client.refetchQueries({ include: 'active' });
+    // The queries themselves report their errors.
+    else client.resetStore().catch(() => undefined);
+  });
 }
 
 /**

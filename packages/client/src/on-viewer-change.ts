@@ -2,29 +2,32 @@ import type { Session } from './session.js';
 import type { SessionViewer } from './session-viewer.js';
 
 /**
- * Calls the listener when somebody signs in or out, in this tab or another, or when the viewer's roles change: what a cache
- * holds belongs to the former viewer.
+ * Calls the listener when somebody signs in or out, in this tab or another, or when the viewer's roles, groups or scopes
+ * change: what a cache contains is what the former viewer might see.
  *
  * @returns a function that ends the subscription
  *
  * @example
  * ```ts
- * onViewerChange(session, () => void client.resetStore());
+ * onViewerChange(session, (viewer, former) => {
+ *   if (viewer?.id !== former?.id) cache.clear();
+ * });
  * ```
  */
 export function onViewerChange(
   session: Pick<Session, 'subscribe' | 'snapshot'>,
-  listener: (viewer: SessionViewer | null) => void,
+  listener: (viewer: SessionViewer | null, former: SessionViewer | null) => void,
 ): () => void {
-  const identity = () => {
-    const { viewer } = session.snapshot;
-    return viewer && JSON.stringify([viewer.id, viewer.roles, viewer.groups, viewer.scopes]);
-  };
-  let last = identity();
+  let former = session.snapshot.viewer;
   return session.subscribe(() => {
-    const now = identity();
-    if (now === last) return;
-    last = now;
-    listener(session.snapshot.viewer);
+    const { viewer } = session.snapshot;
+    if (identityOf(viewer) === identityOf(former)) return;
+    const before = former;
+    former = viewer;
+    listener(viewer, before);
   });
+}
+
+function identityOf(viewer: SessionViewer | null): string | null {
+  return viewer && JSON.stringify([viewer.id, viewer.roles, viewer.groups, viewer.scopes]);
 }

@@ -1,4 +1,5 @@
 import type { AccessToken } from './held-token.js';
+import { isRecord } from './operation-error.js';
 
 /** What the tabs of a browser tell each other about the session that they share. */
 export type TabMessage =
@@ -63,7 +64,9 @@ export function createTabs(name: string | null, onMessage: (message: TabMessage)
 function openChannel(name: string, onMessage: (message: TabMessage) => void): BroadcastChannel | null {
   if (typeof BroadcastChannel === 'undefined') return null;
   const channel = new BroadcastChannel(name);
-  channel.onmessage = (event: { data: unknown }) => onMessage(event.data as TabMessage);
+  channel.onmessage = ({ data }: { data: unknown }) => {
+    if (isRecord(data)) onMessage(data as unknown as TabMessage);
+  };
   // In Node, an open channel must not keep the process alive.
   (channel as { unref?: () => void }).unref?.();
   return channel;

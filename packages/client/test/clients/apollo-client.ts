@@ -1,6 +1,6 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, InMemoryCache } from '@apollo/client';
 import type { Session } from '@graphward/client';
-import { deniedFields, queryDenials, sessionLink } from '@graphward/client/apollo';
+import { deniedFields, followViewer, queryDenials, sessionLink } from '@graphward/client/apollo';
 import {
   type GraphqlClient,
   meQuery,
@@ -13,6 +13,7 @@ import {
 /** Apollo Client as applications create it: with its default error policy, which discards data if there are errors. */
 export function createApolloClient(session: Session): GraphqlClient {
   const client = new ApolloClient({ link: sessionLink(session), cache: new InMemoryCache() });
+  followViewer(session, client);
   const query = async (text: string, operationName: string): Promise<Outcome> => {
     try {
       const { data } = await client.query({ query: gql(text), fetchPolicy: 'network-only' });
@@ -37,6 +38,8 @@ export function createApolloClient(session: Session): GraphqlClient {
 }
 
 function codeOf(error: unknown): string {
+  // `resetStore` cancels what is in flight, which is an operation of somebody who is signed out by now.
+  if (error instanceof Error && error.name === 'Invariant Violation') return 'UNAUTHENTICATED';
   if (!CombinedGraphQLErrors.is(error)) throw error;
   return String(error.errors[0]?.extensions?.code);
 }

@@ -416,12 +416,15 @@ describe('listeners', () => {
   it('learn of another viewer and of other roles', async () => {
     const { session, alice } = await signIn();
     const seen: unknown[] = [];
-    onViewerChange(session, (viewer) => seen.push(viewer && [viewer.id, ...viewer.roles]));
+    onViewerChange(session, (viewer, former) => seen.push([viewer?.roles, former?.roles]));
     const admin = await graphward.signUp('admin', 'ADMIN');
     const input = { userId: alice.id, roles: ['EDITOR'] };
     expectData(await graphward.as(admin).ask(setRoles, { input }));
     await session.execute(me);
     await session.logout();
-    expect(seen).toEqual([[alice.id, 'EDITOR'], null]);
+    expect(seen).toEqual([
+      [['EDITOR'], ['USER']],
+      [undefined, ['EDITOR']],
+    ]);
   });
 });
