@@ -1,8 +1,8 @@
 /** Visitors of the console: signing up and in, and the links in mails. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { mailSettings } from '../support/account-mutations.js';
-import { describeInChromium, launchChromium } from '../support/chromium.js';
-import { openConsole, openConsoleAs, signInOn, takeComplaints } from '../support/console.js';
+import { describeInChromium } from '../support/chromium.js';
+import { openConsole, openConsoleAs, signInOn, useBrowser } from '../support/console.js';
 import { expectData } from '../support/expectations.js';
 import { useGraphward } from '../support/graphward.js';
 import { tokenIn, useMailServer } from '../support/mail-server.js';
@@ -16,18 +16,10 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerTex
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 describeInChromium('the entrance of the console', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  }, 60_000);
-  afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    expect(takeComplaints()).toEqual([]);
-  });
-  afterAll(() => browser.close());
+  const browser = useBrowser();
 
   it('creates an account, which stays signed in after a reload', async () => {
-    const page = await openConsole(browser, graphward, '/sign-up');
+    const page = await openConsole(browser(), graphward, '/sign-up');
     await page.getByLabel('Name').fill('Dora');
     await page.getByLabel('E-mail address').fill('dora@example.com');
     await page.getByLabel('New password').fill(newPassword);
@@ -44,7 +36,7 @@ describeInChromium('the entrance of the console', () => {
   });
 
   it('says beside the field what is wrong with it, and focuses it', async () => {
-    const page = await openConsole(browser, graphward, '/sign-up');
+    const page = await openConsole(browser(), graphward, '/sign-up');
     await page.getByLabel('E-mail address').fill('weak@example.com');
     await page.getByLabel('New password').fill('short');
     await press(page, 'Create the account');
@@ -57,7 +49,7 @@ describeInChromium('the entrance of the console', () => {
 
   it('can be used by keyboard alone', async () => {
     const { email, password } = await graphward.signUp('keyboard');
-    const page = await openConsole(browser, graphward);
+    const page = await openConsole(browser(), graphward);
     await page.getByLabel('E-mail address').waitFor();
     const focused = () => page.evaluate('document.activeElement.textContent || document.activeElement.name');
     await page.keyboard.press('Tab');
@@ -79,7 +71,7 @@ describeInChromium('the entrance of the console', () => {
 
   it('rejects a wrong password without saying more', async () => {
     const { email } = await graphward.signUp('alice');
-    const page = await openConsole(browser, graphward, '/sign-in');
+    const page = await openConsole(browser(), graphward, '/sign-in');
     await signInOn(page, { email, password: 'not the right password' });
     expect(await page.getByRole('alert').innerText()).toBe('This is not right. Check what you entered.');
     expect(await page.getByLabel('E-mail address').inputValue()).toBe(email);
@@ -88,7 +80,7 @@ describeInChromium('the entrance of the console', () => {
   it('asks for the code of the second factor', async () => {
     const alice = await graphward.signUp('alice');
     const { secret, recoveryCodes } = await enableSecondFactor(graphward, alice, new Date());
-    const page = await openConsole(browser, graphward, '/sessions');
+    const page = await openConsole(browser(), graphward, '/sessions');
     await signInOn(page, alice);
     await page.getByLabel('Code').fill('000000');
     await press(page, 'Sign in');
@@ -102,7 +94,7 @@ describeInChromium('the entrance of the console', () => {
 
   it('resets a forgotten password with the link of the mail, whose token leaves the address bar', async () => {
     const { email } = await graphward.signUp('alice');
-    const page = await openConsole(browser, graphward, '/sign-in');
+    const page = await openConsole(browser(), graphward, '/sign-in');
     await page.getByRole('link', { name: 'Forgot the password?' }).click();
     await page.getByLabel('E-mail address').fill(email);
     await press(page, 'Send the link');
@@ -119,7 +111,7 @@ describeInChromium('the entrance of the console', () => {
   });
 
   it('says that a link is not valid, or incomplete', async () => {
-    const page = await openConsole(browser, graphward, '/reset-password#token=unknown');
+    const page = await openConsole(browser(), graphward, '/reset-password#token=unknown');
     await page.getByLabel('New password').fill(newPassword);
     await press(page, 'Set the password');
     await page.getByRole('alert').waitFor();
@@ -131,7 +123,7 @@ describeInChromium('the entrance of the console', () => {
     const alice = await graphward.signUp('alice');
     const admin = await graphward.signUp('admin', 'ADMIN');
     const newEmail = `new.${alice.email}`;
-    const page = await openConsoleAs(browser, graphward, alice);
+    const page = await openConsoleAs(browser(), graphward, alice);
     await page.getByLabel('New e-mail address').fill(newEmail);
     await page.getByLabel('Current password').fill(alice.password);
     await press(page, 'Send the link');
@@ -156,19 +148,19 @@ describeInChromium('the entrance of the console', () => {
   });
 
   it('has a page for addresses that do not exist', async () => {
-    const page = await openConsole(browser, graphward, '/nothing/here');
+    const page = await openConsole(browser(), graphward, '/nothing/here');
     await page.getByRole('heading', { name: 'Not found' }).waitFor();
   });
 });
 
 describeInChromium('the entrance of a console where addresses must be verified', () => {
+  const browser = useBrowser();
   const strict = useGraphward(() => ({
     env: { ...mailSettings(mailServer()), EMAIL_VERIFICATION: 'required' },
   }));
 
   it('says after signing up that a mail was sent', async () => {
-    const browser = await launchChromium();
-    const page = await openConsole(browser, strict, '/sign-up');
+    const page = await openConsole(browser(), strict, '/sign-up');
     await page.getByLabel('E-mail address').fill('eve@example.com');
     await page.getByLabel('New password').fill(newPassword);
     await press(page, 'Create the account');
@@ -181,7 +173,5 @@ describeInChromium('the entrance of a console where addresses must be verified',
     await page.getByRole('link', { name: 'Continue' }).click();
     await signInOn(page, { email: 'eve@example.com', password: newPassword });
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
-    await browser.close();
-    expect(takeComplaints()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** The console in a browser. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 import type { Person, TestServer } from './graphward.js';
 
 type Server = Pick<TestServer, 'url'>;
@@ -56,7 +57,47 @@ export async function signInOn(page: Page, { email, password }: Pick<Person, 'em
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Takes the complaints so far. */
-export function takeComplaints(): string[] {
-  return complaints.splice(0);
+/** What a table row in the browser has. */
+interface Row {
+  readonly cells: Iterable<{ readonly innerText: string }>;
+}
+
+/** The texts of the cells of a table, by row. */
+export function rowsOf(page: Page, table: string): Promise<string[][]> {
+  return page
+    .getByRole('table', { name: table })
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      (rows as unknown as Row[]).map(({ cells }) => [...cells].map(({ innerText }) => innerText.trim())),
+    );
+}
+
+/** Confirms an action in the dialog that it opens. */
+export async function confirmIn(page: Page, title: string, button: string): Promise<void> {
+  await page.getByRole('dialog', { name: title }).getByRole('button', { name: button, exact: true }).click();
+}
+
+/**
+ * One browser for all tests of a file. After each test, its pages are closed, and nothing may have happened that must not
+ * happen on any page.
+ */
+export function useBrowser(): () => Browser {
+  let browser: Browser | undefined;
+  const running = (): Browser => {
+    if (!browser) throw new Error('The browser runs only inside tests and hooks.');
+    return browser;
+  };
+  beforeAll(async () => {
+    browser = await launchChromium();
+  }, 60_000);
+  afterEach(async () => {
+    await Promise.all(
+      running()
+        .contexts()
+        .map((context) => context.close()),
+    );
+    expect(complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => browser?.close());
+  return running;
 }

@@ -12,16 +12,16 @@ export interface Filters<Name extends string> {
 
 export function useFilters<Name extends string>(names: readonly Name[]): Filters<Name> {
   const { path, query } = useLocation();
-  const values = Object.fromEntries(names.map((name) => [name, query.get(name) ?? ''])) as Record<
-    Name,
-    string
-  >;
+  const read = (from: URLSearchParams) =>
+    Object.fromEntries(names.map((name) => [name, from.get(name) ?? ''])) as Record<Name, string>;
+  // Of the address, which may be newer than what is rendered when a filter is applied after a pause.
+  const current = () => read(new URLSearchParams(location.search));
   return {
-    values,
+    values: read(query),
     after: query.get('after') ?? '',
-    change: (changes) => navigate(pathWith(path, { ...values, ...changes }), { replace: true }),
+    change: (changes) => navigate(pathWith(path, { ...current(), ...changes }), { replace: true }),
     goToPage: (after) => {
-      navigate(pathWith(path, { ...values, after }));
+      navigate(pathWith(path, { ...current(), after }));
       scrollTo(0, 0);
       document.querySelector('h1')?.focus();
     },
