@@ -35,7 +35,10 @@ describeWith('python3', 'curl', 'flock').each([
       program.stdin.write(`${command}\n`);
       await eventually(() => {
         const { stdout, stderr } = program.said();
-        expect({ lines: stdout.split('\n').length, stderr }).toEqual({ lines: read + 2, stderr: expect.any(String) });
+        expect({ lines: stdout.split('\n').length, stderr }).toEqual({
+          lines: read + 2,
+          stderr: expect.any(String),
+        });
       });
       const line = program.said().stdout.split('\n')[read];
       read += 1;
