@@ -60,7 +60,13 @@ it('works in NestJS', async () => {
 });
 
 it('shows the policy of a server on graphql 17 by the command line', async () => {
-  const project = await createProject('graphward', engine, 'graphql@17.1.0', 'graphql-yoga@^5.24.1');
+  const project = await createProject(
+    'graphward',
+    '@graphward/console',
+    engine,
+    'graphql@17.1.0',
+    'graphql-yoga@^5.24.1',
+  );
   project.write(
     'schema.mjs',
     `import { authorizationTypeDefs, withAuthorization } from '${engine}';
