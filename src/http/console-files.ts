@@ -1,21 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-
-/** A file of the console, ready to be sent. */
-export interface ConsoleFile {
-  readonly contentType: string;
-  readonly content: Buffer;
-  readonly gzipped: Buffer;
-  readonly etag: string;
-}
+import { type StaticFile, toStaticFile } from './static-file.js';
 
 /** What the server sends of `@graphward/console`: the page, and its assets by name. Nothing else is readable. */
 export interface ConsoleFiles {
-  readonly page: ConsoleFile;
-  readonly assets: ReadonlyMap<string, ConsoleFile>;
+  readonly page: StaticFile;
+  readonly assets: ReadonlyMap<string, StaticFile>;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -45,12 +36,6 @@ export async function readConsoleFiles(): Promise<ConsoleFiles> {
   }
 }
 
-async function readConsoleFile(path: string): Promise<ConsoleFile> {
-  const content = await readFile(path);
-  return {
-    contentType: contentTypes[extname(path)] ?? 'application/octet-stream',
-    content,
-    gzipped: gzipSync(content),
-    etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`,
-  };
+async function readConsoleFile(path: string): Promise<StaticFile> {
+  return toStaticFile(await readFile(path), contentTypes[extname(path)] ?? 'application/octet-stream');
 }

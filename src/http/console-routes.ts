@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ConsoleFile, type ConsoleFiles, readConsoleFiles } from './console-files.js';
+import { type ConsoleFiles, readConsoleFiles } from './console-files.js';
 import { sendNotFound } from './error-responses.js';
 import { allowOnPage } from './response-headers.js';
+import { sendStaticFile, type StaticFile } from './static-file.js';
 
 /** Where the server serves the console. All paths below it belong to the console. */
 export const consolePath = '/console';
@@ -42,23 +43,12 @@ function sendPage(request: FastifyRequest, reply: FastifyReply, { page }: Consol
 }
 
 /** The name of an asset contains a hash of its content. */
-function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: ConsoleFile): FastifyReply {
+function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: StaticFile): FastifyReply {
   void reply.header('cache-control', 'public, max-age=31536000, immutable');
   return sendFile(request, reply, asset);
 }
 
-function sendFile(
-  { headers }: FastifyRequest,
-  reply: FastifyReply,
-  { contentType, content, gzipped, etag }: ConsoleFile,
-): FastifyReply {
-  void reply.headers({
-    'content-type': contentType,
-    etag,
-    vary: 'Accept-Encoding',
-    'cross-origin-resource-policy': 'same-origin',
-  });
-  if (headers['if-none-match'] === etag) return reply.code(304).send();
-  if (!headers['accept-encoding']?.includes('gzip')) return reply.send(content);
-  return reply.header('content-encoding', 'gzip').send(gzipped);
+function sendFile(request: FastifyRequest, reply: FastifyReply, file: StaticFile): FastifyReply {
+  void reply.header('cross-origin-resource-policy', 'same-origin');
+  return sendStaticFile(request, reply, file);
 }
