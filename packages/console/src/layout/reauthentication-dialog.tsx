@@ -2,6 +2,7 @@ import { toProblem } from '../errors/problem';
 import { usePendingRequest } from '../session/reauthentication';
 import { texts } from '../texts';
 import { Button } from '../ui/button';
+import { CodeField } from '../ui/code-field';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { Form } from '../ui/form';
@@ -12,33 +13,25 @@ import { Username } from '../ui/username';
 export function ReauthenticationDialog() {
   const request = usePendingRequest();
   if (!request) return null;
-  const { email, mfa, error, answer } = request;
+  const { email, mfa, error, respond } = request;
   const needsCode = mfa || error?.code === 'OTP_REQUIRED';
   const isMistake = error && error.code !== 'OTP_REQUIRED';
   return (
-    <Dialog title={texts.reauthentication.title} onClose={() => answer(null)}>
+    <Dialog title={texts.reauthentication.title} onClose={() => respond(null)}>
       <p>{mfa ? texts.reauthentication.mfaIntro(email) : texts.reauthentication.intro(email)}</p>
       {isMistake && <Notice kind="error">{toProblem(error).text}</Notice>}
       <Form
         submit={texts.reauthentication.submit}
-        more={<Button onClick={() => answer(null)}>{texts.cancel}</Button>}
+        more={<Button onClick={() => respond(null)}>{texts.cancel}</Button>}
         onSubmit={(read) => {
           const otp = read('otp').trim();
-          answer({ password: read('password'), ...(otp && { otp }) });
+          respond({ password: read('password'), ...(otp && { otp }) });
           return Promise.resolve();
         }}
       >
         <Username />
         <Field name="password" label={texts.password} type="password" autoComplete="current-password" />
-        {needsCode && (
-          <Field
-            name="otp"
-            label={texts.otp.label}
-            hint={texts.otp.hint}
-            autoComplete="one-time-code"
-            isCode
-          />
-        )}
+        {needsCode && <CodeField />}
       </Form>
     </Dialog>
   );

@@ -1,9 +1,9 @@
 import type { Reauthenticate, ReauthenticationCredentials, ReauthenticationRequest } from '@graphward/client';
 import { useSyncExternalStore } from 'react';
 
-/** A question for the password that waits for its answer. */
+/** A request for the password, until the user has responded. */
 interface PendingRequest extends ReauthenticationRequest {
-  readonly answer: (credentials: ReauthenticationCredentials | null) => void;
+  readonly respond: (credentials: ReauthenticationCredentials | null) => void;
 }
 
 let pending: PendingRequest | null = null;
@@ -17,14 +17,14 @@ function setPending(next: PendingRequest | null): void {
 /** Opens the dialog that asks for the password. Resolves to null if the user closes it. */
 export const askForCredentials: Reauthenticate = (request) =>
   new Promise((resolve) => {
-    const answer: PendingRequest['answer'] = (credentials) => {
+    const respond: PendingRequest['respond'] = (credentials) => {
       setPending(null);
       resolve(credentials);
     };
-    setPending({ ...request, answer });
+    setPending({ ...request, respond });
   });
 
-/** The question that the dialog shows. */
+/** The request that the dialog shows. */
 export function usePendingRequest(): PendingRequest | null {
   return useSyncExternalStore(
     (listener) => {

@@ -4,6 +4,7 @@ import { FilterBar } from '../../ui/filter-bar';
 import { FilterText } from '../../ui/filter-text';
 import { Page } from '../../ui/page';
 import { QueryState } from '../../ui/query-state';
+import { RoleFilter } from '../../ui/role-filter';
 import { Select } from '../../ui/select';
 import { groupRows } from './access-rows';
 import { AccessTable } from './access-table';
@@ -27,13 +28,7 @@ export function AccessPage() {
           value={values.search}
           onChange={(search) => change({ search })}
         />
-        <Select
-          name="role"
-          label={texts.role}
-          value={values.role}
-          options={[['', texts.users.allRoles], ...columns.map((role) => [role, role] as const)]}
-          onChange={(role) => change({ role })}
-        />
+        <RoleFilter roles={columns} value={values.role} onChange={(role) => change({ role })} />
         <Select
           name="access"
           label={texts.access.access}

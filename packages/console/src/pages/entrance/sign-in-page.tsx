@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { session } from '../../session/session';
 import { texts } from '../../texts';
 import { Button } from '../../ui/button';
+import { CodeField } from '../../ui/code-field';
 import { Field } from '../../ui/field';
 import { Form } from '../../ui/form';
 import { Entrance } from './entrance';
@@ -59,14 +60,7 @@ function CodeForm({
           await session.login({ ...credentials, otp: read('otp').trim() });
         }}
       >
-        <Field
-          name="otp"
-          label={texts.otp.label}
-          hint={texts.otp.hint}
-          autoComplete="one-time-code"
-          isCode
-          autoFocus
-        />
+        <CodeField autoFocus />
       </Form>
     </Entrance>
   );

@@ -7,8 +7,8 @@ import {
 import { execute } from '../../session/execute';
 import { texts } from '../../texts';
 import { Button } from '../../ui/button';
+import { CodeField } from '../../ui/code-field';
 import { CurrentPasswordField } from '../../ui/current-password-field';
-import { Field } from '../../ui/field';
 import { Form } from '../../ui/form';
 
 type Secret = NonNullable<EnrolSecondFactorMutation['enrolSecondFactor']>;
@@ -64,7 +64,7 @@ function FirstCode({ secret: { secret, otpauthUrl, qrCode }, onConfirm, onCancel
           onConfirm(confirmSecondFactor?.recoveryCodes ?? []);
         }}
       >
-        <Field name="otp" label={texts.secondFactor.code} autoComplete="one-time-code" isCode autoFocus />
+        <CodeField label={texts.secondFactor.code} hint={null} autoFocus />
       </Form>
     </>
   );

@@ -2,9 +2,9 @@ import { DisableSecondFactorDocument, RenewRecoveryCodesDocument } from '../../g
 import { announce } from '../../layout/announcements';
 import { execute } from '../../session/execute';
 import { texts } from '../../texts';
+import { CodeField } from '../../ui/code-field';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { CurrentPasswordField } from '../../ui/current-password-field';
-import { Field } from '../../ui/field';
 import type { ReadField } from '../../ui/form';
 
 interface SecondFactorChangesProps {
@@ -15,7 +15,7 @@ interface SecondFactorChangesProps {
 const fields = (
   <>
     <CurrentPasswordField />
-    <Field name="otp" label={texts.otp.label} hint={texts.otp.hint} autoComplete="one-time-code" isCode />
+    <CodeField />
   </>
 );
 

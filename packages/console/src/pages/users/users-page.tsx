@@ -7,7 +7,7 @@ import { FilterText } from '../../ui/filter-text';
 import { Page } from '../../ui/page';
 import { Pager } from '../../ui/pager';
 import { QueryState } from '../../ui/query-state';
-import { Select } from '../../ui/select';
+import { RoleFilter } from '../../ui/role-filter';
 import { useRoles } from '../access/use-access-report';
 import { UserTable } from './user-table';
 
@@ -32,13 +32,7 @@ export function UsersPage() {
           value={values.search}
           onChange={(search) => change({ search })}
         />
-        <Select
-          name="role"
-          label={texts.role}
-          value={values.role}
-          options={[['', texts.users.allRoles], ...roles.map((role) => [role, role] as const)]}
-          onChange={(role) => change({ role })}
-        />
+        <RoleFilter roles={roles} value={values.role} onChange={(role) => change({ role })} />
       </FilterBar>
       <QueryState query={query}>
         {() =>
