@@ -15,7 +15,7 @@ interface PageFile {
 
 const clientFolder = join(__dirname, '../../packages/client/dist');
 
-/** The page, its script and the files of the client, which browsers load as they are. */
+/** The page, its script and the files of the client, which browsers load as they are. With `?idle`, the test starts the session. */
 function pageFile(path: string): PageFile | null {
   if (path === '/app')
     return {
@@ -26,9 +26,9 @@ function pageFile(path: string): PageFile | null {
     return {
       type: 'text/javascript',
       text: `import { createSession } from '/app/client/index.js';
-        const url = new URLSearchParams(location.search).get('api') ?? '/graphql';
-        globalThis.session = createSession({ url });
-        session.start().catch(() => null);`,
+        const parameters = new URLSearchParams(location.search);
+        globalThis.session = createSession({ url: parameters.get('api') ?? '/graphql' });
+        if (!parameters.has('idle')) session.start().catch(() => null);`,
     };
   const [, file] = /^\/app\/client\/([\w-]+\.js)$/.exec(path) ?? [];
   return file === undefined

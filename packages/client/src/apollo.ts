@@ -7,6 +7,7 @@ import { type ApolloClient, ApolloLink, type OperationVariables } from '@apollo/
 import { HttpLink } from '@apollo/client/link/http';
 import { tap } from 'rxjs';
 import { deniedFields, fetchPartialData } from './denied-fields.js';
+import { isSame } from './is-same.js';
 import { onViewerChange } from './on-viewer-change.js';
 import type { OperationError } from './operation-error.js';
 import type { Session } from './session.js';
@@ -103,8 +104,4 @@ export function queryDenials(
       Object.entries(variables).every(([name, value]) => isSame(value, response.variables[name])),
     );
   return found && found.viewerId === session.snapshot.viewer?.id ? found.denied : [];
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

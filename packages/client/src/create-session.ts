@@ -1,4 +1,5 @@
 import { isAllowed } from './access.js';
+import { graphqlPost } from './graphql-post.js';
 import type { AccessToken, HeldToken } from './held-token.js';
 import { onReconnect } from './on-reconnect.js';
 import { readResult, textOf } from './operation.js';
@@ -146,12 +147,7 @@ export function createSession<Coordinate extends string = string>(
     fetch,
     execute: async (document, variables, { signal } = {}) => {
       const response = await fetch(url, {
-        method: 'POST',
-        headers: {
-          accept: 'application/graphql-response+json, application/json;q=0.9',
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ query: textOf(document), variables }),
+        ...graphqlPost({ query: textOf(document), variables }),
         ...(signal ? { signal } : {}),
       });
       return readResult(response);

@@ -54,9 +54,9 @@ export interface ReauthenticationOptions {
   readonly login: (input: ReauthenticationCredentials & { email: string }) => Promise<unknown>;
 }
 
-/** How often the user may mistype before the operation fails. */
-const maximumTries = 3;
-const mistakes: readonly string[] = ['INVALID_CREDENTIALS', 'OTP_REQUIRED'];
+/** The number of attempts after which the operation fails. */
+const maximumAttempts = 3;
+const retryableCodes: readonly string[] = ['INVALID_CREDENTIALS', 'OTP_REQUIRED'];
 
 /**
  * Creates a function that signs the viewer in again, once for all operations that need it at the same time.
@@ -68,14 +68,14 @@ export function createReauthentication({ state, ask, login }: ReauthenticationOp
 
   async function signIn(email: string, mfa: boolean): Promise<boolean> {
     let error: SessionError | null = null;
-    for (let tries = 0; tries < maximumTries; tries++) {
+    for (let attempts = 0; attempts < maximumAttempts; attempts++) {
       const credentials = await ask({ email, mfa, error });
       if (!credentials) return false;
       try {
         await login({ email, ...credentials });
         return true;
       } catch (thrown) {
-        if (!(thrown instanceof SessionError && mistakes.includes(thrown.code))) throw thrown;
+        if (!(thrown instanceof SessionError && retryableCodes.includes(thrown.code))) throw thrown;
         error = thrown;
       }
     }

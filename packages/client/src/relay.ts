@@ -4,6 +4,7 @@
  * @module @graphward/client/relay
  */
 import type { FetchFunction, GraphQLResponse } from 'relay-runtime';
+import { graphqlPost } from './graphql-post.js';
 import type { Session } from './session.js';
 import { unreadable } from './transport.js';
 
@@ -20,14 +21,7 @@ import { unreadable } from './transport.js';
 export function sessionNetwork({ url, fetch }: Pick<Session, 'url' | 'fetch'>): FetchFunction {
   return async ({ name, text }, variables) => {
     if (text == null) throw new TypeError(`${name} has no text. Compile it without persisted queries.`);
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ query: text, operationName: name, variables }),
-    });
+    const response = await fetch(url, graphqlPost({ query: text, operationName: name, variables }));
     const body = (await response.json().catch(() => undefined)) as GraphQLResponse | undefined;
     if (!body) throw unreadable(response);
     return body;

@@ -1,6 +1,6 @@
 /**
- * The codes of a {@link SessionError}: those of the server, and `NETWORK_ERROR` if there is no response. Modules of a server
- * may add codes of their own.
+ * The codes of a {@link SessionError}: the server's error codes, and `NETWORK_ERROR` if the server does not respond. The server's
+ * modules may add codes.
  *
  * @example
  * ```ts

@@ -1,4 +1,5 @@
 import { type AccessToken, type HeldToken, hold } from './held-token.js';
+import { isSame } from './is-same.js';
 import type { SessionViewer } from './session-viewer.js';
 
 /**
@@ -73,10 +74,6 @@ export function createSessionState(status: 'starting' | 'signed-out'): SessionSt
     },
     setOnline: (online) => update({ online }),
   };
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function createListeners() {

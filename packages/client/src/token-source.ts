@@ -25,7 +25,7 @@ export interface TokenSource {
   /**
    * Runs a mutation that returns new credentials, while no other tab changes the session, and uses them.
    *
-   * @param request returns what the server returned; null if there are no credentials
+   * @param request sends the mutation and returns its payload, or null if the payload is null
    */
   obtain(request: () => Promise<Record<string, unknown> | null>): Promise<HeldToken | null>;
   /** Ends the session here and in the other tabs. */
@@ -98,7 +98,7 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
     }
   }
 
-  /** Asks twice if there is no response: the first may have been lost, and the server repeats it. */
+  /** Sends the request again if there was no response: it may have been lost, and the server returns the same tokens. */
   async function requestTokens(refreshToken: string | null): Promise<Record<string, unknown> | null> {
     const request = () => transport.mutate(refreshMutation, refreshToken === null ? {} : { refreshToken });
     try {
@@ -147,7 +147,7 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
   };
 }
 
-/** Resolves when the token is no longer `before`, or after a moment. */
+/** Resolves when the token changes, or after `messageTimeoutMs`. */
 function changeOf(state: SessionState, before: HeldToken | null): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {

@@ -1,3 +1,4 @@
+import { graphqlPost } from './graphql-post.js';
 import { isRecord, type OperationError, readBody } from './operation-error.js';
 import { SessionError } from './session-error.js';
 import type { SessionState } from './session-state.js';
@@ -9,7 +10,7 @@ export interface Transport {
   /**
    * Sends one request as it is, apart from what the cookie needs. Redirects are not followed.
    *
-   * @throws SessionError NETWORK_ERROR if there is no response
+   * @throws SessionError NETWORK_ERROR if the server does not respond
    */
   send(input: string | URL | Request, init: RequestInit): Promise<Response>;
   /**
@@ -71,14 +72,11 @@ export function createTransport({ url, usesCookie, fetch, setOnline }: Transport
       const timeout = new AbortController();
       const timer = setTimeout(() => timeout.abort(), timeoutMs);
       try {
+        const { headers, ...post } = graphqlPost({ query, variables: { input } });
+        const authorization = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
         const response = await send(url, {
-          method: 'POST',
-          headers: {
-            accept: 'application/graphql-response+json, application/json',
-            'content-type': 'application/json',
-            ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
-          },
-          body: JSON.stringify({ query, variables: { input } }),
+          ...post,
+          headers: { ...headers, ...authorization },
           signal: timeout.signal,
           ...(credentials ? { credentials } : {}),
         });

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { rolldown } from 'rolldown';
 import { describeInChromium, launchChromium } from '../../../../test/support/chromium.js';
 import { createTestClock } from '../../../../test/support/clock.js';
 import { type Person, useGraphward } from '../../../../test/support/graphward.js';
+import { sessionPage } from '../../../../test/support/session-page.js';
 import type { Session } from '../../src/index.js';
 
 const clock = createTestClock();
-const graphward = useGraphward({ clock });
+const graphward = useGraphward({ clock, modules: [sessionPage] });
 const accessTokenTtl = 600;
 
 /** The session of a page, which its script keeps here. */
@@ -18,25 +17,19 @@ describeInChromium('the tabs of a browser', () => {
   const patienceMs = 60_000;
   let browser: Browser;
   let context: BrowserContext;
-  let script: string;
   beforeAll(async () => {
     browser = await launchChromium();
-    const bundled = await rolldown({ input: join(__dirname, '../../src/index.ts') });
-    const { output } = await bundled.generate({ format: 'iife', name: 'client' });
-    script = `${output[0].code}; globalThis.session = client.createSession({ url: '/graphql' });`;
   }, patienceMs);
   afterAll(() => browser.close());
   beforeEach(async () => {
     context = await browser.newContext();
-    // A page of the server's origin. Everything else comes from the server.
-    const body = `<!doctype html><title>App</title><script>${script}</script>`;
-    await context.route('**/app', (route) => route.fulfill({ contentType: 'text/html', body }));
   });
   afterEach(() => context.close());
 
   async function openTab(): Promise<Page> {
     const page = await context.newPage();
-    await page.goto(`${graphward.url}/app`);
+    await page.goto(`${graphward.url}/app?idle`);
+    await page.waitForFunction(() => 'session' in globalThis);
     return page;
   }
 
