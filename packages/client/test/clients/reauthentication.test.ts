@@ -100,7 +100,7 @@ it('returns the denial if the user gives up', async () => {
   expect(session.snapshot.status).toBe('signed-in');
 });
 
-it('asks again after a mistake, and gives up after three', async () => {
+it('asks again after wrong credentials, and gives up after three attempts', async () => {
   const { session, asked } = await signIn(wrongPassword, rightPassword);
   expect((await session.execute(countRecently)).errors).toEqual([]);
   expect(asked.map(({ error }) => error?.code)).toEqual([undefined, 'INVALID_CREDENTIALS']);
