@@ -10,5 +10,5 @@ export default {
   testMatch: ['<rootDir>/test/{faults,processes}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };
