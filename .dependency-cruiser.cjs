@@ -143,9 +143,15 @@ module.exports = {
       'what modules define is composed without GraphQL and HTTP',
     ),
     only(
+      'execution-stands-alone',
+      '^src/execution/',
+      [],
+      'operations are executed as graphql-js does, whatever they are about',
+    ),
+    only(
       'graphql-stops-at-services',
       '^src/graphql/',
-      [engine, '^src/context', '^src/(modules|resolvers|services|identity|errors|observability)/'],
+      [engine, '^src/context', '^src/(execution|modules|resolvers|services|identity|errors|observability)/'],
       'graphql does not use models directly',
     ),
     only(

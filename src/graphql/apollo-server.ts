@@ -12,6 +12,7 @@ import type { GraphwardContext } from '../context.js';
 import type { Logger } from '../observability/logger.js';
 import type { SecurityEvents } from '../observability/security-events.js';
 import { createApolloLogger } from './apollo-logger.js';
+import { executeOperations } from './execute-operations.js';
 import { createErrorFormatter } from './format-error.js';
 import { limitDocuments } from './limits/limit-documents.js';
 import type { QueryLimits } from './limits/query-limits.js';
@@ -50,7 +51,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     ...(options.plugins ?? []),
   ];
   return new ApolloServer<GraphwardContext>({
-    schema: options.schema,
+    gateway: executeOperations(options.schema),
     plugins,
     documentStore: documents.store,
     formatError: createErrorFormatter(options.isUnavailable),
@@ -65,8 +66,6 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     stopOnTerminationSignals: false,
     // For each error, graphql-js searches the source for lines and columns.
     validationOptions: { maxErrors: 10 },
-    // Each error about a variable quotes the whole value.
-    executionOptions: { maxCoercionErrors: 5 },
     parseOptions: { maxLexicalTokens: options.limits.maxTokens },
     logger: createApolloLogger(options.log),
   });

@@ -10,8 +10,11 @@ export type DocumentStore = LRUCache<string, KnownDocument>;
 
 /** The size of all documents with their locations and tokens, in bytes. */
 const maxBytes = 64 * 1024 * 1024;
-/** The size of nodes, locations and tokens, measured on one-letter names, which have the most nodes per character. */
-const bytesPerToken = 500;
+/**
+ * The size of nodes, locations and tokens, measured on one-letter names, which have the most nodes per character, and at
+ * most 300 bytes for what the executor keeps with a document.
+ */
+const bytesPerToken = 800;
 const bytesPerEntry = 1_000;
 
 export function createDocumentStore(): DocumentStore {

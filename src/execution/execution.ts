@@ -1,0 +1,77 @@
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  locatedError,
+  type OperationDefinitionNode,
+  responsePathAsArray,
+} from 'graphql';
+import type { Fragments } from './collect-fields.js';
+import type { CollectedErrors, Path } from './collected-errors.js';
+import type { FieldPlan, Shape } from './plan-fields.js';
+
+/** The state of one execution. */
+export interface Execution {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Fragments;
+  readonly operation: OperationDefinitionNode;
+  readonly rootValue: unknown;
+  readonly contextValue: unknown;
+  readonly variableValues: Record<string, unknown>;
+  readonly errors: CollectedErrors;
+  /**
+   * The nodes of each field, as its resolvers see them. Every execution has arrays of its own, because resolvers that load
+   * in batches recognize by the array the calls of one field in one execution.
+   */
+  readonly nodes: Map<FieldPlan, readonly FieldNode[]>;
+  /** Fields below others whose memory does not keep them, by the field above them and object type. */
+  fieldsBelow?: Map<FieldPlan, Map<GraphQLObjectType, readonly FieldPlan[]>>;
+}
+
+export function pathOf(
+  { responseName: key }: FieldPlan,
+  { name: typename }: GraphQLObjectType,
+  prev: Path | undefined,
+): Path {
+  return { prev, key, typename };
+}
+
+/** What a resolver sees of the execution. */
+export function createInfo(
+  execution: Execution,
+  parentType: GraphQLObjectType,
+  field: FieldPlan,
+  path: Path,
+): GraphQLResolveInfo {
+  const { schema, fragments, rootValue, operation, variableValues } = execution;
+  const { name: fieldName, type: returnType } = field.definition;
+  let fieldNodes = execution.nodes.get(field);
+  if (!fieldNodes) execution.nodes.set(field, (fieldNodes = [...field.nodes]));
+  return {
+    fieldName,
+    fieldNodes,
+    returnType,
+    parentType,
+    path,
+    schema,
+    fragments,
+    rootValue,
+    operation,
+    variableValues,
+  };
+}
+
+/** Records an error and returns null in place of the value, or throws it on for a value that must not be null. */
+export function fail(
+  execution: Execution,
+  { isNonNull }: Shape,
+  { nodes }: FieldPlan,
+  path: Path,
+  thrown: unknown,
+): null {
+  const error = locatedError(thrown, nodes, responsePathAsArray(path));
+  if (isNonNull) throw error;
+  execution.errors.add(error, path);
+  return null;
+}

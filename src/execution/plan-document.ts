@@ -1,0 +1,64 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Fragments } from './collect-fields.js';
+import type { FieldPlan, PlanMemory } from './plan-fields.js';
+
+/**
+ * A field needs a plan for each spread of a fragment that contains it, and for each object type. The limit keeps the plans in
+ * proportion to the document, which the document store counts.
+ */
+const maxPlansPerField = 2;
+
+/** What is known about a document after its first execution. */
+export interface DocumentPlan {
+  readonly operations: readonly OperationDefinitionNode[];
+  readonly fragments: Fragments;
+  readonly rootFields: Map<OperationDefinitionNode, readonly FieldPlan[]>;
+  readonly memory: PlanMemory;
+}
+
+/** Reads a document, whose fields are planned when they are executed. */
+export function planDocument({ definitions }: DocumentNode): DocumentPlan {
+  const operations: OperationDefinitionNode[] = [];
+  const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
+  let fieldsLeft = 0;
+  for (const definition of definitions) {
+    if ('selectionSet' in definition) fieldsLeft += maxPlansPerField * countFields(definition.selectionSet);
+    if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return { operations, fragments, rootFields: new Map(), memory: { fieldsLeft } };
+}
+
+function countFields(selectionSet: SelectionSetNode | undefined): number {
+  let count = 0;
+  for (const selection of selectionSet?.selections ?? []) {
+    if (selection.kind === Kind.FIELD) count += 1;
+    if ('selectionSet' in selection) count += countFields(selection.selectionSet);
+  }
+  return count;
+}
+
+/** Returns the operation that a request names, or the error for a request without one. */
+export function findOperation(
+  operations: readonly OperationDefinitionNode[],
+  name: string | null | undefined,
+): OperationDefinitionNode | GraphQLError {
+  if (name === null || name === undefined) {
+    const [operation, ...others] = operations;
+    if (!operation) return new GraphQLError('Must provide an operation.');
+    return others.length === 0
+      ? operation
+      : new GraphQLError('Must provide operation name if query contains multiple operations.');
+  }
+  return (
+    operations.findLast((operation) => operation.name?.value === name) ??
+    new GraphQLError(`Unknown operation named "${name}".`)
+  );
+}

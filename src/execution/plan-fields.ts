@@ -1,0 +1,128 @@
+import {
+  type FieldNode,
+  getNullableType,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+import { collectFields, type CollectionContext } from './collect-fields.js';
+
+/** What executing a field needs of the document and the schema. */
+export interface FieldPlan {
+  readonly responseName: string;
+  readonly name: string;
+  readonly nodes: readonly FieldNode[];
+  /** Its resolver is read for each execution, because plugins may wrap resolvers after the first one. */
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly hasArguments: boolean;
+  readonly shape: Shape;
+  /** The selections of the fields below this one. */
+  readonly selectionSets: readonly SelectionSetNode[];
+  /** The fields below this one by object type, as far as they are kept in the same memory. */
+  readonly fieldsByType: Map<GraphQLObjectType, readonly FieldPlan[]>;
+  readonly memory: PlanMemory;
+}
+
+/** An output type without its non-null wrapper. */
+export type Shape =
+  | LeafShape
+  | { readonly kind: 'object'; readonly isNonNull: boolean; readonly type: GraphQLObjectType }
+  | { readonly kind: 'abstract'; readonly isNonNull: boolean; readonly type: GraphQLAbstractType }
+  | { readonly kind: 'list'; readonly isNonNull: boolean; readonly item: Shape };
+
+export interface LeafShape {
+  readonly kind: 'leaf';
+  readonly isNonNull: boolean;
+  readonly type: GraphQLLeafType;
+}
+
+export interface PlannedFields {
+  readonly fields: readonly FieldPlan[];
+  readonly memory: PlanMemory;
+}
+
+/** Where plans are kept: with their document, as long as it has room, or for one execution. */
+export interface PlanMemory {
+  fieldsLeft: number;
+}
+
+export const forOneExecution: PlanMemory = { fieldsLeft: Infinity };
+
+/**
+ * Finds the fields that the selection sets contain for an object type. They are kept in `memory` unless they depend on the
+ * values of variables, or are too many.
+ */
+export function planFields(
+  context: CollectionContext,
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+  memory: PlanMemory,
+): PlannedFields {
+  const { nodes, isConditional } = collectFields(context, type, selectionSets);
+  const kept = isConditional || memory.fieldsLeft < nodes.size ? forOneExecution : memory;
+  kept.fieldsLeft -= nodes.size;
+  const fields: FieldPlan[] = [];
+  for (const [responseName, fieldNodes] of nodes) {
+    const name = fieldNodes[0]?.name.value ?? '';
+    const definition = findField(context.schema, type, name);
+    // Validation has rejected documents that select an unknown field.
+    if (definition) fields.push(planField(responseName, name, fieldNodes, definition, kept));
+  }
+  return { fields, memory: kept };
+}
+
+function planField(
+  responseName: string,
+  name: string,
+  nodes: readonly FieldNode[],
+  definition: GraphQLField<unknown, unknown>,
+  memory: PlanMemory,
+): FieldPlan {
+  const shape = shapeOf(definition.type);
+  return {
+    responseName,
+    name,
+    nodes,
+    definition,
+    hasArguments: definition.args.length > 0,
+    shape,
+    selectionSets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+    fieldsByType: shape.kind === 'leaf' ? nothing : new Map<GraphQLObjectType, readonly FieldPlan[]>(),
+    memory,
+  };
+}
+
+/** What a leaf has below it. */
+const nothing: FieldPlan['fieldsByType'] = new Map();
+
+function shapeOf(declared: GraphQLOutputType): Shape {
+  const isNonNull = isNonNullType(declared);
+  const type = getNullableType(declared);
+  if (isListType(type)) return { kind: 'list', isNonNull, item: shapeOf(type.ofType) };
+  if (isLeafType(type)) return { kind: 'leaf', isNonNull, type };
+  return isAbstractType(type) ? { kind: 'abstract', isNonNull, type } : { kind: 'object', isNonNull, type };
+}
+
+function findField(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return type.getFields()[name];
+}
