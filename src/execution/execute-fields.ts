@@ -179,21 +179,42 @@ function completeList(
     throw new GraphQLError(
       `Expected Iterable, but did not find one for field "${info.parentType.name}.${info.fieldName}".`,
     );
-  let isPending = false as boolean;
-  const results = Array.from(list, (item, index) => {
-    const path = { prev: listPath, key: index, typename: undefined };
-    try {
-      const completed = isPromiseLike(item)
-        ? item.then((value) => complete(execution, shape, field, info, path, value))
-        : complete(execution, shape, field, info, path, item);
-      if (!isPromiseLike(completed)) return completed;
-      isPending = true;
-      return completed.then(undefined, (error: unknown) => fail(execution, shape, field, path, error));
-    } catch (error) {
-      return fail(execution, shape, field, path, error);
-    }
-  });
+  const results: unknown[] = [];
+  let isPending = false;
+  for (const item of list) {
+    const result = completeItem(execution, shape, field, info, listPath, results.length, item);
+    if (isPromiseLike(result)) isPending = true;
+    results.push(result);
+  }
   return isPending ? Promise.all(results) : results;
+}
+
+function completeItem(
+  execution: Execution,
+  shape: Shape,
+  field: FieldPlan,
+  info: GraphQLResolveInfo,
+  listPath: Path,
+  index: number,
+  item: unknown,
+): unknown {
+  // A leaf shows its path to nobody.
+  const path = shape.kind === 'leaf' ? null : pathOfItem(listPath, index);
+  try {
+    const completed = isPromiseLike(item)
+      ? item.then((value) => complete(execution, shape, field, info, path ?? listPath, value))
+      : complete(execution, shape, field, info, path ?? listPath, item);
+    if (!isPromiseLike(completed)) return completed;
+    return completed.then(undefined, (error: unknown) =>
+      fail(execution, shape, field, path ?? pathOfItem(listPath, index), error),
+    );
+  } catch (error) {
+    return fail(execution, shape, field, path ?? pathOfItem(listPath, index), error);
+  }
+}
+
+function pathOfItem(prev: Path, key: number): Path {
+  return { prev, key, typename: undefined };
 }
 
 function completeAbstract(
