@@ -36,11 +36,12 @@ export interface ApolloServerOptions {
 /** Creates an Apollo Server without the features that Graphward replaces or does not offer. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<GraphwardContext> {
   const documents = limitDocuments(options.schema, options.limits);
+  const execution = executeOperations(options.schema);
   const plugins: ApolloServerPlugin<GraphwardContext>[] = [
     // The engine's plugin must come first. Both rewrite the response's errors in willSendResponse, which runs the plugins
     // in this order. The engine's starts from the full messages, so it would undo the truncation.
     authorizationPlugin(options.schema),
-    requestSteps({ ...options, documents }),
+    requestSteps({ ...options, documents, execution }),
     // It would instrument every field for a cache, which must not store protected data.
     ApolloServerPluginCacheControlDisabled(),
     // APOLLO_KEY and the like in the environment must not send data about requests to Apollo's servers.
@@ -48,10 +49,10 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     ApolloServerPluginSchemaReportingDisabled(),
     ApolloServerPluginInlineTraceDisabled(),
     options.sandbox ? sandboxPage() : ApolloServerPluginLandingPageDisabled(),
-    ...(options.plugins ?? []),
+    ...(options.plugins ?? []).map(execution.respectHooks),
   ];
   return new ApolloServer<GraphwardContext>({
-    gateway: executeOperations(options.schema),
+    gateway: execution.gateway,
     plugins,
     documentStore: documents.store,
     formatError: createErrorFormatter(options.isUnavailable),

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { GraphwardContext } from '../context.js';
+import type { OperationExecution } from './execute-operations.js';
 import { finishResponse } from './finish-response.js';
 import type { DocumentLimits } from './limits/limit-documents.js';
 import { rejectIllFormedText } from './reject-ill-formed-text.js';
@@ -9,6 +10,7 @@ import { type ErrorReporting, reportErrors } from './report-errors.js';
 
 export interface RequestStepsOptions extends ErrorReporting {
   readonly documents: DocumentLimits;
+  readonly execution: Pick<OperationExecution, 'responseForOperation'>;
   readonly isPublicOperation: IsPublicOperation;
 }
 
@@ -19,7 +21,7 @@ export interface RequestStepsOptions extends ErrorReporting {
  * of each plugin.
  */
 export function requestSteps(options: RequestStepsOptions): ApolloServerPlugin<GraphwardContext> {
-  const { documents, isPublicOperation } = options;
+  const { documents, execution, isPublicOperation } = options;
   const done = Promise.resolve();
 
   const hooks: GraphQLRequestListener<GraphwardContext> = {
@@ -40,6 +42,7 @@ export function requestSteps(options: RequestStepsOptions): ApolloServerPlugin<G
       rejectIllFormedText(request.request.variables);
       return done;
     },
+    responseForOperation: execution.responseForOperation,
     didEncounterErrors: (request) => {
       reportErrors(request, options);
       return done;

@@ -14,6 +14,7 @@ export type {
   StartedModule,
 } from './module.js';
 export { moduleProblems } from './module-problems.js';
+export { overrideMethod } from './override-method.js';
 export { pluginsOf } from './plugins.js';
 export { registrationsOf } from './registrations.js';
 export { configForModules, startModules } from './start.js';

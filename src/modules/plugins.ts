@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphwardContext } from '../context.js';
 import type { GraphwardModule } from './module.js';
+import { overrideMethod } from './override-method.js';
 
 type Plugin = ApolloServerPlugin<GraphwardContext>;
 
@@ -21,12 +22,5 @@ function named(module: string, plugin: Plugin): Plugin {
       throw new Error(`An Apollo plugin of the module ${module} did not start: ${reason}`, { cause: error });
     }
   };
-  return new Proxy(plugin, {
-    get: (target, name) => {
-      if (name === 'serverWillStart') return serverWillStart;
-      const value: unknown = Reflect.get(target, name);
-      // A plugin may be an instance of a class with private fields.
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+  return overrideMethod(plugin, 'serverWillStart', serverWillStart);
 }
