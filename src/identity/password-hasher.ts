@@ -33,7 +33,7 @@ export interface PasswordHasherOptions {
    * By default the number of cores divided by `WORKERS`, from 1 to 3.
    */
   readonly concurrency?: number;
-  /** The maximum number of waiting sign-ins, 64 by default. Further ones fail with SERVICE_UNAVAILABLE. */
+  /** The maximum number of waiting sign-ins, 256 by default. Further ones fail with SERVICE_UNAVAILABLE. */
   readonly maxWaiting?: number;
   /** How long a sign-in may wait for its turn, 1,000 ms by default. Then it fails with SERVICE_UNAVAILABLE. */
   readonly maxWaitMs?: number;
@@ -56,7 +56,7 @@ export function completeHashingOptions(
     memoryKiB: 19_456,
     iterations: 2,
     concurrency: Math.max(1, Math.min(maxConcurrency, Math.floor(availableParallelism() / workers))),
-    maxWaiting: 64,
+    maxWaiting: 256,
     maxWaitMs: 1_000,
     ...options,
   };
