@@ -25,9 +25,13 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   let running = 0;
 
   // One error for all, because recording a stack takes long, and nobody reads it.
-  const tooMany = new AppError('SERVICE_UNAVAILABLE', 'Too many concurrent sign-ins. Try again in a moment.', {
-    retryAfter: Math.max(1, Math.ceil((maxWaitMs ?? 0) / 1000)),
-  });
+  const tooMany = new AppError(
+    'SERVICE_UNAVAILABLE',
+    'Too many concurrent sign-ins. Try again in a moment.',
+    {
+      retryAfter: Math.max(1, Math.ceil((maxWaitMs ?? 0) / 1000)),
+    },
+  );
 
   function rejection(): AppError {
     onRejected?.();
