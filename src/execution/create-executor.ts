@@ -16,7 +16,7 @@ import { type DocumentPlan, findOperation, planDocument } from './plan-document.
 import { planFields } from './plan-fields.js';
 
 export interface ExecutorOptions {
-  /** The maximum number of reported errors about variables, 50 by default. */
+  /** After how many errors about variables graphql-js stops and adds an error that says so, 50 by default. */
   readonly maxCoercionErrors?: number;
 }
 
@@ -36,7 +36,7 @@ export type Executor = (request: OperationRequest) => ExecutionResult | PromiseL
  * Creates an executor that follows graphql-js's algorithm and calls the same resolvers in the same order, but remembers
  * with each document what does not depend on values: the fields of each selection, their definitions and their types.
  *
- * Messages of errors that quote a value in graphql-js leave it out, because it may be one that the viewer must not see.
+ * The executor's own errors do not quote the value, unlike graphql-js's, because it may be one that the viewer must not see.
  */
 export function createExecutor(
   schema: GraphQLSchema,
@@ -63,13 +63,14 @@ export function createExecutor(
     return run(
       {
         schema,
-        fragments: Object.assign(Object.create(null), fragments) as Fragments,
+        fragments,
+        visibleFragments: Object.assign(Object.create(null), fragments) as Fragments,
         operation,
         rootValue,
         contextValue,
         variableValues: variables.coerced,
         errors: new CollectedErrors(),
-        nodes: new Map(),
+        visibleNodes: new Map(),
       },
       plan,
     );

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Path } from './collected-errors.js';
 import { completeLeaf, completeNull } from './complete-leaf.js';
-import { createInfo, type Execution, fail, pathOf } from './execution.js';
+import { createInfo, type Execution, fail, pathOf, visibleNodesOf } from './execution.js';
 import { isPromiseLike } from './is-promise-like.js';
 import { type FieldPlan, type LeafShape, planFields, type Shape } from './plan-fields.js';
 import { requireRuntimeType } from './runtime-type.js';
@@ -23,7 +23,7 @@ type Results = Record<string, unknown>;
 const Results = function () {
   // Its prototype is what matters.
 } as unknown as new () => Results;
-Results.prototype = Object.create(null) as object;
+Results.prototype = Object.freeze(Object.create(null)) as object;
 
 /** Executes the fields of an object (GraphQL specification, section 6.3, "Executing Selection Sets"). */
 export function executeFields(
@@ -227,7 +227,14 @@ function completeAbstract(
 ): unknown {
   const resolveType = type.resolveType ?? defaultTypeResolver;
   const completeAs = (name: unknown) =>
-    completeObject(execution, requireRuntimeType(name, type, field.nodes, info), field, info, path, value);
+    completeObject(
+      execution,
+      requireRuntimeType(execution, name, type, field, info),
+      field,
+      info,
+      path,
+      value,
+    );
   const name: unknown = resolveType(value, execution.contextValue, info, type);
   return isPromiseLike(name) ? name.then(completeAs) : completeAs(name);
 }
@@ -240,10 +247,13 @@ function completeObject(
   path: Path,
   value: unknown,
 ): unknown {
-  const fields = field.fieldsByType.get(type) ?? planFieldsOf(execution, type, field);
+  const fields = field.fieldsByType?.get(type) ?? planFieldsOf(execution, type, field);
   if (!type.isTypeOf) return executeFields(execution, type, value, path, fields);
   const executeIf = (isOfType: boolean) => {
-    if (!isOfType) throw new GraphQLError(`Expected value of type "${type.name}".`, { nodes: field.nodes });
+    if (!isOfType)
+      throw new GraphQLError(`Expected value of type "${type.name}".`, {
+        nodes: visibleNodesOf(execution, field),
+      });
     return executeFields(execution, type, value, path, fields);
   };
   const isOfType = type.isTypeOf(value, execution.contextValue, info);
@@ -256,7 +266,7 @@ function planFieldsOf(execution: Execution, type: GraphQLObjectType, field: Fiel
   const known = ofThisExecution?.get(type);
   if (known) return known;
   const { fields, memory } = planFields(execution, type, field.selectionSets, field.memory);
-  if (memory === field.memory) field.fieldsByType.set(type, fields);
+  if (memory === field.memory) (field.fieldsByType ??= new Map()).set(type, fields);
   else if (ofThisExecution) ofThisExecution.set(type, fields);
   else (execution.fieldsBelow ??= new Map()).set(field, new Map([[type, fields]]));
   return fields;

@@ -15,16 +15,18 @@ import type { FieldPlan, Shape } from './plan-fields.js';
 export interface Execution {
   readonly schema: GraphQLSchema;
   readonly fragments: Fragments;
+  /** A copy for resolvers, which may change what they are given. The plan of the document must not change. */
+  readonly visibleFragments: Fragments;
   readonly operation: OperationDefinitionNode;
   readonly rootValue: unknown;
   readonly contextValue: unknown;
   readonly variableValues: Record<string, unknown>;
   readonly errors: CollectedErrors;
   /**
-   * The nodes of each field, as its resolvers see them. Every execution has arrays of its own, because resolvers that load
+   * The nodes of each field, as resolvers and errors show them. Every execution has arrays of its own: resolvers that load
    * in batches recognize by the array the calls of one field in one execution.
    */
-  readonly nodes: Map<FieldPlan, readonly FieldNode[]>;
+  readonly visibleNodes: Map<FieldPlan, readonly FieldNode[]>;
   /** Fields below others whose memory does not keep them, by the field above them and object type. */
   fieldsBelow?: Map<FieldPlan, Map<GraphQLObjectType, readonly FieldPlan[]>>;
 }
@@ -44,13 +46,11 @@ export function createInfo(
   field: FieldPlan,
   path: Path,
 ): GraphQLResolveInfo {
-  const { schema, fragments, rootValue, operation, variableValues } = execution;
+  const { schema, visibleFragments: fragments, rootValue, operation, variableValues } = execution;
   const { name: fieldName, type: returnType } = field.definition;
-  let fieldNodes = execution.nodes.get(field);
-  if (!fieldNodes) execution.nodes.set(field, (fieldNodes = [...field.nodes]));
   return {
     fieldName,
-    fieldNodes,
+    fieldNodes: visibleNodesOf(execution, field),
     returnType,
     parentType,
     path,
@@ -62,15 +62,21 @@ export function createInfo(
   };
 }
 
+export function visibleNodesOf({ visibleNodes }: Execution, field: FieldPlan): readonly FieldNode[] {
+  let nodes = visibleNodes.get(field);
+  if (!nodes) visibleNodes.set(field, (nodes = [...field.nodes]));
+  return nodes;
+}
+
 /** Records an error and returns null in place of the value, or throws it on for a value that must not be null. */
 export function fail(
   execution: Execution,
   { isNonNull }: Shape,
-  { nodes }: FieldPlan,
+  field: FieldPlan,
   path: Path,
   thrown: unknown,
 ): null {
-  const error = locatedError(thrown, nodes, responsePathAsArray(path));
+  const error = locatedError(thrown, visibleNodesOf(execution, field), responsePathAsArray(path));
   if (isNonNull) throw error;
   execution.errors.add(error, path);
   return null;

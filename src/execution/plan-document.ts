@@ -13,7 +13,7 @@ import type { FieldPlan, PlanMemory } from './plan-fields.js';
  * A field needs a plan for each spread of a fragment that contains it, and for each object type. The limit keeps the plans in
  * proportion to the document, which the document store counts.
  */
-const maxPlansPerField = 2;
+const maxPlansPerField = 3;
 
 /** What is known about a document after its first execution. */
 export interface DocumentPlan {

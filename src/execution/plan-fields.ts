@@ -30,7 +30,7 @@ export interface FieldPlan {
   /** The selections of the fields below this one. */
   readonly selectionSets: readonly SelectionSetNode[];
   /** The fields below this one by object type, as far as they are kept in the same memory. */
-  readonly fieldsByType: Map<GraphQLObjectType, readonly FieldPlan[]>;
+  fieldsByType?: Map<GraphQLObjectType, readonly FieldPlan[]>;
   readonly memory: PlanMemory;
 }
 
@@ -70,8 +70,10 @@ export function planFields(
   memory: PlanMemory,
 ): PlannedFields {
   const { nodes, isConditional } = collectFields(context, type, selectionSets);
-  const kept = isConditional || memory.fieldsLeft < nodes.size ? forOneExecution : memory;
-  kept.fieldsLeft -= nodes.size;
+  // Even without fields, a plan takes space.
+  const size = nodes.size + 1;
+  const kept = isConditional || memory.fieldsLeft < size ? forOneExecution : memory;
+  kept.fieldsLeft -= size;
   const fields: FieldPlan[] = [];
   for (const [responseName, fieldNodes] of nodes) {
     const name = fieldNodes[0]?.name.value ?? '';
@@ -98,15 +100,19 @@ function planField(
     hasArguments: definition.args.length > 0,
     shape,
     selectionSets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
-    fieldsByType: shape.kind === 'leaf' ? nothing : new Map<GraphQLObjectType, readonly FieldPlan[]>(),
     memory,
   };
 }
 
-/** What a leaf has below it. */
-const nothing: FieldPlan['fieldsByType'] = new Map();
+const shapes = new WeakMap<GraphQLOutputType, Shape>();
 
 function shapeOf(declared: GraphQLOutputType): Shape {
+  let shape = shapes.get(declared);
+  if (!shape) shapes.set(declared, (shape = createShape(declared)));
+  return shape;
+}
+
+function createShape(declared: GraphQLOutputType): Shape {
   const isNonNull = isNonNullType(declared);
   const type = getNullableType(declared);
   if (isListType(type)) return { kind: 'list', isNonNull, item: shapeOf(type.ofType) };

@@ -1,11 +1,12 @@
 import {
-  type FieldNode,
   type GraphQLAbstractType,
   GraphQLError,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   isObjectType,
 } from 'graphql';
+import { type Execution, visibleNodesOf } from './execution.js';
+import type { FieldPlan } from './plan-fields.js';
 
 /**
  * Returns the object type that `resolveType` or `isTypeOf` names.
@@ -13,25 +14,27 @@ import {
  * @throws GraphQLError if there is no such type, or if the abstract type does not include it
  */
 export function requireRuntimeType(
+  execution: Execution,
   name: unknown,
   abstractType: GraphQLAbstractType,
-  nodes: readonly FieldNode[],
-  { schema, parentType, fieldName }: GraphQLResolveInfo,
+  plan: FieldPlan,
+  { parentType }: Pick<GraphQLResolveInfo, 'parentType'>,
 ): GraphQLObjectType {
-  const field = `${parentType.name}.${fieldName}`;
+  const { schema } = execution;
+  const field = `${parentType.name}.${plan.name}`;
+  const reject = (reason: string) => {
+    throw new GraphQLError(reason, { nodes: visibleNodesOf(execution, plan) });
+  };
   if (name === null || name === undefined) {
     const reason = `must resolve to an Object type at runtime for field "${field}"`;
     const remedy = `Either the "${abstractType.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`;
-    throw new GraphQLError(`Abstract type "${abstractType.name}" ${reason}. ${remedy}`, { nodes });
+    return reject(`Abstract type "${abstractType.name}" ${reason}. ${remedy}`);
   }
   if (typeof name !== 'string')
     throw new GraphQLError(
       `Abstract type "${abstractType.name}" must resolve to the name of an Object type at runtime for field "${field}".`,
     );
   const type = schema.getType(name);
-  const reject = (reason: string) => {
-    throw new GraphQLError(reason, { nodes });
-  };
   if (!type)
     return reject(
       `Abstract type "${abstractType.name}" was resolved to a type "${name}" that does not exist inside the schema.`,

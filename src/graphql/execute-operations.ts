@@ -40,8 +40,8 @@ const maxCoercionErrors = 5;
 export function executeOperations(schema: GraphQLSchema): OperationExecution {
   const execute = createExecutor(schema, { maxCoercionErrors });
   const withHooks = new WeakSet<object>();
-  /** Only of operations with errors. */
-  const results = new WeakMap<GraphwardContext, Promise<ExecutionResult>>();
+  /** Of operations with errors, by their metrics, which Apollo Server creates for each request and also gives to `gateway`. */
+  const results = new WeakMap<object, Promise<ExecutionResult>>();
 
   const run = async ({ document, request, contextValue }: ExecutedRequest): Promise<ExecutionResult> =>
     execute({
@@ -57,7 +57,7 @@ export function executeOperations(schema: GraphQLSchema): OperationExecution {
       const result = run(request);
       const { data, errors } = await result.catch(() => failed);
       if (data && !errors) return { http, body: { kind: 'single', singleResult: { data } } };
-      results.set(request.contextValue, result);
+      results.set(request.metrics, result);
       return null;
     },
     gateway: {
@@ -67,9 +67,11 @@ export function executeOperations(schema: GraphQLSchema): OperationExecution {
       },
       load: () =>
         Promise.resolve({
-          executor: ({ document, request, context }) =>
-            results.get(context as GraphwardContext) ??
-            run({ document, request, contextValue: context as GraphwardContext }),
+          executor: ({ document, request, context, metrics }) => {
+            const result = results.get(metrics);
+            results.delete(metrics);
+            return result ?? run({ document, request, contextValue: context as GraphwardContext });
+          },
         }),
       stop: () => Promise.resolve(),
     },

@@ -4,11 +4,13 @@ export function overrideMethod<Target extends object, Name extends keyof Target>
   name: Name,
   method: Target[Name],
 ): Target {
-  return new Proxy(object, {
-    get: (target, property) => {
+  // The target is another object, because a proxy must not deny what a frozen target has.
+  return new Proxy({} as Target, {
+    has: (_target, property) => property in object,
+    get: (_target, property) => {
       if (property === name) return method;
-      const value: unknown = Reflect.get(target, property);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      const value: unknown = Reflect.get(object, property);
+      return typeof value === 'function' ? (value.bind(object) as unknown) : value;
     },
   });
 }

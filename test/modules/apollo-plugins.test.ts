@@ -11,7 +11,9 @@ type Hooks = GraphQLRequestListener<GraphwardContext>;
 const events: string[] = [];
 /** The hooks of the requests of a test. */
 let hooks: Hooks = {};
-const plugin: ApolloServerPlugin<GraphwardContext> = { requestDidStart: () => Promise.resolve(hooks) };
+const plugin: ApolloServerPlugin<GraphwardContext> = Object.freeze({
+  requestDidStart: () => Promise.resolve(hooks),
+});
 
 const counter = defineModule({
   name: 'counter',
@@ -83,4 +85,19 @@ it.each<[string, Hooks]>([
   expectCode(mistaken, 'BAD_USER_INPUT');
   expect(mistaken.status).toBe(400);
   expect(events).toEqual(['errors', 'response']);
+});
+
+it('cannot mix up two requests by giving them the same context', async () => {
+  let shared: GraphwardContext | undefined;
+  hooks = {
+    didResolveOperation: (request) => {
+      shared ??= request.contextValue;
+      Object.assign(request, { contextValue: shared });
+      return Promise.resolve();
+    },
+  };
+  expectCode(await graphward.ask('mutation { fail }'), 'INTERNAL_SERVER_ERROR');
+  hooks = { ...hooks, executionDidStart: () => Promise.resolve() };
+  expect(expectData(await graphward.ask('mutation { increase(by: 4) }'))).toEqual({ increase: 2 });
+  expect(events).toEqual(['fail', 'increase 4']);
 });

@@ -12,9 +12,9 @@ export type DocumentStore = LRUCache<string, KnownDocument>;
 const maxBytes = 64 * 1024 * 1024;
 /**
  * The size of nodes, locations and tokens, measured on one-letter names, which have the most nodes per character, and at
- * most 300 bytes for what the executor keeps with a document.
+ * most 600 bytes for what the executor keeps with a document, measured on fragments that are spread often.
  */
-const bytesPerToken = 800;
+const bytesPerToken = 1_100;
 const bytesPerEntry = 1_000;
 
 export function createDocumentStore(): DocumentStore {

@@ -95,6 +95,31 @@ it('gives the resolvers of a field the same nodes in one execution, and others i
   expect(third?.fragments).not.toBe(first?.fragments);
 });
 
+it('keeps its plans from resolvers and readers of errors that change what they are given', async () => {
+  const schema = buildSchema(sdl);
+  const own = createExecutor(schema);
+  const document = parse('{ node { ...F } echo(a: 5) } fragment F on Node { text }');
+  const other = parse('fragment F on Node { required }').definitions[0];
+  const spoil = (_args: unknown, _context: unknown, info: GraphQLResolveInfo) => {
+    Object.assign(info.fragments, { F: other });
+    (info.fieldNodes as unknown[]).length = 0;
+    return { text: 'a', required: 'b' };
+  };
+  const failing = (): never => {
+    throw new Error('once');
+  };
+  const { errors } = await own({ document, rootValue: { node: spoil, echo: failing } });
+  (errors?.[0]?.nodes as unknown[]).length = 0;
+
+  const rootValue = { node: { text: 'a', required: 'b' }, echo: ({ a }: { a: number }) => String(a) };
+  expect(await own({ document, rootValue })).toEqual({ data: { node: { text: 'a' }, echo: '5' } });
+});
+
+it('shares no object that the results of other executions inherit from', async () => {
+  const { data } = await createExecutor(buildSchema(sdl))({ document: parse('{ text }'), rootValue: {} });
+  expect(() => Object.assign(Object.getPrototypeOf(data) as object, { text: 'polluted' })).toThrow(TypeError);
+});
+
 it('calls a resolver that replaced another one after the first execution', async () => {
   const { schema, infos } = recording('child');
   const own = createExecutor(schema);
