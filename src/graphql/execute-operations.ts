@@ -22,7 +22,10 @@ export interface OperationExecution {
   readonly responseForOperation: (request: ResolvedRequest) => Promise<GraphQLResponse | null>;
   /** Apollo Server's option for another executor. */
   readonly gateway: ApolloServerOptionsWithGateway<GraphwardContext>['gateway'];
-  /** Prepares a plugin of a module. Where it takes part in the execution, only `gateway` executes. */
+  /**
+   * Prepares a plugin of a module. Where it takes part in the execution, only `gateway` executes. Those of Apollo Server's
+   * own plugins that do so must stay disabled.
+   */
   readonly respectHooks: (plugin: Plugin) => Plugin;
 }
 
