@@ -6,6 +6,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
+  type InlineFragmentNode,
   isAbstractType,
   Kind,
   type SelectionNode,
@@ -26,7 +27,7 @@ export interface CollectionContext {
 export interface CollectedFields {
   /** By response name, in the order of the response. */
   readonly nodes: ReadonlyMap<string, readonly FieldNode[]>;
-  /** Whether a selection has `@skip` or `@include`, so that the fields depend on the values of variables. */
+  /** Whether a selection has a directive, so that the fields may depend on the values of variables. */
   readonly isConditional: boolean;
 }
 
@@ -83,7 +84,7 @@ export function collectFields(
 
 function appliesTo(
   schema: GraphQLSchema,
-  { typeCondition }: Pick<FragmentDefinitionNode, 'typeCondition'> | { readonly typeCondition?: undefined },
+  { typeCondition }: FragmentDefinitionNode | InlineFragmentNode,
   type: GraphQLObjectType,
 ): boolean {
   if (!typeCondition) return true;

@@ -11,7 +11,7 @@ import type { FieldPlan, PlanMemory } from './plan-fields.js';
 
 /**
  * A field needs a plan for each spread of a fragment that contains it, and for each object type. The limit keeps the plans in
- * proportion to the document, which the document store counts.
+ * proportion to the document, whose tokens the document store counts.
  */
 const maxPlansPerField = 3;
 

@@ -11,7 +11,7 @@ import type { FieldPlan } from './plan-fields.js';
 /**
  * Returns the object type that `resolveType` or `isTypeOf` names.
  *
- * @throws GraphQLError if there is no such type, or if the abstract type does not include it
+ * @throws GraphQLError if the name is missing or unknown, or names a type that is not a possible type of the abstract type
  */
 export function requireRuntimeType(
   execution: Execution,

@@ -98,7 +98,7 @@ export function createTokenSource({ state, transport, storage, tabs }: TokenSour
     }
   }
 
-  /** Sends the request again if there was no response: it may have been lost, and the server returns the same tokens. */
+  /** Retries once if no response arrives. If only the response was lost, the server returns the same tokens again. */
   async function requestTokens(refreshToken: string | null): Promise<Record<string, unknown> | null> {
     const request = () => transport.mutate(refreshMutation, refreshToken === null ? {} : { refreshToken });
     try {
