@@ -10,10 +10,9 @@ import {
 import type { Fragments } from './collect-fields.js';
 import { CollectedErrors } from './collected-errors.js';
 import { executeFields, executeFieldsSerially } from './execute-fields.js';
-import type { Execution } from './execution.js';
+import { type Execution, fieldsOf } from './execution.js';
 import { isPromiseLike } from './is-promise-like.js';
-import { type DocumentPlan, findOperation, planDocument } from './plan-document.js';
-import { planFields } from './plan-fields.js';
+import { type DocumentPlan, findOperation, type OperationPlan, planDocument } from './plan-document.js';
 
 export interface ExecutorOptions {
   /** After how many errors about variables graphql-js stops and adds an error that says so, 50 by default. */
@@ -52,10 +51,10 @@ export function createExecutor(
   }
 
   return ({ document, operationName, rootValue, contextValue, variableValues: values }) => {
-    const plan = planOf(document);
-    const { operations, fragments } = plan;
-    const operation = findOperation(operations, operationName);
-    if (operation instanceof GraphQLError) return { errors: [operation] };
+    const { operations, fragments } = planOf(document);
+    const plan = findOperation(operations, operationName);
+    if (plan instanceof GraphQLError) return { errors: [plan] };
+    const operation = plan.definition;
     const variables = getVariableValues(schema, operation.variableDefinitions ?? [], values ?? {}, {
       maxErrors: maxCoercionErrors,
     });
@@ -77,7 +76,7 @@ export function createExecutor(
   };
 }
 
-function run(execution: Execution, plan: DocumentPlan): ExecutionResult | PromiseLike<ExecutionResult> {
+function run(execution: Execution, plan: OperationPlan): ExecutionResult | PromiseLike<ExecutionResult> {
   const fail = (error: unknown) => {
     execution.errors.add(error as GraphQLError, undefined);
     return respond(null, execution);
@@ -92,19 +91,14 @@ function run(execution: Execution, plan: DocumentPlan): ExecutionResult | Promis
   }
 }
 
-function executeOperation(execution: Execution, { rootFields, memory }: DocumentPlan): unknown {
+function executeOperation(execution: Execution, plan: OperationPlan): unknown {
   const { schema, operation, rootValue } = execution;
   const type = schema.getRootType(operation.operation);
   if (!type)
     throw new GraphQLError(`Schema is not configured to execute ${operation.operation} operation.`, {
       nodes: operation,
     });
-  let fields = rootFields.get(operation);
-  if (!fields) {
-    const planned = planFields(execution, type, [operation.selectionSet], memory);
-    ({ fields } = planned);
-    if (planned.memory === memory) rootFields.set(operation, fields);
-  }
+  const fields = fieldsOf(execution, type, plan);
   return operation.operation === OperationTypeNode.MUTATION
     ? executeFieldsSerially(execution, type, rootValue, fields)
     : executeFields(execution, type, rootValue, undefined, fields);

@@ -9,9 +9,9 @@ import {
 } from 'graphql';
 import type { Path } from './collected-errors.js';
 import { completeLeaf, completeNull } from './complete-leaf.js';
-import { createInfo, type Execution, fail, pathOf, visibleNodesOf } from './execution.js';
+import { createInfo, type Execution, fail, fieldsOf, pathOf, visibleNodesOf } from './execution.js';
 import { isPromiseLike } from './is-promise-like.js';
-import { type FieldPlan, type LeafShape, planFields, type Shape } from './plan-fields.js';
+import { type FieldPlan, type LeafShape, type Shape } from './plan-fields.js';
 import { requireRuntimeType } from './runtime-type.js';
 
 type Results = Record<string, unknown>;
@@ -247,7 +247,7 @@ function completeObject(
   path: Path,
   value: unknown,
 ): unknown {
-  const fields = field.fieldsByType?.get(type) ?? planFieldsOf(execution, type, field);
+  const fields = fieldsOf(execution, type, field);
   if (!type.isTypeOf) return executeFields(execution, type, value, path, fields);
   const executeIf = (isOfType: boolean) => {
     if (!isOfType)
@@ -258,18 +258,6 @@ function completeObject(
   };
   const isOfType = type.isTypeOf(value, execution.contextValue, info);
   return isPromiseLike(isOfType) ? isOfType.then(executeIf) : executeIf(isOfType);
-}
-
-/** Plans the fields of an object, unless this execution has already done so. */
-function planFieldsOf(execution: Execution, type: GraphQLObjectType, field: FieldPlan): readonly FieldPlan[] {
-  const ofThisExecution = execution.fieldsBelow?.get(field);
-  const known = ofThisExecution?.get(type);
-  if (known) return known;
-  const { fields, memory } = planFields(execution, type, field.selectionSets, field.memory);
-  if (memory === field.memory) (field.fieldsByType ??= new Map()).set(type, fields);
-  else if (ofThisExecution) ofThisExecution.set(type, fields);
-  else (execution.fieldsBelow ??= new Map()).set(field, new Map([[type, fields]]));
-  return fields;
 }
 
 function argumentsOf(

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Fragments } from './collect-fields.js';
 import type { CollectedErrors, Path } from './collected-errors.js';
-import type { FieldPlan, Shape } from './plan-fields.js';
+import { type FieldPlan, planFields, type Selection, type Shape } from './plan-fields.js';
 
 /** The state of one execution. */
 export interface Execution {
@@ -27,8 +27,32 @@ export interface Execution {
    * in batches recognize by the array the calls of one field in one execution.
    */
   readonly visibleNodes: Map<FieldPlan, readonly FieldNode[]>;
-  /** Fields below others whose memory does not keep them, by the field above them and object type. */
-  fieldsBelow?: Map<FieldPlan, Map<GraphQLObjectType, readonly FieldPlan[]>>;
+  /** Selected fields that the selection's memory does not keep, by object type. */
+  fieldsOfSelections?: Map<Selection, Map<GraphQLObjectType, readonly FieldPlan[]>>;
+}
+
+/** Returns the fields that are selected for an object type; plans them unless that was done before. */
+export function fieldsOf(
+  execution: Execution,
+  type: GraphQLObjectType,
+  selection: Selection,
+): readonly FieldPlan[] {
+  return selection.fieldsByType?.get(type) ?? planFieldsOf(execution, type, selection);
+}
+
+function planFieldsOf(
+  execution: Execution,
+  type: GraphQLObjectType,
+  selection: Selection,
+): readonly FieldPlan[] {
+  const ofThisExecution = execution.fieldsOfSelections?.get(selection);
+  const known = ofThisExecution?.get(type);
+  if (known) return known;
+  const { fields, memory } = planFields(execution, type, selection);
+  if (memory === selection.memory) (selection.fieldsByType ??= new Map()).set(type, fields);
+  else if (ofThisExecution) ofThisExecution.set(type, fields);
+  else (execution.fieldsOfSelections ??= new Map()).set(selection, new Map([[type, fields]]));
+  return fields;
 }
 
 export function pathOf(

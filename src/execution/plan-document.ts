@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Fragments } from './collect-fields.js';
-import type { FieldPlan, PlanMemory } from './plan-fields.js';
+import type { Selection } from './plan-fields.js';
 
 /**
  * A field needs a plan for each spread of a fragment that contains it, and for each object type. The limit keeps the plans in
@@ -17,23 +17,27 @@ const maxPlansPerField = 3;
 
 /** What is known about a document after its first execution. */
 export interface DocumentPlan {
-  readonly operations: readonly OperationDefinitionNode[];
+  readonly operations: readonly OperationPlan[];
   readonly fragments: Fragments;
-  readonly rootFields: Map<OperationDefinitionNode, readonly FieldPlan[]>;
-  readonly memory: PlanMemory;
+}
+
+export interface OperationPlan extends Selection {
+  readonly definition: OperationDefinitionNode;
 }
 
 /** Reads a document, whose fields are planned when they are executed. */
 export function planDocument({ definitions }: DocumentNode): DocumentPlan {
-  const operations: OperationDefinitionNode[] = [];
+  const operations: OperationPlan[] = [];
   const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
-  let fieldsLeft = 0;
+  const memory = { fieldsLeft: 0 };
   for (const definition of definitions) {
-    if ('selectionSet' in definition) fieldsLeft += maxPlansPerField * countFields(definition.selectionSet);
-    if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
+    if ('selectionSet' in definition)
+      memory.fieldsLeft += maxPlansPerField * countFields(definition.selectionSet);
+    if (definition.kind === Kind.OPERATION_DEFINITION)
+      operations.push({ definition, selectionSets: [definition.selectionSet], memory });
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
-  return { operations, fragments, rootFields: new Map(), memory: { fieldsLeft } };
+  return { operations, fragments };
 }
 
 function countFields(selectionSet: SelectionSetNode | undefined): number {
@@ -47,9 +51,9 @@ function countFields(selectionSet: SelectionSetNode | undefined): number {
 
 /** Returns the operation that a request names, or the error for a request without one. */
 export function findOperation(
-  operations: readonly OperationDefinitionNode[],
+  operations: readonly OperationPlan[],
   name: string | null | undefined,
-): OperationDefinitionNode | GraphQLError {
+): OperationPlan | GraphQLError {
   if (name === null || name === undefined) {
     const [operation, ...others] = operations;
     if (!operation) return new GraphQLError('Must provide an operation.');
@@ -58,7 +62,7 @@ export function findOperation(
       : new GraphQLError('Must provide operation name if query contains multiple operations.');
   }
   return (
-    operations.findLast((operation) => operation.name?.value === name) ??
+    operations.findLast(({ definition }) => definition.name?.value === name) ??
     new GraphQLError(`Unknown operation named "${name}".`)
   );
 }

@@ -18,8 +18,16 @@ import {
 } from 'graphql';
 import { collectFields, type CollectionContext } from './collect-fields.js';
 
+/** What an operation or a field selects. */
+export interface Selection {
+  readonly selectionSets: readonly SelectionSetNode[];
+  /** The selected fields by object type, as far as they are kept in the same memory. */
+  fieldsByType?: Map<GraphQLObjectType, readonly FieldPlan[]>;
+  readonly memory: PlanMemory;
+}
+
 /** What executing a field needs of the document and the schema. */
-export interface FieldPlan {
+export interface FieldPlan extends Selection {
   readonly responseName: string;
   readonly name: string;
   readonly nodes: readonly FieldNode[];
@@ -27,11 +35,6 @@ export interface FieldPlan {
   readonly definition: GraphQLField<unknown, unknown>;
   readonly hasArguments: boolean;
   readonly shape: Shape;
-  /** The selections of the fields below this one. */
-  readonly selectionSets: readonly SelectionSetNode[];
-  /** The fields below this one by object type, as far as they are kept in the same memory. */
-  fieldsByType?: Map<GraphQLObjectType, readonly FieldPlan[]>;
-  readonly memory: PlanMemory;
 }
 
 /** An output type without its non-null wrapper. */
@@ -60,14 +63,13 @@ export interface PlanMemory {
 export const forOneExecution: PlanMemory = { fieldsLeft: Infinity };
 
 /**
- * Finds the fields that the selection sets contain for an object type. They are kept in `memory` unless they depend on the
+ * Finds the fields that are selected for an object type. They are kept in the selection's memory unless they depend on the
  * values of variables, or are too many.
  */
 export function planFields(
   context: CollectionContext,
   type: GraphQLObjectType,
-  selectionSets: readonly SelectionSetNode[],
-  memory: PlanMemory,
+  { selectionSets, memory }: Selection,
 ): PlannedFields {
   const { nodes, isConditional } = collectFields(context, type, selectionSets);
   // Even without fields, a plan takes space.
