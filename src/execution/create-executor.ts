@@ -11,7 +11,7 @@ import type { Fragments } from './collect-fields.js';
 import { CollectedErrors } from './collected-errors.js';
 import { executeFields, executeFieldsSerially } from './execute-fields.js';
 import { type Execution, fieldsOf } from './execution.js';
-import { isPromiseLike } from './is-promise-like.js';
+import { isThenable } from './is-thenable.js';
 import { type DocumentPlan, findOperation, type OperationPlan, planDocument } from './plan-document.js';
 
 export interface ExecutorOptions {
@@ -83,7 +83,7 @@ function run(execution: Execution, plan: OperationPlan): ExecutionResult | Promi
   };
   try {
     const data = executeOperation(execution, plan);
-    return isPromiseLike(data)
+    return isThenable(data)
       ? data.then((settled) => respond(settled, execution), fail)
       : respond(data, execution);
   } catch (error) {

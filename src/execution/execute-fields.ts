@@ -10,7 +10,7 @@ import {
 import type { Path } from './collected-errors.js';
 import { completeLeaf, completeNull } from './complete-leaf.js';
 import { createInfo, type Execution, fail, fieldsOf, pathOf, visibleNodesOf } from './execution.js';
-import { isPromiseLike } from './is-promise-like.js';
+import { isThenable } from './is-thenable.js';
 import { type FieldPlan, type LeafShape, type Shape } from './plan-fields.js';
 import { requireRuntimeType } from './runtime-type.js';
 
@@ -39,7 +39,7 @@ export function executeFields(
     for (const field of fields) {
       const result = executeField(execution, type, source, field, path);
       results[field.responseName] = result;
-      if (isPromiseLike(result)) (pending ??= []).push(field.responseName);
+      if (isThenable(result)) (pending ??= []).push(field.responseName);
     }
   } catch (error) {
     if (!pending) throw error;
@@ -60,7 +60,7 @@ export function executeFieldsSerially(
 ): unknown {
   const execute = (results: Results, field: FieldPlan): Results | PromiseLike<Results> => {
     const result = executeField(execution, type, source, field, undefined);
-    if (isPromiseLike(result))
+    if (isThenable(result))
       return result.then((value) => {
         results[field.responseName] = value;
         return results;
@@ -70,7 +70,7 @@ export function executeFieldsSerially(
   };
   let results: Results | PromiseLike<Results> = new Results();
   for (const field of fields)
-    results = isPromiseLike(results)
+    results = isThenable(results)
       ? results.then((previous) => execute(previous as Results, field))
       : execute(results, field);
   return results;
@@ -100,10 +100,10 @@ function executeField(
     const args = field.hasArguments ? argumentsOf(execution, field) : {};
     const resolve = definition.resolve ?? defaultFieldResolver;
     const result: unknown = resolve(source, args, execution.contextValue, info);
-    const completed = isPromiseLike(result)
+    const completed = isThenable(result)
       ? result.then((value) => complete(execution, shape, field, info, path, value))
       : complete(execution, shape, field, info, path, result);
-    if (!isPromiseLike(completed)) return completed;
+    if (!isThenable(completed)) return completed;
     return completed.then(undefined, (error: unknown) => fail(execution, shape, field, path, error));
   } catch (error) {
     return fail(execution, shape, field, path, error);
@@ -133,10 +133,10 @@ function readLeaf(
         value = (object[name] as (...args: unknown[]) => unknown)({}, execution.contextValue, info);
       }
     }
-    const completed = isPromiseLike(value)
+    const completed = isThenable(value)
       ? value.then((settled) => completeLeaf(shape, parentType, field, settled))
       : completeLeaf(shape, parentType, field, value);
-    if (!isPromiseLike(completed)) return completed;
+    if (!isThenable(completed)) return completed;
     return completed.then(undefined, (error: unknown) =>
       fail(execution, shape, field, pathOf(field, parentType, prev), error),
     );
@@ -183,7 +183,7 @@ function completeList(
   let isPending = false;
   for (const item of list) {
     const result = completeItem(execution, shape, field, info, listPath, results.length, item);
-    if (isPromiseLike(result)) isPending = true;
+    if (isThenable(result)) isPending = true;
     results.push(result);
   }
   return isPending ? Promise.all(results) : results;
@@ -201,10 +201,10 @@ function completeItem(
   // A leaf shows its path to nobody.
   const path = shape.kind === 'leaf' ? null : pathOfItem(listPath, index);
   try {
-    const completed = isPromiseLike(item)
+    const completed = isThenable(item)
       ? item.then((value) => complete(execution, shape, field, info, path ?? listPath, value))
       : complete(execution, shape, field, info, path ?? listPath, item);
-    if (!isPromiseLike(completed)) return completed;
+    if (!isThenable(completed)) return completed;
     return completed.then(undefined, (error: unknown) =>
       fail(execution, shape, field, path ?? pathOfItem(listPath, index), error),
     );
@@ -236,7 +236,7 @@ function completeAbstract(
       value,
     );
   const name: unknown = resolveType(value, execution.contextValue, info, type);
-  return isPromiseLike(name) ? name.then(completeAs) : completeAs(name);
+  return isThenable(name) ? name.then(completeAs) : completeAs(name);
 }
 
 function completeObject(
@@ -257,7 +257,7 @@ function completeObject(
     return executeFields(execution, type, value, path, fields);
   };
   const isOfType = type.isTypeOf(value, execution.contextValue, info);
-  return isPromiseLike(isOfType) ? isOfType.then(executeIf) : executeIf(isOfType);
+  return isThenable(isOfType) ? isOfType.then(executeIf) : executeIf(isOfType);
 }
 
 function argumentsOf(

@@ -1,4 +1,4 @@
 /** Whether graphql-js would treat the value as a promise. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
